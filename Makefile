@@ -1,0 +1,47 @@
+# Everything starts here: `make refresh`, `make test`, `make ui`.
+.PHONY: setup refresh test lint format ui dictionary lock clean
+.DEFAULT_GOAL := refresh
+
+PYTHON ?= python3
+BIN := .venv/bin
+export DAGSTER_HOME := $(or $(RESERVEWATCH_HOME),$(CURDIR)/warehouse)/.dagster
+export GX_ANALYTICS_ENABLED := false
+
+refresh: .venv/ready ## fetch, check, build and publish
+	@$(BIN)/reservewatch refresh $(ARGS)
+
+test: .venv/ready lint ## lint, types and tests
+	@$(BIN)/pytest $(ARGS)
+
+lint: .venv/ready
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 --nofail-on-warning warehouse
+	@$(BIN)/reservewatch dictionary --check
+
+ui: .venv/ready ## Dagster's page and its scheduler, on this machine only
+	@mkdir -p $(DAGSTER_HOME) && cp dagster.yaml $(DAGSTER_HOME)/
+	@$(BIN)/dagster dev -w workspace.yaml --host 127.0.0.1 --port 3000
+
+dictionary: .venv/ready ## docs/dictionary.md from the headers
+	@$(BIN)/reservewatch dictionary
+
+format: .venv/ready
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet . ; $(BIN)/sqlfluff fix --quiet warehouse
+
+lock: .venv/ready ## requirements.lock from pyproject.toml
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
+
+# uv comes out of the lock as well: pip checks its hash, uv checks the rest.
+.venv/ready: requirements.lock pyproject.toml
+	@echo "Setting up .venv (once, one to two minutes)"
+	@$(PYTHON) -m venv .venv
+	@sed -n '/^uv==/,/^    # via/p' requirements.lock > .venv/uv.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.txt
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+clean:
+	rm -rf .venv

@@ -1,0 +1,160 @@
+"""Expectations, judged by Great Expectations; one blocking Dagster check each.
+
+Great Expectations takes seconds to import, so it is imported only when something is judged. Its
+pandas engine runs on frames read from DuckDB. Rows that must not exist (`rows_where`, `no_rows`) are
+found by SQL; that there are none is then an expectation like any other.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from dagster import (
+    AssetCheckExecutionContext,
+    AssetCheckResult,
+    AssetChecksDefinition,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetKey,
+    ResourceParam,
+    multi_asset_check,
+)
+from duckdb import DuckDBPyConnection
+
+from pipelines import warehouse
+from pipelines.archive import now
+from pipelines.sources.base import Expectation, Source
+from pipelines.warehouse import Table, Work, expectation_name
+
+
+@dataclass(frozen=True)
+class Result:
+    """One expectation, judged."""
+
+    name: str
+    success: bool
+    unexpected: int
+    detail: str
+
+
+class _Judge:
+    """A Great Expectations context that stores nothing, asks nothing and draws no bars."""
+
+    def __init__(self) -> None:
+        os.environ["GX_ANALYTICS_ENABLED"] = "false"
+        import great_expectations as gx
+
+        self.gx = gx
+        self.context = gx.get_context(mode="ephemeral")
+        self.context.variables.progress_bars = {"globally": False}
+        self.assets = self.context.data_sources.add_pandas("frames")
+        self.n = 0
+
+    def validate(self, frame: pd.DataFrame, kind: str, arguments: dict[str, Any]) -> Any:
+        expectation = getattr(self.gx.expectations, "".join(word.capitalize() for word in kind.split("_")))
+        self.n += 1
+        asset = self.assets.add_dataframe_asset(f"frame_{self.n}")
+        batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+        form = {"result_format": "SUMMARY", "partial_unexpected_count": 5}
+        result = batch.validate(expectation(**arguments), result_format=form)
+        self.assets.delete_asset(f"frame_{self.n}")
+        return result
+
+
+def validate(con: DuckDBPyConnection, table: str, expectations: Sequence[Expectation]) -> list[Result]:
+    """Judge a table, or the registered frame `payload`, by its expectations, in their order."""
+    judge = _Judge() if expectations else None
+    whole = None
+    results = []
+    for expectation in expectations:
+        query = warehouse.offending(table, expectation)
+        if query is not None:
+            rows = con.execute(query).df()
+            outcome = judge.validate(rows, "expect_table_row_count_to_equal", {"value": 0})
+            found = "; ".join(_row(r) for r in rows.head(3).to_dict("records"))
+            results.append(Result(expectation_name(expectation), bool(outcome.success), len(rows), found))
+            continue
+        whole = con.execute(f"select * from {table}").df() if whole is None else whole
+        kind, arguments = next((k, v) for k, v in expectation.items() if k.startswith("expect_"))
+        outcome = judge.validate(whole, kind, dict(arguments))
+        count = int(outcome.result.get("unexpected_count") or 0)
+        found = _found(outcome)
+        results.append(Result(expectation_name(expectation), bool(outcome.success), count, found))
+    return results
+
+
+def _row(row: dict[Any, Any]) -> str:
+    return ", ".join(f"{k} {v.date() if isinstance(v, pd.Timestamp) else v}" for k, v in row.items())[:300]
+
+
+def _found(outcome: Any) -> str:
+    if outcome.success:
+        return ""
+    raised = [e["exception_message"] for e in _exceptions(outcome.exception_info)]
+    return "; ".join(raised) or str(outcome.result.get("partial_unexpected_list", outcome.result))[:300]
+
+
+def _exceptions(info: Any) -> Iterator[dict[str, Any]]:
+    for part in [info, *info.values()] if isinstance(info, dict) else []:
+        if isinstance(part, dict) and part.get("exception_message"):
+            yield part
+
+
+def arrival(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> list[str]:
+    """Judge a parsed payload before it may enter raw. Returns what is wrong with it."""
+    con.register("payload", frame.rename_axis("line").reset_index())
+    results = validate(con, "payload", source.expect)
+    con.unregister("payload")
+    keep(con, f"raw.{source.name}", "", results)
+    return [f"{r.name} fails in {r.unexpected} rows, such as: {r.detail}" for r in results if not r.success]
+
+
+def audit(con: DuckDBPyConnection, table: Table) -> list[Result]:
+    """Judge a built model, unless it passed at this very fingerprint, and keep the results."""
+    print_ = warehouse.fingerprints(con)[table.key]
+    if warehouse.passed(con, table, print_):
+        names = [expectation_name(e) for e in table.expect]
+        return [Result(name, True, 0, "passed earlier on the same content") for name in names]
+    results = validate(con, table.key, table.expect)
+    keep(con, table.key, print_, results)
+    return results
+
+
+def keep(con: DuckDBPyConnection, table: str, print_: str, results: Iterable[Result]) -> None:
+    """Keep the newest results of a table in `meta.expectations`."""
+    con.execute("delete from meta.expectations where table_name = ?", [table])
+    for r in results:
+        row = [table, r.name, r.success, r.unexpected, r.detail, print_, now()]
+        con.execute("insert into meta.expectations values (?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def checks_of(table: Table) -> AssetChecksDefinition:
+    """The checks of one model: a failed one stops everything that reads the table."""
+    key = AssetKey([table.schema, table.name])
+    specs = [
+        AssetCheckSpec(expectation_name(e), asset=key, blocking=True, description=_says(e)) for e in table.expect
+    ]
+
+    @multi_asset_check(name=f"{table.schema}__{table.name}__expectations", specs=specs, can_subset=True)
+    def check(context: AssetCheckExecutionContext, build: ResourceParam[Work]) -> Iterator[AssetCheckResult]:
+        wanted = {k.name for k in context.selected_asset_check_keys}
+        for result in audit(build.con, table):
+            if result.name in wanted:
+                yield check_result(key, result, AssetCheckSeverity.ERROR)
+
+    return check
+
+
+def _says(expectation: Expectation) -> str:
+    said = {k: v for k, v in expectation.items() if k != "name"}
+    return "\n".join(f"{k}: {v}" for k, v in said.items())
+
+
+def check_result(key: AssetKey, result: Result, severity: AssetCheckSeverity) -> AssetCheckResult:
+    """A result as Dagster shows it."""
+    return AssetCheckResult(
+        asset_key=key, check_name=result.name, passed=result.success, severity=severity,
+        metadata={"unexpected rows": result.unexpected, "found": result.detail or "nothing"},
+    )  # fmt: skip

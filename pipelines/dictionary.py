@@ -1,0 +1,45 @@
+"""docs/dictionary.md: every table and column, from the same headers as the comments in the file."""
+
+from collections.abc import Iterator
+
+from pipelines import publish, warehouse
+from pipelines.warehouse import Table
+
+PAGE = warehouse.ROOT / "docs" / "dictionary.md"
+INTRO = """# Dictionary
+
+Generated from the headers of the SQL files and from the sources by `make dictionary`; do not edit.
+The same words are comments in the published file: `select * from duckdb_columns()`.
+"""
+
+
+def write(check: bool) -> bool:
+    """Write the page, or only compare it. Returns whether it was already right."""
+    text = "\n".join(_lines()).rstrip() + "\n"
+    same = PAGE.exists() and PAGE.read_text() == text
+    if not check and not same:
+        PAGE.parent.mkdir(exist_ok=True)
+        PAGE.write_text(text)
+    return same
+
+
+def _lines() -> Iterator[str]:
+    yield INTRO
+    order = {"marts": 0, "staging": 1, "reference": 2, "raw": 3}
+    for table in sorted(warehouse.catalogue(), key=lambda t: (order.get(t.schema, 9), t.key)):
+        yield from _table(table)
+    yield "## meta\n"
+    yield from (f"- `meta.{name}`: {text}" for name, text in publish.META.items())
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"## {table.key}\n\n{table.description}\n"
+    if table.source is not None:
+        source = table.source
+        known = f"vintage known by: {source.known_by.kind} {source.known_by.detail}".strip()
+        yield f"{source.publisher}. <{source.url}>. {source.cadence.capitalize()}; {known}. {source.licence}.\n"
+    if table.reads:
+        yield f"Reads {', '.join(f'`{read}`' for read in table.reads)}.\n"
+    yield "| column | type | unit | meaning |\n|---|---|---|---|"
+    yield from (f"| `{c.name}` | {c.type} | {c.unit} | {c.description} |" for c in table.columns)
+    yield "\nExpected: " + "; ".join(f"`{warehouse.expectation_name(e)}`" for e in table.expect) + ".\n"

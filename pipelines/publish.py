@@ -1,0 +1,201 @@
+"""Audit passed -> copy, compact, swap. People open the published file only.
+
+A publication is refused unless every table is built from what stands now and has passed its
+expectations at that very fingerprint: a table materialized alone can never publish a mixture.
+"""
+
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from pipelines import slices, warehouse
+from pipelines.archive import Archive, now
+from pipelines.sources import SOURCES
+
+FILE = "reservewatch.duckdb"
+KEPT = 3
+META = {
+    "payloads": "Every payload judged: accepted, or refused with the reason.",
+    "slices": "Which slice each payload carried for each period, and from which day that was known.",
+    "tables": "Every table: the fingerprint it was built at, its rows, its newest period.",
+    "expectations": "The newest result of every expectation.",
+    "sources": "Where each source comes from, under which licence, and how its vintages are dated.",
+    "publication": "This publication: when, by which versions, as of which day.",
+}
+
+
+class NotAudited(Exception):
+    """Tables that stand in the way of a publication."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a publication is: its fingerprint, when it was made, whether it is new."""
+
+    fingerprint: str
+    published_at: str
+    is_new: bool
+    path: Path
+
+
+def obstacles(con: DuckDBPyConnection) -> list[str]:
+    """Tables that are stale or have not passed their expectations, each with why."""
+    stored, current = warehouse.fingerprints(con), warehouse.current_fingerprints(con)
+    found = []
+    for table in warehouse.catalogue():
+        if table.key not in stored:
+            found.append(f"{table.key} is not built")
+        elif stored[table.key] != current[table.key]:
+            found.append(f"{table.key} is older than what it reads")
+        elif table.source is None and not warehouse.passed(con, table, current[table.key]):
+            found.append(f"{table.key} has not passed its expectations")
+    return found
+
+
+def publish(con: DuckDBPyConnection, home: Path) -> Publication:
+    """Publish the build if it is audited and says anything new."""
+    found = obstacles(con)
+    if found:
+        raise NotAudited("nothing was published: " + "; ".join(found) + ". Run the whole job `refresh`.")
+    print_ = fingerprint(con)
+    target = home / FILE
+    last = published(target)
+    if last and last[0] == print_:
+        return Publication(print_, last[1], False, target)
+    at = now()
+    part = home / f"{FILE}.new-{os.getpid()}"
+    copy(con, part, at, print_)
+    swap(part, target, at)
+    Archive(home / "archive").log("published", fingerprint=print_, published_at=at)
+    return Publication(print_, at, True, target)
+
+
+def fingerprint(con: DuckDBPyConnection) -> str:
+    """One hash over all tables as they are built."""
+    return str(con.execute("select sha256(string_agg(fingerprint, '' order by table_name)) from meta.tables").fetchall()[0][0])
+
+
+def published(path: Path) -> tuple[str, str] | None:
+    """Fingerprint and time of the published file; None where there is none, or it cannot be read."""
+    if not path.exists():
+        return None
+    try:
+        with duckdb.connect(str(path), read_only=True) as con:
+            row = con.execute("select fingerprint, published_at from meta.publication").fetchone()
+            return (str(row[0]), str(row[1])) if row else None
+    except duckdb.Error:
+        return None
+
+
+def copy(con: DuckDBPyConnection, path: Path, at: str, print_: str) -> None:
+    """Write the whole build, compacted and described, to a new file any client since 1.2 opens."""
+    con.execute("create or replace table meta.sources as select * from (values "
+        + ", ".join("(?, ?, ?, ?, ?, ?, ?)" for _ in SOURCES)
+        + ") as t (source, title, publisher, url, licence, cadence, known_by)",
+        [v for s in SOURCES for v in (s.name, s.title, s.publisher, s.url, s.licence, s.cadence, s.known_by.kind)])  # fmt: skip
+    con.execute(
+        "create or replace table meta.publication as"
+        " select ? as published_at, ? as fingerprint, ? as project_version, ? as duckdb_version,"
+        " getvariable('as_of')::date as as_of",
+        [at, print_, warehouse.version("reservewatch"), duckdb.__version__],
+    )
+    path.unlink(missing_ok=True)
+    con.execute(f"attach '{path}' as published (storage_version 'v1.2.0')")
+    try:
+        con.execute(f"copy from database {con.execute('select current_database()').fetchall()[0][0]} to published")
+        _finish(con)
+    finally:
+        con.execute("detach published")
+    if path.with_name(path.name + ".wal").exists():
+        raise RuntimeError(f"{path}.wal is left after writing: the copy is not complete")
+
+
+def rebuild(home: Path, target: Path, as_of: date | None) -> list[str]:
+    """Build everything anew, as known on a day, into `target`. Returns expectations that failed."""
+    from pipelines.checks import arrival, audit
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=target.parent) as scratch, warehouse.connect(Path(scratch) / "build.duckdb") as con:
+        if as_of:
+            con.execute(f"set variable as_of = date '{as_of}'")
+        failed = []
+        for table in warehouse.catalogue():
+            if table.source is not None:
+                slices.load(con, table.source, Archive(home / "archive"), warehouse.SNAPSHOT, arrival)
+                warehouse.record(con, table, warehouse.fingerprint(con, table, {}))
+                continue
+            warehouse.write(con, table)
+            failed += [f"{table.key}: {r.name}: {r.detail}" for r in audit(con, table) if not r.success]
+        if as_of:
+            slices.drop_after(con, as_of)
+        part = Path(scratch) / "done.duckdb"
+        copy(con, part, now(), fingerprint(con))
+        part.replace(target)
+    return failed
+
+
+def _finish(con: DuckDBPyConnection) -> None:
+    """Comments and macros, which belong to the published file."""
+    for table in warehouse.catalogue():
+        warehouse.describe(con, table, "published.")
+        if table.source is not None:
+            text = f"{table.source.title}: the newest vintage of each month. See raw.{table.name}."
+            con.execute(f"comment on view published.known.{table.name} is {warehouse._quoted(text)}")
+    for name, text in META.items():
+        con.execute(f"comment on table published.meta.{name} is {warehouse._quoted(text)}")
+    home = con.execute("select current_database()").fetchall()[0][0]
+    con.execute("use published")
+    for macro in sorted((warehouse.MODELS / "macros").glob("*.sql")):
+        con.execute(macro.read_text())
+    con.execute(f"use {home}")
+
+
+def swap(part: Path, target: Path, at: str) -> None:
+    """Put a finished file in place, whole, and keep the last three. Readers keep what they hold."""
+    _sync(part)
+    kept = target.parent / "published"
+    kept.mkdir(exist_ok=True)
+    shutil.copyfile(part, kept / f"{at.replace(':', '')}.duckdb")
+    wal = target.with_name(target.name + ".wal")
+    if wal.exists():  # someone wrote to the published file and crashed: replayed into ours it would corrupt
+        wal.rename(kept / f"{at.replace(':', '')}.wal-left-by-another-writer")
+    part.replace(target)
+    _sync(target.parent)
+    for old in sorted(kept.glob("*.duckdb"))[:-KEPT]:
+        old.unlink()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def kept(home: Path) -> list[tuple[str, Path]]:
+    """Publications at hand, oldest first: when published, and the file."""
+    files = sorted((home / "published").glob("*.duckdb"))
+    return [(row[1], f) for f in files if (row := published(f))]
+
+
+def rollback(home: Path) -> str:
+    """Swap the publication before the present one back in. Returns when it was published."""
+    now_published = published(home / FILE)
+    older = [(at, f) for at, f in kept(home) if now_published is None or at < now_published[1]]
+    if not older:
+        raise NotAudited("there is no older publication to go back to")
+    at, file = older[-1]
+    part = home / f"{FILE}.new-{os.getpid()}"
+    shutil.copyfile(file, part)
+    swap(part, home / FILE, at)
+    Archive(home / "archive").log("rolled back", published_at=at)
+    return at
+
+

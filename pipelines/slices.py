@@ -1,0 +1,298 @@
+"""From payloads to raw tables: what was known of each period, and from which day on.
+
+The unit of storage is a slice: all rows of one source for one month, stored once under the hash of
+its content. `meta.slices` says which slice each payload carried for each period, and `known.<source>`
+shows, for each period, the newest slice whose vintage is not later than the variable `as_of`. So
+loading twice, or in another order, changes nothing, and unchanged history costs nothing.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from pipelines.archive import Archive, Payload
+from pipelines.sources import base
+from pipelines.sources.base import Column, Refused, Source
+
+CALENDAR = Path(__file__).parents[1] / "warehouse" / "reference" / "release_calendar.csv"
+DATED = ["payload", "fetched_at", "vintage", "vintage_is_rule"]
+# Columns that the kernel adds to raw tables and known views, described once, here.
+ADDED = [
+    Column("slice", "VARCHAR", "sha256", "Hash of all rows of this source and month."),
+    Column("period", "DATE", "date", "Last day of the month to which the row belongs."),
+]
+KNOWN = [
+    Column("source", "VARCHAR", "name", "The source that the figure comes from; several are joined by a plus sign."),
+    Column("vintage", "DATE", "date", "Day on which the newest figure in the row became known."),
+    Column("vintage_is_rule", "BOOLEAN", "flag", "The vintage comes from a rule, not from a day the publisher stated."),
+]
+META = """
+create schema if not exists raw; create schema if not exists known; create schema if not exists meta;
+create table if not exists meta.payloads (
+  source varchar, payload varchar, fetched_at varchar, origin varchar, state varchar, reason varchar, parser varchar
+);
+create table if not exists meta.slices (
+  source varchar, period date, vintage date, vintage_is_rule boolean, payload varchar, fetched_at varchar,
+  slice varchar
+);
+"""
+# Judges a parsed payload: the names of the expectations it fails, each with what was found.
+Judge = Callable[[DuckDBPyConnection, Source, pd.DataFrame], list[str]]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading one source did: `refused` is the reason why its newest payload stays out."""
+
+    new: int
+    refused: str | None
+
+
+@cache
+def parser_of(source: Source) -> str:
+    """Hash of the code that reads a source: its own file, and the files that are no source."""
+    folder = Path(base.__file__).parent
+    own = Path(source.parse.__code__.co_filename)
+    shared = [p for p in folder.glob("*.py") if "SOURCE = Source(" not in p.read_text() and p.stem != "__init__"]
+    return hashlib.sha256(b"".join(p.read_bytes() for p in sorted({own, *shared}))).hexdigest()
+
+
+def create(con: DuckDBPyConnection, source: Source) -> None:
+    """The raw table of a source and its known view, empty where they are new."""
+    con.execute(META)
+    columns = ", ".join(f'"{c.name}" {c.type}' for c in [*ADDED, *source.columns])
+    con.execute(f"create table if not exists raw.{source.name} ({columns})")
+    con.execute(
+        f"""
+        create or replace view known.{source.name} as
+        with
+        newest as (
+          select period, slice, vintage, vintage_is_rule
+          from meta.slices
+          where
+            source = '{source.name}'
+            and vintage <= coalesce(getvariable('as_of')::date, date '9999-12-31')
+          qualify row_number() over (partition by period order by vintage desc, fetched_at desc, payload desc) = 1
+        )
+        select raw.* exclude (slice), '{source.name}' as source, newest.vintage, newest.vintage_is_rule
+        from raw.{source.name} as raw
+        join newest using (period, slice)
+        """
+    )
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One payload on its way to raw: embedded in the snapshot, or kept in the archive."""
+
+    id: str
+    fetched_at: str
+    read: Callable[[], pd.DataFrame]
+    kept: Payload | None = None
+
+
+def load(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Path, judge: Judge) -> Loaded:
+    """Bring every payload not yet judged into raw, or into quarantine with the reason."""
+    create(con, source)
+    _forget_other_parsers(con, source)
+    seen = con.execute("select payload, fetched_at from meta.payloads where source = ?", [source.name]).fetchall()
+    new = 0
+    for offer in [*_embedded(con, source, snapshot), *_kept(source, archive)]:
+        if (offer.id, offer.fetched_at) in seen:
+            continue
+        try:
+            new += _judge_and_store(con, source, offer.read(), judge)
+            reason = None
+        except Refused as refusal:
+            reason = f"{source.name}: {refusal}"
+        _note(con, source, offer, reason)
+        _settle(archive, source, offer.kept, reason)
+    return Loaded(new, _newest_refusal(con, source))
+
+
+def _forget_other_parsers(con: DuckDBPyConnection, source: Source) -> None:
+    """A changed parser reads everything again: raw holds the work of one version only."""
+    found = con.execute("select distinct parser from meta.payloads where source = ?", [source.name]).fetchall()
+    if found and found != [(parser_of(source),)]:
+        con.execute(f"drop table raw.{source.name} cascade")
+        con.execute("delete from meta.payloads where source = ?", [source.name])
+        con.execute("delete from meta.slices where source = ?", [source.name])
+        create(con, source)
+
+
+def _embedded(con: DuckDBPyConnection, source: Source, folder: Path) -> list[Offer]:
+    path = folder / f"{source.name}.parquet"
+    if not path.exists():
+        return []
+    frame = con.execute("select * from read_parquet(?)", [str(path)]).df()
+    groups = frame.groupby(["payload", "fetched_at"], sort=True)
+    return [Offer(str(pid), str(at), lambda rows=rows: rows) for (pid, at), rows in groups]
+
+
+def _kept(source: Source, archive: Archive) -> list[Offer]:
+    """Payloads of the archive, and those in quarantine that this version has not judged."""
+    again = [p for p in archive.payloads(source.name, "quarantine") if p.parser != parser_of(source)]
+    kept = sorted([*archive.payloads(source.name), *again], key=lambda p: p.fetched_at)
+    return [Offer(p.id, p.fetched_at, lambda p=p: _read(source, p, archive), p) for p in kept]
+
+
+def _read(source: Source, payload: Payload, archive: Archive) -> pd.DataFrame:
+    frame = source.read(archive.bodies(payload))
+    vintages = _vintages(source, frame, payload)
+    return frame.assign(payload=payload.id, fetched_at=payload.fetched_at, **vintages)
+
+
+def _judge_and_store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame, judge: Judge) -> int:
+    failures = judge(con, source, frame)
+    if failures:
+        raise Refused("\n".join(failures), todo="Nothing of this payload was loaded.")
+    return store(con, source, frame)
+
+
+def _note(con: DuckDBPyConnection, source: Source, offer: Offer, reason: str | None) -> None:
+    origin, state = "archive" if offer.kept else "snapshot", "refused" if reason else "accepted"
+    con.execute(
+        "insert into meta.payloads values (?, ?, ?, ?, ?, ?, ?)",
+        [source.name, offer.id, offer.fetched_at, origin, state, reason, parser_of(source)],
+    )
+
+
+def _settle(archive: Archive, source: Source, payload: Payload | None, reason: str | None) -> None:
+    """Move a kept payload to the room that the judgement gives it."""
+    if payload and reason:
+        archive.refuse(payload, reason, parser_of(source))
+    elif payload and payload.reason:
+        archive.accept(payload)
+
+
+def _newest_refusal(con: DuckDBPyConnection, source: Source) -> str | None:
+    row = con.execute(
+        "select reason from meta.payloads where source = ? order by origin, fetched_at desc limit 1", [source.name]
+    ).fetchone()
+    return row[0] if row else f"{source.name}: no payload at all; run `reservewatch refresh` with a network"
+
+
+def period_of(frame: pd.DataFrame, source: Source) -> "pd.Series[pd.Timestamp]":
+    """The last day of each row's month."""
+    return pd.to_datetime(frame[source.period]) + pd.offsets.MonthEnd(0)
+
+
+def _vintages(source: Source, frame: pd.DataFrame, payload: Payload) -> dict[str, object]:
+    """Day on which each row became known, and whether a rule says so. Never after the fetch."""
+    by, fetched = source.known_by, date.fromisoformat(payload.fetched_at[:10])
+    newest = period_of(frame, source).max().date()
+    if newest > fetched:
+        raise Refused("the newest month", expected=f"a month ended by {fetched}, the day of the fetch", found=newest)
+    if payload.vintage:
+        return {"vintage": date.fromisoformat(payload.vintage), "vintage_is_rule": False}
+    match by.kind:
+        case "payload":
+            stated = pd.to_datetime(frame[by.detail])
+            if stated.max().date() > fetched:
+                raise Refused(by.detail, expected=f"a day up to {fetched}, the fetch", found=stated.max().date())
+            return {"vintage": stated, "vintage_is_rule": frame[f"{by.detail}_is_rule"]}
+        case "calendar":
+            released, is_rule = release_day(by.detail, newest)
+            return {"vintage": min(released, fetched), "vintage_is_rule": is_rule}
+        case "lag":
+            due = period_of(frame, source) + pd.Timedelta(days=by.lag_days)
+            return {"vintage": due.clip(upper=pd.Timestamp(fetched)), "vintage_is_rule": True}
+        case "fixed":
+            return {"vintage": by.day, "vintage_is_rule": False}
+        case "fetch":
+            return {"vintage": fetched, "vintage_is_rule": False}
+
+
+def release_calendar() -> pd.DataFrame:
+    """The release calendar: calendar, period, released_on, is_rule, source."""
+    return pd.read_csv(CALENDAR, parse_dates=["period", "released_on"])
+
+
+def release_day(calendar: str, period: date) -> tuple[date, bool]:
+    """Day on which a period was first released, and whether that day comes from a rule."""
+    rows = release_calendar().query("calendar == @calendar and period == @period")
+    if len(rows) != 1:
+        todo = "Add the line to warehouse/reference/release_calendar.csv."
+        raise Refused("the release day", expected=f"one line for {calendar}, {period}", found=len(rows), todo=todo)
+    return rows.iloc[0]["released_on"].date(), bool(rows.iloc[0]["is_rule"])
+
+
+def newest_due(calendar: str, today: date) -> date | None:
+    """The newest period that the calendar says is out by a day."""
+    out = release_calendar().query("calendar == @calendar and released_on <= @today")
+    return None if out.empty else out["period"].max().date()
+
+
+def store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> int:
+    """Store rows with their `payload, fetched_at, vintage, vintage_is_rule`. Returns new slices."""
+    names = [f'"{c.name}"' for c in source.columns]
+    incoming = frame.assign(period=period_of(frame, source))
+    con.register("incoming", incoming)
+    fields = ", ".join(f"{n} := {n}::{c.type}" for n, c in zip(names, source.columns, strict=True))
+    con.execute(
+        f"""
+        create or replace temp table carried as
+        with lines as (select {", ".join(DATED)}, period, to_json(struct_pack({fields}))::varchar as line from incoming)
+        select
+          period::date as period, max(vintage)::date as vintage, bool_or(vintage_is_rule) as vintage_is_rule,
+          payload, fetched_at, sha256(period::date || chr(10) || string_agg(line, chr(10) order by line)) as slice
+        from lines
+        group by payload, fetched_at, period
+        """
+    )
+    con.execute("begin")
+    before = con.execute(f"select count(distinct slice) from raw.{source.name}").fetchall()[0][0]
+    con.execute(
+        f"""
+        insert into raw.{source.name}
+        select carried.slice, carried.period, {", ".join(f"incoming.{n}" for n in names)}
+        from incoming
+        join carried using (payload, fetched_at, period)
+        where carried.slice not in (select slice from raw.{source.name})
+        """
+    )
+    con.execute(
+        f"insert into meta.slices by name select '{source.name}' as source, * from carried"
+        f" anti join (from meta.slices where source = '{source.name}') using (period, payload, fetched_at)"
+    )
+    after = con.execute(f"select count(distinct slice) from raw.{source.name}").fetchall()[0][0]
+    con.execute("commit")
+    con.unregister("incoming")
+    return int(after) - int(before)
+
+
+def digest(con: DuckDBPyConnection, source: Source) -> str:
+    """Hash of the parser and of every slice of a source: the fingerprint of its raw table."""
+    rows = con.execute("from meta.slices where source = ? order by all", [source.name]).fetchall()
+    return hashlib.sha256(repr((parser_of(source), rows)).encode()).hexdigest()
+
+
+def export(con: DuckDBPyConnection, sources: Sequence[Source], folder: Path) -> None:
+    """Write the embedded snapshot: one Parquet file per source, every vintage in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in sources:
+        names = ", ".join(f'"{c.name}"' for c in source.columns)
+        con.execute(
+            f"""
+            copy (
+              select {", ".join(f"s.{n}" for n in DATED)}, {names}
+              from meta.slices as s
+              join raw.{source.name} using (slice, period)
+              where s.source = '{source.name}'
+              order by all
+            ) to '{folder / source.name}.parquet' (format parquet, compression zstd, compression_level 19)
+            """
+        )
+
+
+def drop_after(con: DuckDBPyConnection, day: date) -> None:
+    """Take out of a rebuilt file what was not yet known on a day."""
+    con.execute("delete from meta.slices where vintage >= ?", [day + timedelta(days=1)])
+    for (table,) in con.execute("select table_name from duckdb_tables() where schema_name = 'raw'").fetchall():
+        con.execute(f"delete from raw.{table} where slice not in (select slice from meta.slices)")

@@ -1,0 +1,155 @@
+"""What a source is: where its bytes are, how they are read, what they mean.
+
+A source is one file in this folder that ends in `SOURCE = Source(...)`, and one line in
+`sources/__init__.py`. Nothing here touches the network, a database or a clock.
+"""
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+Expectation = Mapping[str, Any]
+
+
+class Refused(Exception):
+    """A payload, or a line of it, that is not what the source declares."""
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        line: int | None = None,
+        column: str | None = None,
+        expected: object = None,
+        found: object = None,
+        todo: str = "Nothing was loaded. If the publisher changed the layout, mend the parser.",
+    ) -> None:
+        where = "".join([f" in line {line}" if line else "", f", column {column}" if column else ""])
+        parts = [f"{what}{where}"]
+        parts += [f"expected {expected}"] if expected is not None else []
+        parts += [f"found {found!r:.200}"] if found is not None else []
+        super().__init__("; ".join(parts) + f". {todo}")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column as the publisher gives it. `type` is a DuckDB type, `unit` is never empty."""
+
+    name: str
+    type: str
+    unit: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """One GET. `once`: the body never changes (a past year), so a kept one is used instead."""
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    once: bool = False
+
+
+@dataclass(frozen=True)
+class Response:
+    """What came back: the address after redirects, and the decoded body."""
+
+    url: str
+    body: bytes
+
+
+Requests = Generator[Request, Response, None]
+
+
+@dataclass(frozen=True)
+class KnownBy:
+    """How a payload is dated: the day on which each of its periods became known.
+
+    payload   the payload says so: `detail` names the column; `<column>_is_rule` flags a rule
+    calendar  release day of the newest period, from the calendar named by `detail`
+    lag       `lag_days` after the period's end (daily market data)
+    fixed     `day`, for a file that no longer changes
+    fetch     the day on which the bytes came
+    """
+
+    kind: Literal["payload", "calendar", "lag", "fixed", "fetch"]
+    detail: str = ""
+    day: date | None = None
+    lag_days: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """Everything there is to know about one source.
+
+    `parse` gets the bodies of one payload in the order of the requests and returns a frame with
+    exactly `columns`, indexed by the line each row was read from; it raises `Refused` otherwise.
+    `period` names the column (`YYYY-MM` or a date) whose month a row belongs to. `key` names the
+    columns that identify a row. `begins` lists the ways in which each body may begin. `requests`
+    replaces the plain GET of `url` for a source that pages, follows a link or has a file a year;
+    `hosts` adds hosts such a source needs; `pause_s` is the least time between its requests.
+    """
+
+    name: str
+    title: str
+    publisher: str
+    url: str
+    licence: str
+    cadence: str
+    known_by: KnownBy
+    period: str
+    key: Sequence[str]
+    begins: Sequence[bytes]
+    columns: Sequence[Column]
+    parse: Callable[[list[bytes]], pd.DataFrame]
+    expect: Sequence[Expectation] = ()
+    requests: Callable[[], Requests] | None = None
+    hosts: Sequence[str] = ()
+    pause_s: float = 0.0
+
+    def plan(self) -> Requests:
+        """The requests of one fetch: each is yielded, its response is sent back in."""
+        if self.requests is not None:
+            yield from self.requests()
+        else:
+            yield Request(self.url)
+
+    @property
+    def allowed_hosts(self) -> set[str]:
+        """Hosts that a request or a redirect of this source may reach."""
+        return {urlsplit(self.url).hostname or "", *self.hosts}
+
+    def read(self, bodies: list[bytes]) -> pd.DataFrame:
+        """Parse one payload and hold it to the declaration: beginning, columns, unique key."""
+        for body in bodies:
+            self._check_beginning(body)
+        frame = self.parse(bodies)
+        names = [c.name for c in self.columns]
+        if list(frame.columns) != names:
+            raise Refused("columns", expected=names, found=list(frame.columns))
+        if frame.empty:
+            raise Refused("no rows at all", expected="at least one row")
+        return self._without_repeats(frame)
+
+    def _check_beginning(self, body: bytes) -> None:
+        head = body.lstrip(b"\xef\xbb\xbf \t\r\n")
+        if not any(head.startswith(begin) for begin in self.begins):
+            wanted = " or ".join(repr(begin.decode()) for begin in self.begins)
+            raise Refused("the beginning of the file", expected=wanted, found=head[:60].decode(errors="replace"))
+
+    def _without_repeats(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Drop rows that repeat another to the letter; refuse rows that contradict one."""
+        unique = frame[~frame.duplicated()]
+        clash = unique[unique.duplicated(list(self.key), keep=False)]
+        if clash.empty:
+            return unique
+        one, other = clash.groupby(list(self.key), sort=False).head(2).index[:2]
+        key = ", ".join(f"{k} {clash.iloc[0][k]}" for k in self.key)
+        values = [clash.loc[[i]].drop(columns=list(self.key)).iloc[0].to_dict() for i in (one, other)]
+        raise Refused(
+            f"two different rows for {key}", line=int(other), expected=f"{values[0]} as in line {one}", found=values[1]
+        )

@@ -1,0 +1,102 @@
+"""TIC Table 5: the major foreign holders of Treasury securities, thirteen months.
+
+The page that newspapers quote. It names the twenty largest holders of its newest month; the rest
+is All Other. A country that falls out of the list does not go to zero, it moves into All Other,
+and so every release has its own names. Values are those of Table 3, in billions, to one decimal.
+Replaced `mfh.txt` in April 2023; that file is still served, and ends in January 2023.
+"""
+
+import pandas as pd
+
+from pipelines.sources import tic
+from pipelines.sources.base import Column, KnownBy, Refused, Source
+
+COLUMNS = [
+    Column("label", "VARCHAR", "label", "Holder or total, as published."),
+    Column("date", "VARCHAR", "YYYY-MM", "Month, at its end."),
+    Column("holdings", "DOUBLE", "USD bn", "Treasury securities held, long-term plus bills."),
+]
+OFFICIAL = ["Of Which: Foreign Official", "Of Which: Foreign Official Treasury Bills"]
+OFFICIAL += ["Of Which: Foreign Official T-Bonds & Notes"]
+TOTALS = ["All Other", "Grand Total", *OFFICIAL]
+
+
+def parse(bodies: list[bytes]) -> pd.DataFrame:
+    """One row per label and month, from the wide table under the single header row."""
+    lines = tic.text_lines(bodies[0])
+    start = next((i for i, line in enumerate(lines) if line.startswith("Country\t")), None)
+    if start is None:
+        raise Refused("the header", expected="a row that begins with Country and lists months", found=lines[5:7])
+    tic.unit_line(lines[:start], "Billions of dollars")
+    months = _months(lines[start].rstrip("\t").split("\t")[1:], start + 1)
+    end = next((i for i in range(start, len(lines)) if not lines[i].strip()), len(lines))
+    if not any(line.startswith("Notes:") for line in lines[end:]):
+        raise Refused("the end of the table", line=len(lines), expected="an empty row and Notes:", found=lines[-1])
+    rows = [row for i in range(start + 1, end) for row in _row(lines[i], i + 1, months)]
+    frame = pd.DataFrame(rows, columns=["line", *(c.name for c in COLUMNS)]).set_index("line")
+    missing = [label for label in TOTALS if label not in set(frame["label"])]
+    if missing:
+        raise Refused("rows of the table", expected=TOTALS, found=f"no row {', '.join(missing)}")
+    return frame
+
+
+def _months(cells: list[str], line: int) -> list[str]:
+    months = [tic.month(cell, line) for cell in cells]
+    run = [str(m) for m in pd.period_range(months[-1], periods=len(months), freq="M")][::-1]
+    if months != run:
+        raise Refused("the months", line=line, expected="newest first, none missing", found=" ".join(months))
+    return months
+
+
+def _row(text: str, line: int, months: list[str]) -> list[tuple[int, str, str, float | None]]:
+    label, *cells = text.split("\t")
+    if len(cells) != len(months):
+        raise Refused("cells of a row", line=line, expected=len(months), found=len(cells))
+    return [(line, label, m, tic.number(c, line, m)) for m, c in zip(months, cells, strict=True)]
+
+
+SOURCE = Source(
+    name="tic_mfh",
+    title="Table 5: major foreign holders of Treasury securities",
+    publisher=tic.PUBLISHER,
+    url=tic.BASE + "slt_table5.txt",
+    licence=tic.LICENCE,
+    cadence="monthly",
+    known_by=KnownBy("calendar", "tic"),
+    period="date",
+    key=["label", "date"],
+    begins=[b"Table 5: Major Foreign Holders of Treasury Securities"],
+    columns=COLUMNS,
+    parse=parse,
+    expect=[
+        tic.KNOWN_LABELS,
+        {
+            "name": "rows_and_all_other_add_up_to_grand_total",
+            "no_rows": """
+                select
+                  date,
+                  sum(holdings) filter (where label <> 'Grand Total' and label not like 'Of Which:%') as rows_sum,
+                  sum(holdings) filter (where label = 'Grand Total') as grand_total
+                from payload
+                group by date
+                having abs(round(1000 * rows_sum) - round(1000 * grand_total)) > 650""",
+        },
+        {
+            "name": "official_is_bills_plus_bonds_and_notes",
+            "no_rows": """
+                select
+                  date,
+                  sum(holdings) filter (where label = 'Of Which: Foreign Official') as official,
+                  sum(holdings) filter (where label like 'Of Which: Foreign Official T%') as parts
+                from payload
+                group by date
+                having abs(round(1000 * official) - round(1000 * parts)) > 100""",
+        },
+        {
+            "name": "grand_total_is_of_the_known_size",
+            "no_rows": "select date, holdings from payload"
+            " where label = 'Grand Total' and holdings not between 5000 and 30000",
+        },
+        {"expect_column_values_to_not_be_null": {"column": "holdings"}},
+    ],
+)

@@ -1,0 +1,84 @@
+"""TIC Table 1: all long-term U.S. securities held by foreign residents, by type.
+
+The same release, layout and units as Table 3. Besides countries it has rows for what kind of U.S.
+issuer the securities come from ("Of Which: ..."); those have figures for some types only. The
+Treasury columns are those of Table 3. Net sales and valuation begin in 2023-02.
+"""
+
+import pandas as pd
+
+from pipelines.sources import tic
+from pipelines.sources.base import Column, KnownBy, Source
+from pipelines.sources.tic_slt3 import REGIONS, adds_up
+
+KINDS = {
+    "total": "all long-term U.S. securities",
+    "treas": "Treasury bonds and notes",
+    "agcy": "agency bonds",
+    "corp": "corporate and other bonds",
+    "eqty": "corporate equity, fund shares included",
+}
+MEASURES = {
+    "pos": ("{}, held at market value.", str.capitalize),
+    "net": ("Net U.S. sales of {}: positive if foreigners bought; from 2023-02.", str),
+    "valchg": ("Change in the value of {} held; from 2023-02.", str),
+}
+COLUMNS = [
+    Column("country", "VARCHAR", "label", "Country, region, total or kind of issuer, as published."),
+    Column("country_code", "VARCHAR", "code", "TIC's own five-digit code."),
+    Column("date", "VARCHAR", "YYYY-MM", "Month, at its end."),
+] + [
+    Column(f"for_lt_{kind}_{measure}", "DOUBLE", "USD mn", text.format(case(meaning)))
+    for kind, meaning in KINDS.items()
+    for measure, (text, case) in MEASURES.items()
+]
+FIGURES = [c.name for c in COLUMNS[3:]]
+OF_WHICH = "country like 'Of Which:%' and country_code not in ('99990', '99991')"
+
+
+def parse(bodies: list[bytes]) -> pd.DataFrame:
+    """One row per country code and month."""
+    return tic.long_table(bodies[0], COLUMNS)
+
+
+SOURCE = Source(
+    name="tic_slt1",
+    title="Table 1: U.S. long-term securities held by foreign residents",
+    publisher=tic.PUBLISHER,
+    url=tic.BASE + "slt_table1.txt",
+    licence=tic.LICENCE,
+    cadence="monthly",
+    known_by=KnownBy("calendar", "tic"),
+    period="date",
+    key=["country_code", "date"],
+    begins=[b"Table 1: U.S. Long-Term Securities Held by Foreign Residents"],
+    columns=COLUMNS,
+    parse=parse,
+    expect=[
+        tic.KNOWN_CODES,
+        *(
+            {
+                "name": f"{measure}_total_is_the_sum_of_the_types",
+                "rows_where": f"not ({OF_WHICH}) and abs("
+                + " + ".join(f"for_lt_{kind}_{measure}" for kind in list(KINDS)[1:])
+                + f" - for_lt_total_{measure}) > 2",
+            }
+            for measure in MEASURES
+        ),
+        adds_up("regions_add_up_to_all_countries", "69995", REGIONS, [f for f in FIGURES if "_treas_" in f], 3),
+        # Of the other types some lies in no region, as published: USD 3 to 8 bn, and 29 bn in 2022-12.
+        adds_up("regions_and_unknown_add_up_to_all_countries", "69995", REGIONS, FIGURES, 50_000),
+        adds_up("countries_and_organizations_add_up_to_grand_total", "99996", "('69995', '79995')", FIGURES, 1),
+        adds_up("official_and_non_official_add_up_to_grand_total", "99996", "('99990', '99991')", FIGURES, 1),
+        {
+            "name": "every_code_in_every_month",
+            "no_rows": "select country_code, count(*) as months from payload group by country_code"
+            " having count(*) <> (select count(distinct date) from payload)",
+        },
+        {
+            "name": "grand_total_is_of_the_known_size",
+            "no_rows": "select date, for_lt_total_pos from payload"
+            " where country_code = '99996' and for_lt_total_pos not between 1e7 and 1e8",
+        },
+    ],
+)

@@ -1,0 +1,97 @@
+"""TIC Table 3: Treasury securities held by foreign residents, every reported country.
+
+Released mid-month at 16:00 New York, about six weeks after the month's end; each release revises
+the months before it. Positions are at market value (bills at face value), by the residence of the
+custodian's client: Belgium, Luxembourg, the Cayman Islands, Ireland, Switzerland and the United
+Kingdom hold for others. Net sales and valuation of long-term securities begin in 2023-02, when
+Form SLT took over from Form S; positions have no break there. Sixteen countries have long-term
+figures only: their total is not known, and is not long-term plus nothing.
+`net` is counted from the U.S. side: positive means that foreigners bought.
+"""
+
+import pandas as pd
+
+from pipelines.sources import tic
+from pipelines.sources.base import Column, KnownBy, Source
+
+MN = "USD mn"
+COLUMNS = [
+    Column("country", "VARCHAR", "label", "Country, region or total, as published."),
+    Column("country_code", "VARCHAR", "code", "TIC's own five-digit code."),
+    Column("date", "VARCHAR", "YYYY-MM", "Month, at its end."),
+    Column("for_treas_pos", "DOUBLE", MN, "Treasury securities held, long-term plus bills."),
+    Column("for_treas_net", "DOUBLE", MN, "Net U.S. sales to foreigners: positive if they bought."),
+    Column("for_lt_treas_pos", "DOUBLE", MN, "Bonds and notes held, at market value."),
+    Column("for_lt_treas_net", "DOUBLE", MN, "Net U.S. sales of bonds and notes; from 2023-02."),
+    Column("for_lt_treas_valchg", "DOUBLE", MN, "Change in the value of bonds and notes held; from 2023-02."),
+    Column("for_st_treas_pos", "DOUBLE", MN, "Bills held, at face value."),
+    Column("for_st_treas_net", "DOUBLE", MN, "Change in bills held since the month before."),
+]
+FIGURES = [c.name for c in COLUMNS[3:]]
+REGIONS = "('19992', '29998', '39942', '34401', '49999', '59994', '69906')"
+
+
+def parse(bodies: list[bytes]) -> pd.DataFrame:
+    """One row per country code and month."""
+    return tic.long_table(bodies[0], COLUMNS)
+
+
+def adds_up(name: str, whole: str, parts: str, figures: list[str], tolerance: int) -> dict[str, object]:
+    """Rows of `parts` must sum to the row of `whole`, month by month, within USD mn."""
+    gaps = [
+        f"abs(sum({f}) filter (where country_code in {parts}) - sum({f}) filter (where country_code = '{whole}'))"
+        f" > {tolerance}"
+        for f in figures
+    ]
+    return {"name": name, "no_rows": f"select date from payload group by date having {' or '.join(gaps)}"}
+
+
+SOURCE = Source(
+    name="tic_slt3",
+    title="Table 3: U.S. Treasury securities held by foreign residents",
+    publisher=tic.PUBLISHER,
+    url=tic.BASE + "slt_table3.txt",
+    licence=tic.LICENCE,
+    cadence="monthly",
+    known_by=KnownBy("calendar", "tic"),
+    period="date",
+    key=["country_code", "date"],
+    begins=[b"Table 3: U.S. Treasury Securities Held by Foreign Residents"],
+    columns=COLUMNS,
+    parse=parse,
+    expect=[
+        tic.KNOWN_CODES,
+        {
+            "name": "total_is_long_term_plus_bills",
+            "rows_where": "abs(for_lt_treas_pos + for_st_treas_pos - for_treas_pos) > 1",
+        },
+        {
+            "name": "net_is_long_term_plus_bills",
+            "rows_where": "abs(for_lt_treas_net + for_st_treas_net - for_treas_net) > 1",
+        },
+        adds_up("regions_add_up_to_all_countries", "69995", REGIONS, FIGURES, 3),
+        adds_up("countries_and_organizations_add_up_to_grand_total", "99996", "('69995', '79995')", FIGURES, 1),
+        adds_up("official_and_non_official_add_up_to_grand_total", "99996", "('99990', '99991')", FIGURES, 1),
+        {
+            # The largest seen, Turkey's sales of March 2026, stay 25 % below this bound.
+            "name": "no_flow_larger_than_the_holdings_can_carry",
+            "no_rows": """
+                select line, country, date, for_lt_treas_net, for_lt_treas_valchg, for_lt_treas_pos
+                from payload
+                qualify
+                  greatest(abs(for_lt_treas_net), abs(for_lt_treas_valchg)) > 10000 + 0.5 * greatest(
+                    for_lt_treas_pos, lag(for_lt_treas_pos) over (partition by country_code order by date)
+                  )""",
+        },
+        {
+            "name": "every_code_in_every_month",
+            "no_rows": "select country_code, count(*) as months from payload group by country_code"
+            " having count(*) <> (select count(distinct date) from payload)",
+        },
+        {
+            "name": "grand_total_is_of_the_known_size",
+            "no_rows": "select date, for_treas_pos from payload"
+            " where country_code = '99996' and for_treas_pos not between 5e6 and 3e7",
+        },
+    ],
+)

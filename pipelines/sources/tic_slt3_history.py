@@ -1,0 +1,102 @@
+"""TIC slt3d_globl: Table 3 from September 2011 to January 2023, frozen in March 2023.
+
+Used for months before 2020 only: from 2020-01 Table 3 has later revisions. Broken CSV: text is
+chopped into cells of fifteen characters and notes have unbalanced quotes, so the file is read line
+by line. Figures have thousands separators, quoted from 1,000 up and bare below. Foreign Official
+begins in 2013-12. Many countries are n.a. throughout.
+"""
+
+import re
+
+import pandas as pd
+
+from pipelines.sources import tic
+from pipelines.sources.base import Column, KnownBy, Refused, Source
+from pipelines.sources.tic_slt3 import COLUMNS as TABLE_3
+from pipelines.sources.tic_slt3 import REGIONS, adds_up
+
+COLUMNS = [c for c in TABLE_3 if c.name in ("country", "country_code", "date")]
+COLUMNS += [
+    Column("holdings", "DOUBLE", "USD mn", "Treasury securities held, long-term plus bills."),
+    Column("long_term", "DOUBLE", "USD mn", "Bonds and notes held, at market value."),
+    Column("short_term", "DOUBLE", "USD mn", "Bills held, at face value."),
+]
+FIGURES = [c.name for c in COLUMNS[3:]]
+PARTS = "('69995', '79995')"
+FIGURE = r'("[^"]*"|[^",]+)'
+ROW = re.compile(rf'"([^"]+)",(\d{{5}}),"([^"]*)",{FIGURE},{FIGURE},{FIGURE}')
+GROUPED = re.compile(r"-?\d{1,3}(,\d{3})*")
+TITLE = "TABLE3D:U.S.TreasurySecuritiesHeldbyForeignResidents1/"
+HEADER = [
+    '"","","","Total U.S.","Long-term","Short-term"',
+    '"","","","Treasury  U.S",". Treasury  U.S",". Treasury"',
+    '"","","","Securities","Securities","Securities"',
+]
+
+
+def parse(bodies: list[bytes]) -> pd.DataFrame:
+    """One row per country code and month."""
+    lines = tic.text_lines(bodies[0])
+    start = next((i for i, line in enumerate(lines) if ROW.match(line)), None)
+    if start is None:
+        raise Refused("the rows", expected='rows such as "Austria",10189,"2023-01","5,367","4,175","1,192"')
+    _check_preamble(lines[:start])
+    end = next((i for i in range(start, len(lines)) if lines[i] == '""'), len(lines))
+    if '"Notes:"' not in lines[end : end + 3]:
+        raise Refused("the end of the table", line=len(lines), expected='"" and "Notes:"', found=lines[-1])
+    rows = [_row(lines[i], i + 1) for i in range(start, end)]
+    return pd.DataFrame(rows, columns=[c.name for c in COLUMNS], index=pd.RangeIndex(start + 1, end + 1, name="line"))
+
+
+def _check_preamble(lines: list[str]) -> None:
+    if not any(re.sub(r'[",\s]', "", line) == TITLE for line in lines):
+        raise Refused("the title", expected="TABLE 3D: U.S. Treasury Securities Held by Foreign Residents", found=lines)
+    if '"","Millio","ns of dollars"' not in lines:
+        raise Refused("the unit", expected="Millions of dollars", found=lines)
+    if not all(line in lines for line in HEADER):
+        raise Refused("the header", line=9, expected="total, long-term, short-term", found=lines[8:11])
+
+
+def _row(text: str, line: int) -> list[object]:
+    match = ROW.fullmatch(text)
+    if match is None:
+        raise Refused("a row", line=line, expected="country, code, month and three figures", found=text)
+    country, code, date, *cells = match.groups()
+    figures = [_figure(cell.strip('"'), line, name) for cell, name in zip(cells, FIGURES, strict=True)]
+    return [country, code, tic.month(date, line), *figures]
+
+
+def _figure(cell: str, line: int, column: str) -> float | None:
+    plain = cell.replace(",", "") if GROUPED.fullmatch(cell) else cell
+    return tic.number(plain, line, column)
+
+
+SOURCE = Source(
+    name="tic_slt3_history",
+    title="Table 3D: U.S. Treasury securities held by foreign residents, 2011-09 to 2023-01",
+    publisher=tic.PUBLISHER,
+    url=tic.BASE + "slt3d_globl.csv",
+    licence=tic.LICENCE,
+    cadence="frozen",
+    known_by=KnownBy("fixed", day=pd.Timestamp("2023-03-15").date()),
+    period="date",
+    key=["country_code", "date"],
+    begins=[b'""'],
+    columns=COLUMNS,
+    parse=parse,
+    expect=[
+        tic.KNOWN_CODES,
+        {"name": "total_is_long_term_plus_bills", "rows_where": "abs(long_term + short_term - holdings) > 1"},
+        adds_up("regions_add_up_to_all_countries", "69995", REGIONS, FIGURES, 3),
+        {
+            # 2018-04 is off by USD 497 mn as published, for ever: the file is frozen.
+            **(whole := adds_up("countries_and_organizations_add_up_to_grand_total", "99996", PARTS, FIGURES, 1)),
+            "no_rows": f"select * from ({whole['no_rows']}) where date <> '2018-04'",
+        },
+        {
+            "name": "grand_total_is_of_the_known_size",
+            "no_rows": "select date, holdings from payload"
+            " where country_code = '99996' and holdings not between 4e6 and 1e7",
+        },
+    ],
+)

@@ -1,0 +1,311 @@
+"""The SQL models: found, ordered by what they read, compiled over empty tables, written.
+
+A model is one file: a YAML header in a comment, then one query. Which tables it reads is read from
+the query by DuckDB's own parser. A column is described once, in the file where it is born; every
+other table inherits the description by name, so the same name means the same thing everywhere.
+Nothing here knows Dagster, Great Expectations or HTTP.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from graphlib import TopologicalSorter
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+from duckdb import DuckDBPyConnection
+
+from pipelines import slices
+from pipelines.archive import Archive, now
+from pipelines.sources import SOURCES
+from pipelines.sources.base import Column, Expectation, Source
+
+ROOT = Path(__file__).parents[1]
+MODELS = ROOT / "warehouse"
+SNAPSHOT = MODELS / "snapshot"
+LAYERS = ("reference", "staging", "marts", "claims")
+HEADER = re.compile(r"\s*/\*\n(.*?)\n\*/\n(.*)", re.DOTALL)
+NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+META = """
+create table if not exists meta.tables (
+  table_name varchar primary key, fingerprint varchar, row_count bigint, newest_period date, built_at varchar
+);
+create table if not exists meta.expectations (
+  table_name varchar, expectation varchar, success boolean, unexpected_count bigint, detail varchar,
+  fingerprint varchar, checked_at varchar
+);
+"""
+
+
+class BadModel(Exception):
+    """A model, or its header, that cannot be built; the message names the file."""
+
+
+class Busy(Exception):
+    """Another refresh writes this warehouse."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the warehouse: raw, from a source, or a model, from a query.
+
+    `reads` names the tables it is built from, `files` the reference files it reads.
+    """
+
+    schema: str
+    name: str
+    group: str
+    description: str
+    expect: Sequence[Expectation]
+    columns: Sequence[Column] = ()
+    query: str = ""
+    file: Path | None = None
+    reads: Sequence[str] = ()
+    files: Sequence[Path] = ()
+    source: Source | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one run works with: the build file, where it lies, whom to ask, and which day it is."""
+
+    con: DuckDBPyConnection
+    home: Path
+    mirror: str | None
+    today: date
+
+    @property
+    def archive(self) -> Archive:
+        return Archive(self.home / "archive")
+
+
+@contextmanager
+def locked(home: Path) -> Iterator[None]:
+    """The one writer of a home, by a kernel lock that even SIGKILL frees."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / ".lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise Busy(f"another refresh is at work: {lock.read().strip()}. Wait for it, or stop it.") from None
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}, since {now()[:19]} UTC")
+        lock.flush()
+        yield
+
+
+@contextmanager
+def build(home: Path) -> Iterator[DuckDBPyConnection]:
+    """The build file, open for writing by us alone."""
+    with locked(home), connect(home / "build.duckdb") as con:
+        yield con
+
+
+def connect(path: Path | str) -> DuckDBPyConnection:
+    """A writing connection with the meta tables; relative paths in SQL start at the checkout."""
+    con = duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"})
+    con.execute(f"set file_search_path = '{ROOT}'")
+    con.execute(slices.META + META)
+    return con
+
+
+@cache
+def catalogue() -> tuple[Table, ...]:
+    """Every table in the order in which it can be built, columns typed and described."""
+    models = {m.key: m for m in map(_read, sorted(p for layer in LAYERS for p in (MODELS / layer).rglob("*.sql")))}
+    raw = {f"raw.{s.name}": _raw(s) for s in SOURCES}
+    known = {**raw, **models}
+    for model in models.values():
+        for read in model.reads:
+            if read not in known:
+                raise BadModel(f"{model.file}: reads {read}, which is neither a source nor a model")
+    order = TopologicalSorter({key: table.reads for key, table in known.items()}).static_order()
+    return _compile([known[key] for key in order])
+
+
+def _raw(source: Source) -> Table:
+    story = (ROOT / source.parse.__code__.co_filename).read_text().split('"""')[1].strip()
+    columns = (*slices.ADDED, *source.columns)
+    return Table("raw", source.name, "raw", f"{source.title}.\n{story}", source.expect, columns, source=source)
+
+
+def _read(path: Path) -> Table:
+    """One model file: its header, its query, and what the query reads."""
+    match = HEADER.fullmatch(path.read_text())
+    if match is None:
+        raise BadModel(f"{path}: expected a header between /* and */, then one query")
+    header = yaml.safe_load(match[1])
+    unknown = set(header) - {"description", "columns", "expect"}
+    if unknown or not header.get("description"):
+        raise BadModel(f"{path}: a header has description, columns and expect; found {', '.join(header)}")
+    parts = path.relative_to(MODELS).parts
+    if not NAME.fullmatch(path.stem):
+        raise BadModel(f"{path}: a table's name is lower case letters, digits and _")
+    born = [Column(name, "", *spec) for name, spec in (header.get("columns") or {}).items()]
+    reads, files = lineage(match[2], path)
+    return Table(
+        parts[0], path.stem, parts[1] if len(parts) > 2 else parts[0], " ".join(header["description"].split()),
+        header.get("expect") or [], born, match[2].strip(), path, reads, files,
+    )  # fmt: skip
+
+
+def lineage(query: str, path: Path) -> tuple[list[str], list[Path]]:
+    """Tables and files that a query reads. `known.x` is the view over `raw.x`."""
+    answer = json.loads(duckdb.execute("select json_serialize_sql(?)", [query]).fetchall()[0][0])
+    if answer["error"]:
+        raise BadModel(f"{path}: {answer['error_message']}")
+    nodes = list(_nodes(answer))
+    tables = {
+        f"{n['schema_name']}.{n['table_name']}" for n in nodes if n.get("type") == "BASE_TABLE" and n["schema_name"]
+    }
+    calls = [n["function"] for n in nodes if n.get("type") == "TABLE_FUNCTION"]
+    files = [ROOT / f["children"][0]["value"]["value"] for f in calls if f["function_name"] == "read_csv"]
+    return sorted(t.replace("known.", "raw.") for t in tables), files
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(tree, dict):
+        yield tree
+    for child in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from _nodes(child)
+
+
+def _compile(tables: list[Table]) -> tuple[Table, ...]:
+    """Build every table empty, in memory: a misspelt or undescribed column fails here."""
+    words = _vocabulary(tables)
+    with connect(":memory:") as con:
+        for source in SOURCES:
+            slices.create(con, source)
+        return tuple(_compiled(con, table, words) for table in tables)
+
+
+def _vocabulary(tables: list[Table]) -> dict[str, Column]:
+    """Column name to its one description. Publishers' own names, in raw, stand apart."""
+    words = {c.name: c for c in (*slices.KNOWN, slices.ADDED[1])}
+    for table in (t for t in tables if t.source is None):
+        for column in table.columns:
+            if column.name in words:
+                raise BadModel(f"{table.file}: {column.name} is described elsewhere; the same name is the same thing")
+            words[column.name] = column
+    return words
+
+
+def _compiled(con: DuckDBPyConnection, table: Table, words: Mapping[str, Column]) -> Table:
+    if table.source is not None:
+        return table
+    try:
+        con.execute(f"create schema if not exists {table.schema}")
+        con.execute(f"create table {table.key} as\n{table.query}")
+        for expectation in table.expect:
+            con.execute(offending(table.key, expectation) or "select 1")
+    except duckdb.Error as error:
+        raise BadModel(f"{table.file}: {error}") from None
+    born = {c.name for c in table.columns}
+    types = {row[0]: row[1] for row in con.execute(f"describe {table.key}").fetchall()}
+    missing = [name for name in types if name not in words]
+    if missing or born - set(types):
+        raise BadModel(f"{table.file}: columns not described: {missing}; described, not there: {born - set(types)}")
+    return replace(table, columns=[replace(words[n], type=t) for n, t in types.items()])
+
+
+def offending(table: str, expectation: Expectation) -> str | None:
+    """The query that lists rows which must not exist, for the two kinds that SQL says best."""
+    if "rows_where" in expectation:
+        return f"select * from {table} where {expectation['rows_where']}"
+    return expectation.get("no_rows")
+
+
+def stands(con: DuckDBPyConnection, table: Table) -> bool:
+    """Is a model built from exactly what it would be built from now?"""
+    stored = fingerprints(con)
+    known = all(read in stored for read in table.reads)
+    return known and stored.get(table.key) == fingerprint(con, table, stored)
+
+
+def write(con: DuckDBPyConnection, table: Table) -> None:
+    """Build one model from the tables as they stand, with its comments and its fingerprint."""
+    stored = fingerprints(con)
+    missing = [read for read in table.reads if read not in stored]
+    if missing:
+        raise BadModel(f"{table.key} reads {', '.join(missing)}, not built yet: materialize them first")
+    con.execute(f"create schema if not exists {table.schema}")
+    con.execute(f"create or replace table {table.key} as\n{table.query}")
+    describe(con, table)
+    record(con, table, fingerprint(con, table, stored))
+
+
+def record(con: DuckDBPyConnection, table: Table, print_: str) -> None:
+    """Note what a table was built from, how many rows it has, and its newest month."""
+    period = next((c.name for c in table.columns if c.type == "DATE" and c.name in ("month", "period")), None)
+    newest = f"max({period})" if period else "null::date"
+    rows = con.execute(f"select count(*), {newest} from {table.key}").fetchall()[0]
+    con.execute("insert or replace into meta.tables values (?, ?, ?, ?, ?)", [table.key, print_, *rows, now()])
+
+
+def describe(con: DuckDBPyConnection, table: Table, catalog: str = "") -> None:
+    """COMMENT ON a table and each of its columns: unit, then meaning."""
+    name = f"{catalog}{table.key}"
+    con.execute(f"comment on table {name} is {_quoted(table.description)}")
+    for c in table.columns:
+        con.execute(f'comment on column {name}."{c.name}" is {_quoted(f"[{c.unit}] {c.description}")}')
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def fingerprints(con: DuckDBPyConnection) -> dict[str, str]:
+    """Table to the fingerprint at which it was last built."""
+    return dict(con.execute("select table_name, fingerprint from meta.tables").fetchall())
+
+
+def fingerprint(con: DuckDBPyConnection, table: Table, upstream: Mapping[str, str]) -> str:
+    """Hash of everything that decides a table's content."""
+    if table.source is not None:
+        return slices.digest(con, table.source)
+    as_of = con.execute("select getvariable('as_of')::varchar").fetchall()[0][0]
+    parts = [duckdb.__version__, version("reservewatch"), str(as_of), (table.file or ROOT).read_text()]
+    parts += [f.read_text() for f in table.files] + [upstream[read] for read in table.reads]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def current_fingerprints(con: DuckDBPyConnection) -> dict[str, str]:
+    """Table to the fingerprint it would have if everything were built now."""
+    prints: dict[str, str] = {}
+    for table in catalogue():
+        prints[table.key] = fingerprint(con, table, prints)
+    return prints
+
+
+def passed(con: DuckDBPyConnection, table: Table, print_: str) -> bool:
+    """Has a table passed every expectation of its header at a fingerprint?"""
+    rows = con.execute(
+        "select expectation from meta.expectations where table_name = ? and fingerprint = ? and success",
+        [table.key, print_],
+    ).fetchall()
+    return {expectation_name(e) for e in table.expect} <= {name for (name,) in rows}
+
+
+def expectation_name(expectation: Expectation) -> str:
+    """Its `name`, else one made of what it says: `month_holder_id_compound_columns_to_be_unique`."""
+    if "name" in expectation:
+        return str(expectation["name"])
+    kind, said = next(iter(expectation.items()))
+    columns = said if isinstance(said, str) else "_".join(map(str, said.get("column_list", [said.get("column", "")])))
+    text = f"{columns}_{kind.removeprefix('expect_').removeprefix('column_values_')}"
+    return re.sub(r"\W+", "_", text).strip("_")[:100]

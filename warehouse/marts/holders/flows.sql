@@ -1,0 +1,64 @@
+/*
+description: >
+  Why long-term holdings changed: what was bought or sold, what is price, and what is neither (a change of custodian,
+  trades between foreigners, reclassification). For holders and for totals: see row_class. Published by TIC since
+  2023-02. Bills carry no valuation, so their change stands beside, unread.
+columns:
+  long_term_change_usd_bn: [USD bn, "Change in long-term holdings since the month before: net purchases + valuation + other."]
+  other_usd_bn: [USD bn, "What is left of the change after net purchases and valuation: custody, reclassification, residual."]
+  bills_change_usd_bn: [USD bn, "Change in Treasury bills held since the month before."]
+  reading: [class, "bought, sold, price, custody or residual, or little changed: the largest part of the change, by a fixed rule."]
+  is_estimate: [flag, "The figure is an estimate of the Federal Reserve's staff, not reported."]
+expect:
+  - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
+  - name: parts_add_up_to_the_change
+    rows_where: abs(net_purchases_usd_bn + valuation_usd_bn + other_usd_bn - long_term_change_usd_bn) > 1e-6
+  - name: nothing_before_february_2023_but_estimates
+    rows_where: month < date '2023-02-28' and not is_estimate
+  - name: a_reading_wherever_all_parts_are_known
+    rows_where: (other_usd_bn is null) <> (reading is null)
+*/
+with
+changes as (
+  select
+    now.*,
+    before.long_term_usd_bn as before_usd_bn,
+    now.long_term_usd_bn - before.long_term_usd_bn as long_term_change_usd_bn,
+    now.bills_usd_bn - before.bills_usd_bn as bills_change_usd_bn
+  from staging.tic_slt3 as now
+  left join staging.tic_slt3 as before
+    on now.holder_id = before.holder_id and before.month = last_day(now.month - interval 1 month)
+),
+
+parts as (
+  select
+    *,
+    long_term_change_usd_bn - net_purchases_usd_bn - valuation_usd_bn as other_usd_bn,
+    greatest(0.1, 0.005 * before_usd_bn) as threshold_usd_bn
+  from changes
+  where net_purchases_usd_bn is not null
+)
+
+select
+  month,
+  holder_id,
+  row_class,
+  long_term_change_usd_bn,
+  net_purchases_usd_bn,
+  valuation_usd_bn,
+  other_usd_bn,
+  bills_change_usd_bn,
+  case
+    when other_usd_bn is null then null
+    when greatest(abs(net_purchases_usd_bn), abs(valuation_usd_bn), abs(other_usd_bn)) < threshold_usd_bn
+      then 'little changed'
+    when abs(other_usd_bn) > greatest(abs(net_purchases_usd_bn), abs(valuation_usd_bn)) then 'custody or residual'
+    when abs(net_purchases_usd_bn) >= abs(valuation_usd_bn) and net_purchases_usd_bn > 0 then 'bought'
+    when abs(net_purchases_usd_bn) >= abs(valuation_usd_bn) then 'sold'
+    else 'price'
+  end as reading,
+  false as is_estimate,
+  source,
+  vintage
+from parts
+order by month, holder_id

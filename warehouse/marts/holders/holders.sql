@@ -1,0 +1,164 @@
+/*
+description: >
+  Who holds Treasury securities: every country TIC names, by month, from the first basis that knows its holdings.
+  By residence of the custodian's client, not by owner: see is_custody_centre. Long-term securities and bills come
+  from Table 3 (before 2020 from Table 3D) and are never derived by subtraction, so some countries have
+  long-term figures and no total.
+columns:
+  share_of_foreign_pct: ["%", "Holdings as a share of the Grand Total of the month."]
+  holdings_rank: [rank, "Rank by holdings among the holders named in the month: 1 is the largest."]
+  change_1m_usd_bn: [USD bn, "Change in holdings since the month before; includes price. NULL across a series break."]
+  change_12m_usd_bn: [USD bn, "Change in holdings over twelve months; includes price. NULL across a series break."]
+  change_12m_pct: ["%", "Change in holdings over twelve months. NULL across a series break."]
+  peak_usd_bn: [USD bn, "Largest holdings so far in the series (from 2011-09; earlier months: from 2000-03). NULL after a gap."]
+  peak_month: [date, "Month of the largest holdings so far."]
+  below_peak_pct: ["%", "How far holdings are below the peak so far. NULL across a series break."]
+  lowest_since: [date, "The last earlier month with lower holdings, over all series. NULL: none, or a gap on the way."]
+  lowest_since_crosses_break: [flag, "A series break lies between that month and this one."]
+  is_record_low: [flag, "No earlier month of the series, without a gap, was lower. NULL after a gap."]
+  is_series_break: [flag, "The series begins anew in this month, so it cannot be compared with the month before."]
+expect:
+  - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
+  - expect_column_values_to_not_be_null: {column: vintage}
+  - expect_column_values_to_be_between: {column: share_of_foreign_pct, min_value: 0, max_value: 50}
+  - expect_column_values_to_be_between: {column: below_peak_pct, min_value: 0, max_value: 100}
+  - name: only_countries
+    no_rows: from marts.holders where holder_id in (select holder_id from reference.countries where row_class <> 'country')
+  - name: named_holders_do_not_exceed_the_grand_total
+    no_rows: select month, sum(share_of_foreign_pct) as pct from marts.holders group by month having pct > 100.01
+  - name: long_term_and_bills_add_up_where_all_three_are_known
+    rows_where: basis = 'table3' and abs(long_term_usd_bn + bills_usd_bn - holdings_usd_bn) > 0.0011
+*/
+with
+countries as (
+  select *
+  from staging.positions
+  where row_class = 'country'
+),
+
+first_known as (
+  select
+    month,
+    holder_id,
+    arg_min(holdings_usd_bn, preference) as holdings_usd_bn,
+    arg_min(basis, preference) filter (holdings_usd_bn is not null) as basis,
+    arg_min(long_term_usd_bn, preference) as long_term_usd_bn,
+    arg_min(bills_usd_bn, preference) as bills_usd_bn,
+    arg_min(source, preference) filter (holdings_usd_bn is not null) as holdings_source,
+    arg_min(source, preference) filter (long_term_usd_bn is not null) as split_source,
+    arg_min(vintage, preference) filter (holdings_usd_bn is not null) as holdings_vintage,
+    arg_min(vintage, preference) filter (long_term_usd_bn is not null) as split_vintage
+  from countries
+  where coalesce(holdings_usd_bn, long_term_usd_bn, bills_usd_bn) is not null
+  group by month, holder_id
+),
+
+placed as (
+  select
+    *,
+    -- Files in millions are compared in millions, others to the 0.1 bn that all of them carry.
+    if(basis in ('table3', 'slt3d'), 3, 1) as decimals,
+    if(month >= date '2011-09-30', 'slt', 'survey') as series,
+    exists(
+      from reference.series_breaks as b
+      where b.month = first_known.month and b.basis in ('all', first_known.basis)
+    ) as is_series_break,
+    row_number() over (partition by holder_id order by month) as nth
+  from first_known
+  where holdings_usd_bn is not null
+),
+
+peaks as (
+  select
+    month,
+    holder_id,
+    max(holdings_usd_bn) over so_far as peak_usd_bn,
+    arg_max(month, holdings_usd_bn) over so_far as peak_month,
+    row_number() over so_far = datediff('month', min(month) over so_far, month) + 1 as is_gapless
+  from placed
+  window so_far as (partition by holder_id, series order by month)
+),
+
+lower_before as (
+  select
+    h.month,
+    h.holder_id,
+    arg_max(earlier.month, earlier.month) as lowest_since,
+    arg_max(h.nth - earlier.nth, earlier.month) = datediff('month', lowest_since, h.month) as is_gapless,
+    arg_max(earlier.series, earlier.month) = h.series as is_same_series
+  from placed as h
+  join placed as earlier
+    on
+      h.holder_id = earlier.holder_id
+      and earlier.month < h.month
+      and round(earlier.holdings_usd_bn, least(h.decimals, earlier.decimals))
+      < round(h.holdings_usd_bn, least(h.decimals, earlier.decimals))
+  group by h.month, h.holder_id, h.series
+),
+
+compared as (
+  select
+    h.*,
+    if(h.is_series_break, null, h.holdings_usd_bn - m1.holdings_usd_bn) as change_1m_usd_bn,
+    if(
+      exists(
+        from reference.series_breaks as b
+        where b.basis in ('all', h.basis) and b.month > m12.month and b.month <= h.month
+      ),
+      null, m12.holdings_usd_bn
+    ) as year_before_usd_bn,
+    if(p.is_gapless, p.peak_usd_bn, null) as peak_usd_bn,
+    if(p.is_gapless, p.peak_month, null) as peak_month,
+    if(l.is_gapless, l.lowest_since, null) as lowest_since,
+    p.is_gapless and not coalesce(l.is_gapless and l.is_same_series, false) as is_record_low,
+    p.is_gapless as is_series_gapless
+  from placed as h
+  left join placed as m1 on h.holder_id = m1.holder_id and m1.month = last_day(h.month - interval 1 month)
+  left join placed as m12 on h.holder_id = m12.holder_id and m12.month = last_day(h.month - interval 12 month)
+  left join peaks as p on h.holder_id = p.holder_id and h.month = p.month
+  left join lower_before as l on h.holder_id = l.holder_id and h.month = l.month
+)
+
+select
+  f.month,
+  f.holder_id,
+  c.country,
+  c.iso3,
+  c.tic_code,
+  c.region,
+  c.is_custody_centre,
+  f.holdings_usd_bn,
+  f.long_term_usd_bn,
+  f.bills_usd_bn,
+  100 * f.holdings_usd_bn / g.holdings_usd_bn as share_of_foreign_pct,
+  if(
+    f.holdings_usd_bn is null, null,
+    rank() over (partition by f.month order by f.holdings_usd_bn desc nulls last)
+  )::integer as holdings_rank,
+  d.change_1m_usd_bn,
+  f.holdings_usd_bn - d.year_before_usd_bn as change_12m_usd_bn,
+  100 * (f.holdings_usd_bn / nullif(d.year_before_usd_bn, 0) - 1) as change_12m_pct,
+  d.peak_usd_bn,
+  d.peak_month,
+  if(
+    exists(
+      from reference.series_breaks as b
+      where b.basis in ('all', f.basis) and b.month > d.peak_month and b.month <= f.month
+    ),
+    null, 100 * (1 - f.holdings_usd_bn / nullif(d.peak_usd_bn, 0))
+  ) as below_peak_pct,
+  d.lowest_since,
+  exists(
+    from reference.series_breaks as b
+    where b.basis in ('all', f.basis) and b.month > d.lowest_since and b.month <= f.month
+  ) and d.lowest_since is not null as lowest_since_crosses_break,
+  if(d.is_series_gapless, d.is_record_low, null) as is_record_low,
+  f.basis,
+  coalesce(d.is_series_break, false) as is_series_break,
+  concat_ws(' + ', f.holdings_source, nullif(f.split_source, f.holdings_source)) as source,
+  greatest(f.holdings_vintage, f.split_vintage) as vintage
+from first_known as f
+join reference.countries as c using (holder_id)
+join marts.totals as g on f.month = g.month and g.row_id = 'GRAND_TOTAL'
+left join compared as d on f.month = d.month and f.holder_id = d.holder_id
+order by f.month, f.holdings_usd_bn desc nulls last, f.holder_id
