@@ -151,7 +151,7 @@ SOURCE = Source(
                   sum(holdings) filter (where label in ('Treasury Bills', 'T-Bonds & Notes')) as parts
                 from payload
                 group by date, column_of_month
-                having abs(round(1000 * official) - round(1000 * parts)) > 150""",
+                having abs(round(1000 * official) - round(1000 * parts)) > 100""",
         },
         {
             "name": "grand_total_is_of_the_known_size",

@@ -44,7 +44,7 @@ within_a_file as (
       },
       {
         identity: 'official bills + bonds and notes = official', applies: ['table5', 'mfh_history'],
-        gap: official_bills + official_coupons - official, tolerance: 150
+        gap: official_bills + official_coupons - official, tolerance: 100
       },
       {
         identity: 'regions = all countries', applies: ['table3', 'slt3d'],

@@ -12,7 +12,7 @@ expect:
   - expect_column_values_to_be_unique: {column: month}
   - expect_column_values_to_be_between: {column: official_share_pct, min_value: 30, max_value: 80}
   - name: official_is_bills_plus_coupons
-    rows_where: abs(round(1000 * (official_bills_usd_bn + official_coupons_usd_bn - official_usd_bn))) > 150
+    rows_where: abs(round(1000 * (official_bills_usd_bn + official_coupons_usd_bn - official_usd_bn))) > 100
 */
 select
   o.month,
