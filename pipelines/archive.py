@@ -1,44 +1,20 @@
-"""Polite HTTP, and the bytes it brings, kept for ever.
+"""The bytes as published, kept for ever, and a diary of what was tried.
 
-    archive/objects/<sha256>.gz                one body, once
-    archive/payloads/<source>/<time>-<id>.json  what was fetched: address, status, headers, hashes
-    archive/quarantine/<source>/...             the same, of a payload that was refused, with the reason
-    archive/ledger.jsonl                        every try to fetch, every refusal, every publication
-
-Only this file knows HTTP. All hosts are asked at once, each host one request at a time.
+archive/objects/<sha256>.gz                one body, once
+archive/payloads/<source>/<time>-<id>.json  what was fetched: address, status, headers, hashes
+archive/quarantine/<source>/...             the same, of a payload that was refused, with the reason
+archive/ledger.jsonl                        every try to fetch, every refusal, every publication
 """
 
 import gzip
 import hashlib
 import json
 import os
-import threading
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from queue import Empty, Queue
 from typing import Any
-from urllib.parse import urljoin, urlsplit
-
-import requests
-from requests.adapters import HTTPAdapter
-from urllib3.util.retry import Retry
-
-from pipelines.sources.base import Request, Response, Source
-
-USER_AGENT = "reservewatch/0.1 (reads public statistics once a night; sends what it asks for and nothing else)"
-CONNECT_S, READ_S = 5.0, 30.0
-FIRST_ANSWER_S = 10.0  # no host at all has answered by then: there is no network
-DEADLINE_S = 180.0  # for everything together
-MAX_BODY = 64 * 2**20  # decoded bytes
-MAX_REDIRECTS = 5
-REDIRECTS = {301, 302, 303, 307, 308}
-
-
-class FetchFailed(Exception):
-    """A source that could not be fetched; the message says what to look at."""
 
 
 @dataclass(frozen=True)
@@ -64,16 +40,8 @@ class Payload:
 
     @property
     def id(self) -> str:
+        """Hash of the hashes of the bodies."""
         return hashlib.sha256("".join(b.sha256 for b in self.bodies).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How one try ended. `state`: new, unchanged, failed or offline."""
-
-    source: str
-    state: str
-    detail: str = ""
 
 
 @dataclass
@@ -99,6 +67,7 @@ class Archive:
         return data
 
     def bodies(self, payload: Payload) -> list[bytes]:
+        """The bodies of a payload, in the order of its requests."""
         return [self.body(b.sha256) for b in payload.bodies]
 
     def add(self, payload: Payload) -> None:
@@ -130,6 +99,7 @@ class Archive:
             ledger.write(line)
 
     def ledger(self) -> Iterator[dict[str, Any]]:
+        """Every line of the ledger, oldest first."""
         path = self.root / "ledger.jsonl"
         if path.exists():
             # A line cut by a crash is passed over: the ledger is a diary, not a database.
@@ -163,179 +133,3 @@ def write(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
-
-
-class _Retry(Retry):
-    """urllib3's retries, ended by the common deadline."""
-
-    def __init__(self, *args: Any, deadline: float = 0.0, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.deadline = deadline
-
-    def new(self, **kwargs: Any) -> "_Retry":
-        return super().new(deadline=self.deadline, **kwargs)  # type: ignore[return-value]
-
-    def _sleep_backoff(self) -> None:
-        self._nap(self.get_backoff_time())
-
-    def sleep_for_retry(self, response: Any) -> bool:
-        wait = self.get_retry_after(response)
-        self._nap(wait or 0)
-        return bool(wait)
-
-    def _nap(self, seconds: float) -> None:
-        if time.monotonic() + seconds > self.deadline:
-            raise FetchFailed("the time for all sources together is up")
-        time.sleep(max(0.0, seconds))
-
-
-@dataclass
-class Fetcher:
-    """One refresh's worth of polite requests."""
-
-    archive: Archive
-    mirror: str | None = None
-    deadline_s: float = DEADLINE_S
-    answered: threading.Event = field(default_factory=threading.Event)
-
-    def fetch(self, sources: Iterable[Source]) -> dict[str, Outcome]:
-        """Ask for every source; hosts in parallel, one request at a time per host."""
-        self.end = time.monotonic() + self.deadline_s
-        by_host: dict[str, list[Source]] = {}
-        for source in sources:
-            by_host.setdefault(urlsplit(source.url).hostname or "", []).append(source)
-        done: Queue[Outcome] = Queue()
-        for group in by_host.values():
-            # Daemons: a resolver that hangs must not keep the program from ending.
-            threading.Thread(target=self._host, args=(group, done), daemon=True).start()
-        outcomes = self._collect(done, [s.name for group in by_host.values() for s in group])
-        for outcome in outcomes.values():
-            self.archive.log("fetch", source=outcome.source, state=outcome.state, detail=outcome.detail)
-        return outcomes
-
-    def _collect(self, done: "Queue[Outcome]", names: list[str]) -> dict[str, Outcome]:
-        outcomes: dict[str, Outcome] = {}
-        first = time.monotonic() + FIRST_ANSWER_S
-        while len(outcomes) < len(names):
-            until = self.end if self.answered.is_set() else min(first, self.end)
-            if time.monotonic() > until:
-                break
-            try:
-                outcome = done.get(timeout=0.2)
-            except Empty:
-                continue
-            outcomes[outcome.source] = outcome
-        why = "no answer in time" if self.answered.is_set() else f"no host answered within {FIRST_ANSWER_S:.0f} s"
-        return {n: outcomes.get(n) or Outcome(n, "failed", why) for n in names}
-
-    def _host(self, sources: list[Source], done: "Queue[Outcome]") -> None:
-        with self._session() as session:
-            for source in sources:
-                done.put(self._source(session, source))
-
-    def _source(self, session: requests.Session, source: Source) -> Outcome:
-        try:
-            return self._fetch(session, source)
-        except (requests.RequestException, FetchFailed, OSError) as error:
-            return Outcome(source.name, "failed", _reason(error))
-        except Exception as error:  # a plan of requests is the source's own code: its fault stays its own
-            return Outcome(source.name, "failed", f"the plan of requests failed: {type(error).__name__}: {error}")
-
-    def _fetch(self, session: requests.Session, source: Source) -> Outcome:
-        kept = self.archive.payloads(source.name)
-        last = {b.url: b for b in kept[-1].bodies} if kept else {}
-        bodies, plan, response = [], source.plan(), None
-        while True:
-            try:
-                request = next(plan) if response is None else plan.send(response)
-            except StopIteration:
-                break
-            time.sleep(source.pause_s if bodies else 0)
-            body, final = self._body(session, source, request, last.get(request.url))
-            bodies.append(body)
-            response = Response(final, self.archive.body(body.sha256))
-        payload = Payload(source.name, now(), bodies)
-        if kept and kept[-1].id == payload.id:
-            return Outcome(source.name, "unchanged", f"as fetched on {kept[-1].fetched_at[:10]}")
-        self.archive.add(payload)
-        return Outcome(source.name, "new", f"{sum(len(self.archive.body(b.sha256)) for b in bodies):,} bytes")
-
-    def _body(
-        self, session: requests.Session, source: Source, request: Request, last: Body | None
-    ) -> tuple[Body, str]:
-        """One body: the kept one where it cannot or did not change, else what came."""
-        if last and request.once:
-            return last, request.url
-        headers = dict(request.headers)
-        if last:
-            names = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
-            headers |= {names[k]: v for k, v in last.headers.items() if k in names}
-        answer, url = self._get(session, source, request.url, headers)
-        with answer:
-            if answer.status_code == 304 and last:
-                return last, url
-            if answer.status_code != 200:
-                raise FetchFailed(f"{url} answered {answer.status_code} {answer.reason}; expected 200")
-            data = self._read(answer, url)
-            names = ("ETag", "Last-Modified", "Content-Type", "Date")
-            kept = {k: answer.headers[k] for k in names if k in answer.headers}
-            return Body(request.url, self.archive.keep(data), answer.status_code, kept), url
-
-    def _get(
-        self, session: requests.Session, source: Source, url: str, headers: Mapping[str, str]
-    ) -> tuple[requests.Response, str]:
-        for _ in range(MAX_REDIRECTS + 1):
-            _check_address(url, source)
-            timeout = (CONNECT_S, min(READ_S, max(1.0, self.end - time.monotonic())))
-            answer = session.get(self._mirrored(url), headers=headers, timeout=timeout, stream=True, allow_redirects=False)
-            self.answered.set()
-            if answer.status_code not in REDIRECTS:
-                return answer, url
-            url = urljoin(url, answer.headers.get("Location", ""))
-            answer.close()
-        raise FetchFailed(f"more than {MAX_REDIRECTS} redirects, the last to {url}")
-
-    def _mirrored(self, url: str) -> str:
-        return url if self.mirror is None else f"{self.mirror.rstrip('/')}/{url.removeprefix('https://')}"
-
-    def _read(self, answer: requests.Response, url: str) -> bytes:
-        """The decoded body, counted as it comes."""
-        data = bytearray()
-        for chunk in answer.iter_content(2**16):
-            data += chunk
-            if len(data) > MAX_BODY:
-                raise FetchFailed(f"{url} sends more than {MAX_BODY:,} bytes")
-            if time.monotonic() > self.end:
-                raise FetchFailed(f"{url} is too slow: {len(data):,} bytes when the time was up")
-        if not data:
-            raise FetchFailed(f"{url} answered {answer.status_code} with an empty body")
-        return bytes(data)
-
-    def _session(self) -> requests.Session:
-        session = requests.Session()
-        session.trust_env = self.mirror is None
-        session.headers["User-Agent"] = USER_AGENT
-        retry = _Retry(
-            total=4, connect=1, read=2, redirect=0, status_forcelist=[429, 500, 502, 503, 504], backoff_factor=0.5,
-            backoff_max=8, backoff_jitter=0.3, retry_after_max=30, raise_on_status=False, deadline=self.end,
-        )  # fmt: skip
-        session.mount("https://", HTTPAdapter(max_retries=retry))
-        session.mount("http://", HTTPAdapter(max_retries=retry))
-        return session
-
-
-def _check_address(url: str, source: Source) -> None:
-    parts = urlsplit(url)
-    if parts.scheme != "https" or parts.hostname not in source.allowed_hosts or parts.port not in (None, 443):
-        hosts = ", ".join(sorted(source.allowed_hosts))
-        raise FetchFailed(f"led to {url}, which is not https on {hosts}; add the host to the source if it moved")
-
-
-def _reason(error: Exception) -> str:
-    """One line a person can act on, without the layers of the HTTP library around it."""
-    if isinstance(error, FetchFailed):
-        return str(error)
-    inner: BaseException = error
-    while inner.args and isinstance(getattr(inner, "reason", None) or inner.args[0], Exception):
-        inner = getattr(inner, "reason", None) or inner.args[0]
-    return f"{type(inner).__name__}: {inner}"[:300]

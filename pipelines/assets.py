@@ -30,8 +30,8 @@ from dagster import (
 from duckdb import DuckDBPyConnection
 
 from pipelines import publish, slices, warehouse
-from pipelines.archive import Fetcher, Outcome
 from pipelines.checks import Result, arrival, check_result, keep
+from pipelines.fetch import Fetcher, Outcome
 from pipelines.sources.base import Source
 from pipelines.warehouse import Table, expectation_name
 
@@ -47,6 +47,7 @@ class WarehouseResource(ConfigurableResource[warehouse.Work]):
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[warehouse.Work]:
+        """Open the build for one run."""
         with warehouse.build(Path(self.home)) as con:
             yield warehouse.Work(con, Path(self.home), self.mirror, datetime.now(UTC).date())
 
@@ -114,13 +115,17 @@ def raw(table: Table) -> AssetsDefinition:
     names = {**{expectation_name(e): "On arrival: " + str(e) for e in source.expect}, **ARRIVAL}
     specs = [AssetCheckSpec(n, asset=key, description=d[:500]) for n, d in names.items()]
 
-    @asset(**_shown(table), deps=[AssetKey(["fetch", source.name])], kinds={"python", "duckdb"}, check_specs=specs)
+    spec = _spec(table, [AssetKey(["fetch", source.name])], {"python", "duckdb"})
+
+    @multi_asset(name=f"raw__{source.name}", specs=[spec], check_specs=specs)
     def _raw(build: Build) -> MaterializeResult:
         loaded = slices.load(build.con, source, build.archive, warehouse.SNAPSHOT, arrival)
         warehouse.record(build.con, table, warehouse.fingerprint(build.con, table, {}))
         warehouse.describe(build.con, table)
         results = _arrivals(build, source, loaded)
-        log.info("raw.%s %s", source.name, f"refused: {loaded.refused}" if loaded.refused else f"{loaded.new} new slices")
+        log.info(
+            "raw.%s %s", source.name, f"refused: {loaded.refused}" if loaded.refused else f"{loaded.new} new slices"
+        )
         checks = [check_result(key, r, AssetCheckSeverity.WARN) for r in results if r.name in names]
         return MaterializeResult(metadata={**_facts(build.con, table), "new slices": loaded.new}, check_results=checks)
 
@@ -153,10 +158,9 @@ def _late(build: warehouse.Work, source: Source) -> Result:
 def model(table: Table) -> AssetsDefinition:
     """Build one table from its SQL, unless it stands as it would be built."""
 
-    @asset(
-        **_shown(table), deps=[AssetKey(read.split(".")) for read in table.reads], kinds={"sql", "duckdb"},
-        code_version=sha256(table.query.encode()).hexdigest()[:12],
-    )  # fmt: skip
+    spec = _spec(table, [AssetKey(read.split(".")) for read in table.reads], {"sql", "duckdb"})
+
+    @multi_asset(name=f"{table.schema}__{table.name}", specs=[spec])
     def _model(build: Build) -> MaterializeResult:
         if not warehouse.stands(build.con, table):
             warehouse.write(build.con, table)
@@ -186,15 +190,20 @@ def published(tables: Sequence[Table]) -> AssetsDefinition:
     return _published
 
 
-def _shown(table: Table) -> dict[str, Any]:
+def _spec(table: Table, deps: Sequence[AssetKey], kinds: set[str]) -> AssetSpec:
     """What Dagster shows of a table before it was ever built."""
     query = f"\n\n```sql\n{table.query}\n```" if table.query else ""
     columns = [TableColumn(c.name, c.type, f"[{c.unit}] {c.description}") for c in table.columns]
-    return {
-        "key": [table.schema, table.name], "group_name": table.group, "owners": [OWNER],
-        "description": table.description + query,
-        "metadata": {"dagster/table_name": table.key, "dagster/column_schema": TableSchema(columns)},
-    }  # fmt: skip
+    return AssetSpec(
+        AssetKey([table.schema, table.name]),
+        deps=deps,
+        group_name=table.group,
+        owners=[OWNER],
+        kinds=kinds,
+        code_version=sha256(table.query.encode()).hexdigest()[:12],
+        description=table.description + query,
+        metadata={"dagster/table_name": table.key, "dagster/column_schema": TableSchema(columns)},
+    )
 
 
 def _facts(con: DuckDBPyConnection, table: Table) -> dict[str, Any]:
@@ -203,4 +212,3 @@ def _facts(con: DuckDBPyConnection, table: Table) -> dict[str, Any]:
         "select row_count, newest_period from meta.tables where table_name = ?", [table.key]
     ).fetchall()[0]
     return {"dagster/row_count": rows, "newest month": str(newest)}
-

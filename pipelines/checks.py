@@ -23,7 +23,7 @@ from dagster import (
 )
 from duckdb import DuckDBPyConnection
 
-from pipelines import warehouse
+from pipelines import meta, warehouse
 from pipelines.archive import now
 from pipelines.sources.base import Expectation, Source
 from pipelines.warehouse import Table, Work, expectation_name
@@ -65,7 +65,7 @@ class _Judge:
 
 def validate(con: DuckDBPyConnection, table: str, expectations: Sequence[Expectation]) -> list[Result]:
     """Judge a table, or the registered frame `payload`, by its expectations, in their order."""
-    judge = _Judge() if expectations else None
+    judge = _Judge()
     whole = None
     results = []
     for expectation in expectations:
@@ -126,16 +126,13 @@ def keep(con: DuckDBPyConnection, table: str, print_: str, results: Iterable[Res
     """Keep the newest results of a table in `meta.expectations`."""
     con.execute("delete from meta.expectations where table_name = ?", [table])
     for r in results:
-        row = [table, r.name, r.success, r.unexpected, r.detail, print_, now()]
-        con.execute("insert into meta.expectations values (?, ?, ?, ?, ?, ?, ?)", row)
+        meta.put(con, "expectations", [table, r.name, r.success, r.unexpected, r.detail, print_, now()])
 
 
 def checks_of(table: Table) -> AssetChecksDefinition:
     """The checks of one model: a failed one stops everything that reads the table."""
     key = AssetKey([table.schema, table.name])
-    specs = [
-        AssetCheckSpec(expectation_name(e), asset=key, blocking=True, description=_says(e)) for e in table.expect
-    ]
+    specs = [AssetCheckSpec(expectation_name(e), asset=key, blocking=True, description=_says(e)) for e in table.expect]
 
     @multi_asset_check(name=f"{table.schema}__{table.name}__expectations", specs=specs, can_subset=True)
     def check(context: AssetCheckExecutionContext, build: ResourceParam[Work]) -> Iterator[AssetCheckResult]:

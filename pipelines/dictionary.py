@@ -1,8 +1,9 @@
 """docs/dictionary.md: every table and column, from the same headers as the comments in the file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from pipelines import publish, warehouse
+from pipelines import meta, warehouse
+from pipelines.sources.base import Column
 from pipelines.warehouse import Table
 
 PAGE = warehouse.ROOT / "docs" / "dictionary.md"
@@ -28,8 +29,9 @@ def _lines() -> Iterator[str]:
     order = {"marts": 0, "staging": 1, "reference": 2, "raw": 3}
     for table in sorted(warehouse.catalogue(), key=lambda t: (order.get(t.schema, 9), t.key)):
         yield from _table(table)
-    yield "## meta\n"
-    yield from (f"- `meta.{name}`: {text}" for name, text in publish.META.items())
+    for name, (text, columns) in meta.TABLES.items():
+        yield f"## meta.{name}\n\n{text}\n"
+        yield from _columns(columns)
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -40,6 +42,11 @@ def _table(table: Table) -> Iterator[str]:
         yield f"{source.publisher}. <{source.url}>. {source.cadence.capitalize()}; {known}. {source.licence}.\n"
     if table.reads:
         yield f"Reads {', '.join(f'`{read}`' for read in table.reads)}.\n"
+    yield from _columns(table.columns)
+    yield "Expected: " + "; ".join(f"`{warehouse.expectation_name(e)}`" for e in table.expect) + ".\n"
+
+
+def _columns(columns: Sequence[Column]) -> Iterator[str]:
     yield "| column | type | unit | meaning |\n|---|---|---|---|"
-    yield from (f"| `{c.name}` | {c.type} | {c.unit} | {c.description} |" for c in table.columns)
-    yield "\nExpected: " + "; ".join(f"`{warehouse.expectation_name(e)}`" for e in table.expect) + ".\n"
+    yield from (f"| `{c.name}` | {c.type} | {c.unit} | {c.description} |" for c in columns)
+    yield ""

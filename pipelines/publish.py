@@ -8,26 +8,19 @@ import os
 import shutil
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from pipelines import slices, warehouse
+from pipelines import meta, slices, warehouse
 from pipelines.archive import Archive, now
 from pipelines.sources import SOURCES
 
 FILE = "reservewatch.duckdb"
 KEPT = 3
-META = {
-    "payloads": "Every payload judged: accepted, or refused with the reason.",
-    "slices": "Which slice each payload carried for each period, and from which day that was known.",
-    "tables": "Every table: the fingerprint it was built at, its rows, its newest period.",
-    "expectations": "The newest result of every expectation.",
-    "sources": "Where each source comes from, under which licence, and how its vintages are dated.",
-    "publication": "This publication: when, by which versions, as of which day.",
-}
 
 
 class NotAudited(Exception):
@@ -78,7 +71,9 @@ def publish(con: DuckDBPyConnection, home: Path) -> Publication:
 
 def fingerprint(con: DuckDBPyConnection) -> str:
     """One hash over all tables as they are built."""
-    return str(con.execute("select sha256(string_agg(fingerprint, '' order by table_name)) from meta.tables").fetchall()[0][0])
+    return str(
+        con.execute("select sha256(string_agg(fingerprint, '' order by table_name)) from meta.tables").fetchall()[0][0]
+    )
 
 
 def published(path: Path) -> tuple[str, str] | None:
@@ -95,20 +90,12 @@ def published(path: Path) -> tuple[str, str] | None:
 
 def copy(con: DuckDBPyConnection, path: Path, at: str, print_: str) -> None:
     """Write the whole build, compacted and described, to a new file any client since 1.2 opens."""
-    con.execute("create or replace table meta.sources as select * from (values "
-        + ", ".join("(?, ?, ?, ?, ?, ?, ?)" for _ in SOURCES)
-        + ") as t (source, title, publisher, url, licence, cadence, known_by)",
-        [v for s in SOURCES for v in (s.name, s.title, s.publisher, s.url, s.licence, s.cadence, s.known_by.kind)])  # fmt: skip
-    con.execute(
-        "create or replace table meta.publication as"
-        " select ? as published_at, ? as fingerprint, ? as project_version, ? as duckdb_version,"
-        " getvariable('as_of')::date as as_of",
-        [at, print_, warehouse.version("reservewatch"), duckdb.__version__],
-    )
+    _account(con, at, print_)
     path.unlink(missing_ok=True)
     con.execute(f"attach '{path}' as published (storage_version 'v1.2.0')")
     try:
-        con.execute(f"copy from database {con.execute('select current_database()').fetchall()[0][0]} to published")
+        build = con.execute("select current_database()").fetchall()[0][0]
+        con.execute(f"copy from database {build} to published")
         _finish(con)
     finally:
         con.execute("detach published")
@@ -140,20 +127,26 @@ def rebuild(home: Path, target: Path, as_of: date | None) -> list[str]:
     return failed
 
 
+def _account(con: DuckDBPyConnection, at: str, print_: str) -> None:
+    """Say in the file itself what it is and where it comes from."""
+    con.execute("delete from meta.sources; delete from meta.publication")
+    for s in SOURCES:
+        meta.put(con, "sources", [s.name, s.title, s.publisher, s.url, s.licence, s.cadence, s.known_by.kind])
+    as_of = con.execute("select getvariable('as_of')").fetchall()[0][0]
+    meta.put(con, "publication", [at, print_, version("reservewatch"), duckdb.__version__, as_of])
+
+
 def _finish(con: DuckDBPyConnection) -> None:
     """Comments and macros, which belong to the published file."""
     for table in warehouse.catalogue():
         warehouse.describe(con, table, "published.")
-        if table.source is not None:
-            text = f"{table.source.title}: the newest vintage of each month. See raw.{table.name}."
-            con.execute(f"comment on view published.known.{table.name} is {warehouse._quoted(text)}")
-    for name, text in META.items():
-        con.execute(f"comment on table published.meta.{name} is {warehouse._quoted(text)}")
-    home = con.execute("select current_database()").fetchall()[0][0]
+    for name, (text, columns) in meta.TABLES.items():
+        warehouse.comment(con, f"published.meta.{name}", text, columns)
+    build = con.execute("select current_database()").fetchall()[0][0]
     con.execute("use published")
     for macro in sorted((warehouse.MODELS / "macros").glob("*.sql")):
         con.execute(macro.read_text())
-    con.execute(f"use {home}")
+    con.execute(f"use {build}")
 
 
 def swap(part: Path, target: Path, at: str) -> None:
@@ -197,5 +190,3 @@ def rollback(home: Path) -> str:
     swap(part, home / FILE, at)
     Archive(home / "archive").log("rolled back", published_at=at)
     return at
-
-

@@ -10,12 +10,14 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from pipelines import meta
 from pipelines.archive import Archive, Payload
 from pipelines.sources import base
 from pipelines.sources.base import Column, Refused, Source
@@ -32,16 +34,6 @@ KNOWN = [
     Column("vintage", "DATE", "date", "Day on which the newest figure in the row became known."),
     Column("vintage_is_rule", "BOOLEAN", "flag", "The vintage comes from a rule, not from a day the publisher stated."),
 ]
-META = """
-create schema if not exists raw; create schema if not exists known; create schema if not exists meta;
-create table if not exists meta.payloads (
-  source varchar, payload varchar, fetched_at varchar, origin varchar, state varchar, reason varchar, parser varchar
-);
-create table if not exists meta.slices (
-  source varchar, period date, vintage date, vintage_is_rule boolean, payload varchar, fetched_at varchar,
-  slice varchar
-);
-"""
 # Judges a parsed payload: the names of the expectations it fails, each with what was found.
 Judge = Callable[[DuckDBPyConnection, Source, pd.DataFrame], list[str]]
 
@@ -65,7 +57,6 @@ def parser_of(source: Source) -> str:
 
 def create(con: DuckDBPyConnection, source: Source) -> None:
     """The raw table of a source and its known view, empty where they are new."""
-    con.execute(META)
     columns = ", ".join(f'"{c.name}" {c.type}' for c in [*ADDED, *source.columns])
     con.execute(f"create table if not exists raw.{source.name} ({columns})")
     con.execute(
@@ -132,14 +123,18 @@ def _embedded(con: DuckDBPyConnection, source: Source, folder: Path) -> list[Off
         return []
     frame = con.execute("select * from read_parquet(?)", [str(path)]).df()
     groups = frame.groupby(["payload", "fetched_at"], sort=True)
-    return [Offer(str(pid), str(at), lambda rows=rows: rows) for (pid, at), rows in groups]
+    return [Offer(str(pid), str(at), partial(_same, rows)) for (pid, at), rows in groups]
 
 
 def _kept(source: Source, archive: Archive) -> list[Offer]:
     """Payloads of the archive, and those in quarantine that this version has not judged."""
     again = [p for p in archive.payloads(source.name, "quarantine") if p.parser != parser_of(source)]
     kept = sorted([*archive.payloads(source.name), *again], key=lambda p: p.fetched_at)
-    return [Offer(p.id, p.fetched_at, lambda p=p: _read(source, p, archive), p) for p in kept]
+    return [Offer(p.id, p.fetched_at, partial(_read, source, p, archive), p) for p in kept]
+
+
+def _same(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows
 
 
 def _read(source: Source, payload: Payload, archive: Archive) -> pd.DataFrame:
@@ -157,10 +152,8 @@ def _judge_and_store(con: DuckDBPyConnection, source: Source, frame: pd.DataFram
 
 def _note(con: DuckDBPyConnection, source: Source, offer: Offer, reason: str | None) -> None:
     origin, state = "archive" if offer.kept else "snapshot", "refused" if reason else "accepted"
-    con.execute(
-        "insert into meta.payloads values (?, ?, ?, ?, ?, ?, ?)",
-        [source.name, offer.id, offer.fetched_at, origin, state, reason, parser_of(source)],
-    )
+    row = [source.name, offer.id, offer.fetched_at, origin, state, reason, parser_of(source)]
+    meta.put(con, "payloads", row)
 
 
 def _settle(archive: Archive, source: Source, payload: Payload | None, reason: str | None) -> None:
@@ -183,7 +176,7 @@ def period_of(frame: pd.DataFrame, source: Source) -> "pd.Series[pd.Timestamp]":
     return pd.to_datetime(frame[source.period]) + pd.offsets.MonthEnd(0)
 
 
-def _vintages(source: Source, frame: pd.DataFrame, payload: Payload) -> dict[str, object]:
+def _vintages(source: Source, frame: pd.DataFrame, payload: Payload) -> dict[str, Any]:
     """Day on which each row became known, and whether a rule says so. Never after the fetch."""
     by, fetched = source.known_by, date.fromisoformat(payload.fetched_at[:10])
     newest = period_of(frame, source).max().date()
@@ -202,7 +195,7 @@ def _vintages(source: Source, frame: pd.DataFrame, payload: Payload) -> dict[str
             return {"vintage": min(released, fetched), "vintage_is_rule": is_rule}
         case "lag":
             due = period_of(frame, source) + pd.Timedelta(days=by.lag_days)
-            return {"vintage": due.clip(upper=pd.Timestamp(fetched)), "vintage_is_rule": True}
+            return {"vintage": due.where(due <= pd.Timestamp(fetched), pd.Timestamp(fetched)), "vintage_is_rule": True}
         case "fixed":
             return {"vintage": by.day, "vintage_is_rule": False}
         case "fetch":
@@ -234,7 +227,9 @@ def store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> int:
     names = [f'"{c.name}"' for c in source.columns]
     incoming = frame.assign(period=period_of(frame, source))
     con.register("incoming", incoming)
-    fields = ", ".join(f"{n} := {n}::{c.type}" for n, c in zip(names, source.columns, strict=True))
+    # Adding 0 makes -0 and 0 one figure, with one hash.
+    plus = {c.name: " + 0" if c.type == "DOUBLE" else "" for c in source.columns}
+    fields = ", ".join(f'"{c.name}" := "{c.name}"::{c.type}{plus[c.name]}' for c in source.columns)
     con.execute(
         f"""
         create or replace temp table carried as

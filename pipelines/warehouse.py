@@ -25,7 +25,7 @@ import duckdb
 import yaml
 from duckdb import DuckDBPyConnection
 
-from pipelines import slices
+from pipelines import meta, slices
 from pipelines.archive import Archive, now
 from pipelines.sources import SOURCES
 from pipelines.sources.base import Column, Expectation, Source
@@ -36,15 +36,6 @@ SNAPSHOT = MODELS / "snapshot"
 LAYERS = ("reference", "staging", "marts", "claims")
 HEADER = re.compile(r"\s*/\*\n(.*?)\n\*/\n(.*)", re.DOTALL)
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
-META = """
-create table if not exists meta.tables (
-  table_name varchar primary key, fingerprint varchar, row_count bigint, newest_period date, built_at varchar
-);
-create table if not exists meta.expectations (
-  table_name varchar, expectation varchar, success boolean, unexpected_count bigint, detail varchar,
-  fingerprint varchar, checked_at varchar
-);
-"""
 
 
 class BadModel(Exception):
@@ -76,6 +67,7 @@ class Table:
 
     @property
     def key(self) -> str:
+        """Schema and name."""
         return f"{self.schema}.{self.name}"
 
 
@@ -90,6 +82,7 @@ class Work:
 
     @property
     def archive(self) -> Archive:
+        """The kept bytes."""
         return Archive(self.home / "archive")
 
 
@@ -120,7 +113,7 @@ def connect(path: Path | str) -> DuckDBPyConnection:
     """A writing connection with the meta tables; relative paths in SQL start at the checkout."""
     con = duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"})
     con.execute(f"set file_search_path = '{ROOT}'")
-    con.execute(slices.META + META)
+    meta.create(con)
     return con
 
 
@@ -254,14 +247,23 @@ def record(con: DuckDBPyConnection, table: Table, print_: str) -> None:
     period = next((c.name for c in table.columns if c.type == "DATE" and c.name in ("month", "period")), None)
     newest = f"max({period})" if period else "null::date"
     rows = con.execute(f"select count(*), {newest} from {table.key}").fetchall()[0]
-    con.execute("insert or replace into meta.tables values (?, ?, ?, ?, ?)", [table.key, print_, *rows, now()])
+    con.execute("delete from meta.tables where table_name = ?", [table.key])
+    meta.put(con, "tables", [table.key, print_, *rows, now()])
 
 
 def describe(con: DuckDBPyConnection, table: Table, catalog: str = "") -> None:
-    """COMMENT ON a table and each of its columns: unit, then meaning."""
-    name = f"{catalog}{table.key}"
-    con.execute(f"comment on table {name} is {_quoted(table.description)}")
-    for c in table.columns:
+    """COMMENT ON a table and its columns, and on the known view over a raw table."""
+    comment(con, f"{catalog}{table.key}", table.description, table.columns)
+    if table.source is not None:
+        view = f"{catalog}known.{table.name}"
+        text = f"{table.source.title}: of every month the newest vintage. All vintages: {table.key}."
+        comment(con, view, text, [*table.columns[1:], *slices.KNOWN], "view")
+
+
+def comment(con: DuckDBPyConnection, name: str, text: str, columns: Sequence[Column], kind: str = "table") -> None:
+    """COMMENT ON one table or view and each of its columns: unit, then meaning."""
+    con.execute(f"comment on {kind} {name} is {_quoted(text)}")
+    for c in columns:
         con.execute(f'comment on column {name}."{c.name}" is {_quoted(f"[{c.unit}] {c.description}")}')
 
 

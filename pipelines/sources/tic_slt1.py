@@ -19,18 +19,18 @@ KINDS = {
     "eqty": "corporate equity, fund shares included",
 }
 MEASURES = {
-    "pos": ("{}, held at market value.", str.capitalize),
-    "net": ("Net U.S. sales of {}: positive if foreigners bought; from 2023-02.", str),
-    "valchg": ("Change in the value of {} held; from 2023-02.", str),
+    "pos": "Holdings of {}, at market value.",
+    "net": "Net U.S. sales of {}: positive if foreigners bought; from 2023-02.",
+    "valchg": "Change in the value of {} held; from 2023-02.",
 }
 COLUMNS = [
     Column("country", "VARCHAR", "label", "Country, region, total or kind of issuer, as published."),
     Column("country_code", "VARCHAR", "code", "TIC's own five-digit code."),
     Column("date", "VARCHAR", "YYYY-MM", "Month, at its end."),
 ] + [
-    Column(f"for_lt_{kind}_{measure}", "DOUBLE", "USD mn", text.format(case(meaning)))
+    Column(f"for_lt_{kind}_{measure}", "DOUBLE", "USD mn", text.format(meaning))
     for kind, meaning in KINDS.items()
-    for measure, (text, case) in MEASURES.items()
+    for measure, text in MEASURES.items()
 ]
 FIGURES = [c.name for c in COLUMNS[3:]]
 OF_WHICH = "country like 'Of Which:%' and country_code not in ('99990', '99991')"

@@ -1,6 +1,14 @@
 -- One holder, newest month first: from holder('Japan')
 create or replace macro holder(name) as table
-select month, country, holdings_usd_bn, share_of_foreign_pct, holdings_rank, change_1m_usd_bn, change_12m_usd_bn, vintage
-from marts.holders
-where lower(country) = lower(name) or iso3 = upper(name)
-order by month desc;
+  select
+    month,
+    country,
+    holdings_usd_bn,
+    share_of_foreign_pct,
+    holdings_rank,
+    change_1m_usd_bn,
+    change_12m_usd_bn,
+    vintage
+  from marts.holders
+  where lower(country) = lower(name) or iso3 = upper(name)
+  order by month desc;

@@ -15,11 +15,11 @@ by_class as (
     source,
     vintage,
     unnest([
-      {asset_class: 'total', pos: for_lt_total_pos, net: for_lt_total_net, val: for_lt_total_valchg},
-      {asset_class: 'treasuries', pos: for_lt_treas_pos, net: for_lt_treas_net, val: for_lt_treas_valchg},
-      {asset_class: 'agencies', pos: for_lt_agcy_pos, net: for_lt_agcy_net, val: for_lt_agcy_valchg},
-      {asset_class: 'corporates', pos: for_lt_corp_pos, net: for_lt_corp_net, val: for_lt_corp_valchg},
-      {asset_class: 'equities', pos: for_lt_eqty_pos, net: for_lt_eqty_net, val: for_lt_eqty_valchg}
+      { asset_class: 'total', pos: for_lt_total_pos, net: for_lt_total_net, val: for_lt_total_valchg },
+      { asset_class: 'treasuries', pos: for_lt_treas_pos, net: for_lt_treas_net, val: for_lt_treas_valchg },
+      { asset_class: 'agencies', pos: for_lt_agcy_pos, net: for_lt_agcy_net, val: for_lt_agcy_valchg },
+      { asset_class: 'corporates', pos: for_lt_corp_pos, net: for_lt_corp_net, val: for_lt_corp_valchg },
+      { asset_class: 'equities', pos: for_lt_eqty_pos, net: for_lt_eqty_net, val: for_lt_eqty_valchg }
     ], recursive := true)
   from known.tic_slt1
 )

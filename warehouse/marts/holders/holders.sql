@@ -59,7 +59,7 @@ placed as (
     -- Files in millions are compared in millions, others to the 0.1 bn that all of them carry.
     if(basis in ('table3', 'slt3d'), 3, 1) as decimals,
     if(month >= date '2011-09-30', 'slt', 'survey') as series,
-    exists(
+    exists (
       from reference.series_breaks as b
       where b.month = first_known.month and b.basis in ('all', first_known.basis)
     ) as is_series_break,
@@ -90,7 +90,7 @@ lower_before as (
   join placed as earlier
     on
       h.holder_id = earlier.holder_id
-      and earlier.month < h.month
+      and h.month > earlier.month
       and round(earlier.holdings_usd_bn, least(h.decimals, earlier.decimals))
       < round(h.holdings_usd_bn, least(h.decimals, earlier.decimals))
   group by h.month, h.holder_id, h.series
@@ -101,7 +101,7 @@ compared as (
     h.*,
     if(h.is_series_break, null, h.holdings_usd_bn - m1.holdings_usd_bn) as change_1m_usd_bn,
     if(
-      exists(
+      exists (
         from reference.series_breaks as b
         where b.basis in ('all', h.basis) and b.month > m12.month and b.month <= h.month
       ),
@@ -141,14 +141,14 @@ select
   d.peak_usd_bn,
   d.peak_month,
   if(
-    exists(
+    exists (
       from reference.series_breaks as b
       where b.basis in ('all', f.basis) and b.month > d.peak_month and b.month <= f.month
     ),
     null, 100 * (1 - f.holdings_usd_bn / nullif(d.peak_usd_bn, 0))
   ) as below_peak_pct,
   d.lowest_since,
-  exists(
+  exists (
     from reference.series_breaks as b
     where b.basis in ('all', f.basis) and b.month > d.lowest_since and b.month <= f.month
   ) and d.lowest_since is not null as lowest_since_crosses_break,
@@ -161,4 +161,4 @@ from first_known as f
 join reference.countries as c using (holder_id)
 join marts.totals as g on f.month = g.month and g.row_id = 'GRAND_TOTAL'
 left join compared as d on f.month = d.month and f.holder_id = d.holder_id
-order by f.month, f.holdings_usd_bn desc nulls last, f.holder_id
+order by f.month asc, f.holdings_usd_bn desc nulls last, f.holder_id asc

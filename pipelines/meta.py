@@ -1,0 +1,93 @@
+"""The warehouse's account of itself: the tables of schema `meta`, declared once."""
+
+from collections.abc import Sequence
+
+from duckdb import DuckDBPyConnection
+
+from pipelines.sources.base import Column
+
+SOURCE = Column("source", "VARCHAR", "name", "Name of the source.")
+TABLE = Column("table_name", "VARCHAR", "name", "Schema and table.")
+PAYLOAD = Column("payload", "VARCHAR", "sha256", "Hash of the payload's bodies.")
+FETCHED_AT = Column("fetched_at", "VARCHAR", "UTC", "When the payload came.")
+PRINT = Column("fingerprint", "VARCHAR", "sha256", "Hash of everything that decides the content.")
+
+TABLES = {
+    "payloads": (
+        "Every payload judged: accepted, or refused with the reason.",
+        [
+            SOURCE, PAYLOAD, FETCHED_AT,
+            Column("origin", "VARCHAR", "class", "archive: fetched; snapshot: embedded in the project."),
+            Column("state", "VARCHAR", "class", "accepted or refused."),
+            Column("reason", "VARCHAR", "text", "Why it was refused."),
+            Column("parser", "VARCHAR", "sha256", "Hash of the code that read it."),
+        ],
+    ),
+    "slices": (
+        "Which slice each payload carried for each period, and from which day on that was known.",
+        [
+            SOURCE,
+            Column("period", "DATE", "date", "Last day of the month."),
+            Column("vintage", "DATE", "date", "Day on which it became known."),
+            Column("vintage_is_rule", "BOOLEAN", "flag", "The vintage comes from a rule, not from a stated day."),
+            PAYLOAD, FETCHED_AT,
+            Column("slice", "VARCHAR", "sha256", "Hash of all rows of the source and month."),
+        ],
+    ),
+    "tables": (
+        "Every table as it was last built.",
+        [
+            TABLE, PRINT,
+            Column("row_count", "BIGINT", "count", "Rows."),
+            Column("newest_period", "DATE", "date", "Newest month in it."),
+            Column("built_at", "VARCHAR", "UTC", "When it was built."),
+        ],
+    ),
+    "expectations": (
+        "The newest result of every expectation.",
+        [
+            TABLE,
+            Column("expectation", "VARCHAR", "name", "Name of the expectation."),
+            Column("success", "BOOLEAN", "flag", "Whether the table meets it."),
+            Column("unexpected_count", "BIGINT", "count", "Rows that do not."),
+            Column("detail", "VARCHAR", "text", "What was found."),
+            PRINT,
+            Column("checked_at", "VARCHAR", "UTC", "When it was judged."),
+        ],
+    ),
+    "sources": (
+        "Where each source comes from, under which licence, and how its vintages are dated.",
+        [
+            SOURCE,
+            Column("title", "VARCHAR", "text", "The publisher's title."),
+            Column("publisher", "VARCHAR", "text", "Who publishes it."),
+            Column("url", "VARCHAR", "address", "Where it is."),
+            Column("licence", "VARCHAR", "text", "Under which terms."),
+            Column("cadence", "VARCHAR", "class", "How often it changes."),
+            Column("known_by", "VARCHAR", "class", "How vintages are dated: payload, calendar, lag, fixed, fetch."),
+        ],
+    ),
+    "publication": (
+        "This publication.",
+        [
+            Column("published_at", "VARCHAR", "UTC", "When it was made."),
+            PRINT,
+            Column("project_version", "VARCHAR", "version", "Version of reservewatch."),
+            Column("duckdb_version", "VARCHAR", "version", "Version of DuckDB that wrote it."),
+            Column("as_of", "DATE", "date", "Day as of which it was built; NULL: everything known."),
+        ],
+    ),
+}  # fmt: skip
+
+
+def create(con: DuckDBPyConnection) -> None:
+    """The schemas of the kernel and its own tables, where they are new."""
+    for schema in ("raw", "known", "meta"):
+        con.execute(f"create schema if not exists {schema}")
+    for name, (_, columns) in TABLES.items():
+        con.execute(f"create table if not exists meta.{name} ({', '.join(f'{c.name} {c.type}' for c in columns)})")
+
+
+def put(con: DuckDBPyConnection, table: str, row: Sequence[object]) -> None:
+    """Add one row to a table of this schema."""
+    con.execute(f"insert into meta.{table} values ({', '.join('?' for _ in row)})", row)

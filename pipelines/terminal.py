@@ -1,0 +1,155 @@
+"""What a person sees on the terminal: progress, one screen of summary, rows of an answer."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table as Grid
+
+from pipelines import publish, slices
+from pipelines.archive import Archive
+from pipelines.sources import SOURCES
+
+OUT, ERR = Console(), Console(stderr=True)
+LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false", "lock_configuration": "true", "autoinstall_known_extensions": "false",
+}  # fmt: skip
+NEWEST = """
+select
+  s.source,
+  (select max(period) from meta.slices as l where l.source = s.source) as newest_month,
+  (select max(vintage) from meta.slices as l where l.source = s.source) as vintage,
+  t.row_count as rows,
+  p.origin,
+  p.state,
+  p.reason
+from meta.sources as s
+join meta.tables as t on t.table_name = 'raw.' || s.source
+left join (
+  from meta.payloads qualify row_number() over (partition by source order by origin, fetched_at desc) = 1
+) as p using (source)
+"""
+
+
+@contextmanager
+def progress(total: int) -> Iterator[None]:
+    """One moving line that says what is being worked on, where there is a terminal."""
+    columns = (SpinnerColumn(), BarColumn(24), TextColumn("{task.description}"))
+    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as bar:
+        task = bar.add_task("starting", total=total)
+
+        class Forward(logging.Handler):
+            def emit(self, record: logging.LogRecord) -> None:
+                bar.update(task, advance=1, description=record.getMessage()[:70])
+
+        logger, handler = logging.getLogger("reservewatch"), Forward()
+        logger.setLevel(logging.INFO)
+        logger.addHandler(handler)
+        logging.getLogger("urllib3").setLevel(logging.CRITICAL)
+        try:
+            yield
+        finally:
+            logger.removeHandler(handler)
+
+
+@contextmanager
+def published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file, read only, without access to anything else, and not to be unlocked."""
+    path = home / publish.FILE
+    if not path.exists():
+        raise click.ClickException(f"nothing is published in {home} yet: run `reservewatch refresh`")
+    with duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN) as con:
+        yield con
+
+
+def summary(home: Path) -> dict[str, Any]:
+    """What the published file and the ledger say, as plain data."""
+    with published(home) as con:
+        rows = {str(row["source"]): row for row in con.execute(NEWEST).df().to_dict("records")}
+        at, print_ = con.execute("select published_at, fingerprint from meta.publication").fetchall()[0]
+        newest = con.execute("select max(month) from marts.holders").fetchall()[0][0]
+    tries = {e["source"]: e for e in Archive(home / "archive").ledger() if e["event"] == "fetch"}
+    sources = [_source(rows[s.name], tries.get(s.name), s.known_by.detail) for s in SOURCES if s.name in rows]
+    return {
+        "sources": sources, "published_at": at, "fingerprint": print_,
+        "path": str(home / publish.FILE), "newest_month": str(newest),
+    }  # fmt: skip
+
+
+def _source(row: dict[Any, Any], tried: dict[str, Any] | None, calendar: str) -> dict[str, Any]:
+    """One source: its newest month, the one that is due, where it comes from, what is wrong."""
+    refused = row["state"] == "refused"
+    failed = tried is not None and tried["state"] == "failed"
+    state = "embedded snapshot" if row["origin"] == "snapshot" else "archive"
+    if tried and row["origin"] == "archive" and not failed:
+        state = str(tried["state"])
+    newest, due = row["newest_month"].date(), slices.newest_due(calendar, date.today())
+    return {
+        "source": row["source"], "newest_month": str(newest),
+        "due": str(due) if due and newest < due else None,
+        "vintage": str(row["vintage"].date()), "rows": int(row["rows"]),
+        "state": "last good payload" if refused else state,
+        "problem": row["reason"] if refused else tried["detail"] if tried and failed else None,
+        "last_try": tried["at"] if tried else None,
+    }  # fmt: skip
+
+
+def show(facts: dict[str, Any]) -> None:
+    """The summary, on one screen."""
+    grid = Grid(box=None, pad_edge=False, header_style="dim")
+    for name in ("source", "newest", "due", "vintage", "rows", "state"):
+        grid.add_column(name, justify="right" if name == "rows" else "left")
+    for s in facts["sources"]:
+        colour = "yellow" if s["problem"] or s["due"] else "green"
+        due = f"[yellow]{s['due'][:7]}[/]" if s["due"] else ""
+        row = (s["source"], s["newest_month"][:7], due, s["vintage"], f"{s['rows']:,}", f"[{colour}]{s['state']}[/]")
+        grid.add_row(*row)
+    OUT.print(grid)
+    for reason, names in _by_problem(facts["sources"]).items():
+        OUT.print(f"[yellow]{', '.join(names)}[/] could not be refreshed:", highlight=False)
+        OUT.print(f"  {reason}", markup=False, highlight=False)
+    _show_foot(facts)
+
+
+def _by_problem(sources: list[dict[str, Any]]) -> dict[str, list[str]]:
+    problems: dict[str, list[str]] = {}
+    for s in sources:
+        if s["problem"]:
+            problems.setdefault(s["problem"], []).append(s["source"])
+    return problems
+
+
+def _show_foot(facts: dict[str, Any]) -> None:
+    lines = []
+    if "checks" in facts:
+        failed = f", {facts['checks']['failed']} not (none of them blocks)" if facts["checks"]["failed"] else ""
+        lines.append(f"{facts['checks']['passed']} checks passed{failed}, in {facts['seconds']} s.")
+    said = "Nothing new: already published" if facts.get("nothing_new") else "Published"
+    lines.append(f"{said} {facts['published_at'][:16].replace('T', ' ')} UTC: {facts['path']}")
+    lines.append(f"Try: reservewatch sql \"from top_holders('{facts['newest_month']}') limit 10\"")
+    for line in lines:
+        OUT.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def rows(names: list[str], answer: list[tuple[Any, ...]]) -> None:
+    """An answer as a table; numbers to the right, NULL as a dash."""
+    grid = Grid(box=None, pad_edge=False, header_style="dim")
+    for i, name in enumerate(names):
+        number = any(isinstance(r[i], int | float) and not isinstance(r[i], bool) for r in answer)
+        grid.add_column(name, justify="right" if number else "left", overflow="fold")
+    for row in answer:
+        grid.add_row(*(_cell(v) for v in row))
+    (OUT if OUT.is_terminal else Console(width=max(200, 18 * len(names)))).print(grid)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.2f}" if isinstance(value, float) else str(value).replace("[", "\\[")
