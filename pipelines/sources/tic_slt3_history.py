@@ -3,7 +3,7 @@
 Used for months before 2020 only: from 2020-01 Table 3 has later revisions. Broken CSV: text is
 chopped into cells of fifteen characters and notes have unbalanced quotes, so the file is read line
 by line. Figures have thousands separators, quoted from 1,000 up and bare below. Foreign Official
-begins in 2013-12. Many countries are n.a. throughout.
+begins in 2013-12; 2011-10 and 2011-11 are missing. Many countries are n.a. throughout.
 """
 
 import re

@@ -2,14 +2,15 @@
 description: >
   How concentrated foreign ownership is, by month, file and custody scenario. An interval, because the residual is
   unknown: the lower bound spreads it thinly, the upper bound packs it into the largest holders that could hide in it.
-  Only countries are holders; shares are of the Grand Total. Compare within one basis: the number of names differs.
+  Only countries are holders; shares are of the Grand Total. Compare within one basis: the number of names differs. A scenario is NULL where the file hides one of its members,
+  as mfh_history hides the Cayman Islands in a group until 2011.
 columns:
   scenario: [name, "raw; cn_plus_be and cn_hk_plus_be: China with Belgium (and Hong Kong); six_centres_merged; ex_centres: dropped."]
   named_holders: [count, "Holders named in the file, after merging."]
   residual_pct: ["%", "Share of the Grand Total that no named holder accounts for."]
   hhi_low_points: [index 0-10000, "Lower bound of the Herfindahl-Hirschman index: the residual is atomistic."]
   hhi_high_points: [index 0-10000, "Upper bound of the Herfindahl-Hirschman index: the residual is packed up to the cap."]
-  hidden_cap_usd_bn: [USD bn, "No holder hidden in the residual exceeds this."]
+  hidden_cap_usd_bn: [USD bn, "Largest holder assumed hidden in the residual; a group row may hide one of its own size besides."]
   effective_holders_low: [count, "Number of equal holders with the upper bound's concentration: 10000 / hhi_high_points."]
   effective_holders_high: [count, "Number of equal holders with the lower bound's concentration: 10000 / hhi_low_points."]
   cr1_pct: ["%", "Share of the largest named holder."]
@@ -39,6 +40,7 @@ named as (
     p.month,
     p.holder_id,
     p.holdings_usd_bn,
+    p.vintage,
     c.is_custody_centre,
     row_number() over (partition by p.basis, p.month order by p.holdings_usd_bn desc) as nth
   from staging.positions as p
@@ -64,7 +66,8 @@ unnamed as (
   select
     here.basis,
     here.month,
-    max(other.holdings_usd_bn) as largest_usd_bn
+    max(other.holdings_usd_bn) as largest_usd_bn,
+    arg_max(other.vintage, other.holdings_usd_bn) as vintage
   from grand_totals as here
   join named as other on here.month = other.month and here.basis <> other.basis
   anti join named as listed
@@ -76,7 +79,8 @@ caps as (
   select
     n.basis,
     n.month,
-    greatest(min(n.holdings_usd_bn) filter (n.nth <= 20), any_value(u.largest_usd_bn)) as cap_usd_bn
+    greatest(min(n.holdings_usd_bn) filter (n.nth <= 20), any_value(u.largest_usd_bn)) as cap_usd_bn,
+    any_value(u.vintage) as vintage
   from named as n
   left join unnamed as u using (basis, month)
   group by n.basis, n.month
@@ -84,6 +88,35 @@ caps as (
 
 scenarios as (
   select unnest(['raw', 'cn_plus_be', 'cn_hk_plus_be', 'six_centres_merged', 'ex_centres']) as scenario
+),
+
+members as (
+  select
+    unnest([
+      { scenario: 'cn_plus_be', members: ['CHN', 'BEL'] },
+      { scenario: 'cn_hk_plus_be', members: ['CHN', 'HKG', 'BEL'] },
+      { scenario: 'six_centres_merged', members: ['GBR', 'BEL', 'LUX', 'CYM', 'IRL', 'CHE'] },
+      { scenario: 'ex_centres', members: ['GBR', 'BEL', 'LUX', 'CYM', 'IRL', 'CHE'] }
+    ], recursive := true)
+),
+
+hiding as (
+  select
+    n.basis,
+    n.month,
+    m.scenario
+  from (
+    select
+      basis,
+      month,
+      list(holder_id) as holders
+    from named
+    group by basis, month
+  ) as n
+  cross join members as m
+  where not list_has_all(
+    if(list_contains(n.holders, 'BEL_LUX'), list_concat(n.holders, ['BEL', 'LUX']), n.holders), m.members
+  )
 ),
 
 merged as (
@@ -163,10 +196,12 @@ bounds as (
     floor(hidden / cap) as full_caps,
     s.low + groups_hhi + full_caps * cap ** 2 + (hidden - full_caps * cap) ** 2 as high,
     g.source,
-    g.vintage
+    greatest(g.vintage, c.vintage) as vintage,
+    h.scenario is null as is_known
   from sums as s
   join caps as c using (basis, month)
   join grand_totals as g using (basis, month)
+  left join hiding as h on s.basis = h.basis and s.month = h.month and s.scenario = h.scenario
 )
 
 select
@@ -174,19 +209,19 @@ select
   basis,
   scenario,
   n::integer as named_holders,
-  100 * residual as residual_pct,
-  1e4 * low as hhi_low_points,
-  1e4 * high as hhi_high_points,
-  cap_usd_bn as hidden_cap_usd_bn,
-  1 / high as effective_holders_low,
-  1 / low as effective_holders_high,
-  100 * cr1 as cr1_pct,
-  100 * cr3 as cr3_pct,
-  100 * cr5 as cr5_pct,
-  100 * cr10 as cr10_pct,
-  entropy as entropy_nats,
-  ln(n) - entropy as theil_nats,
-  gini as gini_index,
+  if(is_known, 100 * residual, null) as residual_pct,
+  if(is_known, 1e4 * low, null) as hhi_low_points,
+  if(is_known, 1e4 * high, null) as hhi_high_points,
+  if(is_known, cap_usd_bn, null) as hidden_cap_usd_bn,
+  if(is_known, 1 / high, null) as effective_holders_low,
+  if(is_known, 1 / low, null) as effective_holders_high,
+  if(is_known, 100 * cr1, null) as cr1_pct,
+  if(is_known, 100 * cr3, null) as cr3_pct,
+  if(is_known, 100 * cr5, null) as cr5_pct,
+  if(is_known, 100 * cr10, null) as cr10_pct,
+  if(is_known, entropy, null) as entropy_nats,
+  if(is_known, ln(n) - entropy, null) as theil_nats,
+  if(is_known, gini, null) as gini_index,
   source,
   vintage
 from bounds

@@ -7,7 +7,7 @@ columns:
   long_term_change_usd_bn: [USD bn, "Change in long-term holdings since the month before: net purchases + valuation + other."]
   other_usd_bn: [USD bn, "What is left of the change after net purchases and valuation: custody, reclassification, residual."]
   bills_change_usd_bn: [USD bn, "Change in Treasury bills held since the month before."]
-  reading: [class, "bought, sold, price, custody or residual, or little changed: the largest part of the change, by a fixed rule."]
+  reading: [class, "The largest part of the change: little changed (all below the greater of 0.1 bn and 0.5 % of holdings), else custody or residual, bought, sold or price; a tie goes to the trade."]
   is_estimate: [flag, "The figure is an estimate of the Federal Reserve's staff, not reported."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
@@ -34,7 +34,11 @@ parts as (
   select
     *,
     long_term_change_usd_bn - net_purchases_usd_bn - valuation_usd_bn as other_usd_bn,
-    greatest(0.1, 0.005 * before_usd_bn) as threshold_usd_bn
+    -- Read in whole USD mn, as published, so that ties are ties.
+    round(1000 * net_purchases_usd_bn) as net,
+    round(1000 * valuation_usd_bn) as val,
+    round(1000 * other_usd_bn) as oth,
+    greatest(100, 5 * before_usd_bn) as threshold
   from changes
   where net_purchases_usd_bn is not null
 )
@@ -50,11 +54,10 @@ select
   bills_change_usd_bn,
   case
     when other_usd_bn is null then null
-    when greatest(abs(net_purchases_usd_bn), abs(valuation_usd_bn), abs(other_usd_bn)) < threshold_usd_bn
-      then 'little changed'
-    when abs(other_usd_bn) > greatest(abs(net_purchases_usd_bn), abs(valuation_usd_bn)) then 'custody or residual'
-    when abs(net_purchases_usd_bn) >= abs(valuation_usd_bn) and net_purchases_usd_bn > 0 then 'bought'
-    when abs(net_purchases_usd_bn) >= abs(valuation_usd_bn) then 'sold'
+    when greatest(abs(net), abs(val), abs(oth)) < threshold then 'little changed'
+    when abs(oth) > greatest(abs(net), abs(val)) then 'custody or residual'
+    when abs(net) >= abs(val) and net > 0 then 'bought'
+    when abs(net) >= abs(val) then 'sold'
     else 'price'
   end as reading,
   false as is_estimate,

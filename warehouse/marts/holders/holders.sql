@@ -10,12 +10,12 @@ columns:
   change_1m_usd_bn: [USD bn, "Change in holdings since the month before; includes price. NULL across a series break."]
   change_12m_usd_bn: [USD bn, "Change in holdings over twelve months; includes price. NULL across a series break."]
   change_12m_pct: ["%", "Change in holdings over twelve months. NULL across a series break."]
-  peak_usd_bn: [USD bn, "Largest holdings so far in the series (from 2011-09; earlier months: from 2000-03). NULL after a gap."]
+  peak_usd_bn: [USD bn, "Largest holdings so far in the series (from 2011-09; earlier months: from 2000-03). NULL if a month of it is not known."]
   peak_month: [date, "Month of the largest holdings so far."]
   below_peak_pct: ["%", "How far holdings are below the peak so far. NULL across a series break."]
   lowest_since: [date, "The last earlier month with lower holdings, over all series. NULL: none, or a gap on the way."]
   lowest_since_crosses_break: [flag, "A series break lies between that month and this one."]
-  is_record_low: [flag, "No earlier month of the series, without a gap, was lower. NULL after a gap."]
+  is_record_low: [flag, "No earlier month of the series was lower. NULL in its first month, or if a month of it is not known."]
   is_series_break: [flag, "The series begins anew in this month, so it cannot be compared with the month before."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
@@ -55,17 +55,39 @@ first_known as (
 
 placed as (
   select
-    *,
+    month,
+    holder_id,
+    holdings_usd_bn,
+    basis,
     -- Files in millions are compared in millions, others to the 0.1 bn that all of them carry.
     if(basis in ('table3', 'slt3d'), 3, 1) as decimals,
-    if(month >= date '2011-09-30', 'slt', 'survey') as series,
-    exists (
-      from reference.series_breaks as b
-      where b.month = first_known.month and b.basis in ('all', first_known.basis)
-    ) as is_series_break,
-    row_number() over (partition by holder_id order by month) as nth
+    if(month >= date '2011-09-30', date '2011-09-30', date '2000-03-31') as series_start,
+    -- Table 3D lacks two months, for ever: they are no gap in a holder's series, and are not counted.
+    count(*) filter (month not in (date '2011-10-31', date '2011-11-30'))
+      over (partition by holder_id order by month) as nth,
+    datediff('month', date '2000-03-31', month)
+    - greatest(0, least(2, datediff('month', date '2011-09-30', month))) as nth_month,
+    datediff('month', date '2000-03-31', series_start) as nth_month_of_start
   from first_known
   where holdings_usd_bn is not null
+),
+
+-- Every break that a comparison of a month with an earlier one crosses.
+crossed as (
+  select
+    h.month,
+    h.holder_id,
+    earlier.month as since,
+    count(b.month) > 0 as is_crossed
+  from placed as h
+  join placed as earlier on h.holder_id = earlier.holder_id and h.month > earlier.month
+  left join reference.series_breaks as b
+    on
+      earlier.month < b.month
+      and h.month >= b.month
+      and b.basis in ('all', h.basis, earlier.basis)
+      and coalesce(b.holder_id, h.holder_id) = h.holder_id
+  group by h.month, h.holder_id, earlier.month
 ),
 
 peaks as (
@@ -74,18 +96,18 @@ peaks as (
     holder_id,
     max(holdings_usd_bn) over so_far as peak_usd_bn,
     arg_max(month, holdings_usd_bn) over so_far as peak_month,
-    row_number() over so_far = datediff('month', min(month) over so_far, month) + 1 as is_gapless
+    nth - min(nth) over so_far = nth_month - nth_month_of_start and min(month) over so_far = series_start as is_gapless
   from placed
-  window so_far as (partition by holder_id, series order by month)
+  window so_far as (partition by holder_id, series_start order by month)
 ),
 
 lower_before as (
   select
     h.month,
     h.holder_id,
-    arg_max(earlier.month, earlier.month) as lowest_since,
-    arg_max(h.nth - earlier.nth, earlier.month) = datediff('month', lowest_since, h.month) as is_gapless,
-    arg_max(earlier.series, earlier.month) = h.series as is_same_series
+    max(earlier.month) as lowest_since,
+    arg_max(h.nth - earlier.nth, earlier.month) = arg_max(h.nth_month - earlier.nth_month, earlier.month) as is_gapless,
+    max(earlier.month) >= any_value(h.series_start) as is_same_series
   from placed as h
   join placed as earlier
     on
@@ -93,30 +115,38 @@ lower_before as (
       and h.month > earlier.month
       and round(earlier.holdings_usd_bn, least(h.decimals, earlier.decimals))
       < round(h.holdings_usd_bn, least(h.decimals, earlier.decimals))
-  group by h.month, h.holder_id, h.series
+  group by h.month, h.holder_id
 ),
 
 compared as (
   select
-    h.*,
-    if(h.is_series_break, null, h.holdings_usd_bn - m1.holdings_usd_bn) as change_1m_usd_bn,
-    if(
-      exists (
-        from reference.series_breaks as b
-        where b.basis in ('all', h.basis) and b.month > m12.month and b.month <= h.month
-      ),
-      null, m12.holdings_usd_bn
-    ) as year_before_usd_bn,
+    h.month,
+    h.holder_id,
+    coalesce(c1.is_crossed, h.month in (
+      select month from reference.series_breaks
+      where basis in ('all', h.basis)
+    ))
+      as is_series_break,
+    if(c1.is_crossed, null, h.holdings_usd_bn - m1.holdings_usd_bn) as change_1m_usd_bn,
+    if(c12.is_crossed, null, m12.holdings_usd_bn) as year_before_usd_bn,
     if(p.is_gapless, p.peak_usd_bn, null) as peak_usd_bn,
     if(p.is_gapless, p.peak_month, null) as peak_month,
+    if(
+      p.is_gapless and not coalesce(cp.is_crossed, false),
+      100 * (1 - h.holdings_usd_bn / nullif(p.peak_usd_bn, 0)), null
+    ) as below_peak_pct,
     if(l.is_gapless, l.lowest_since, null) as lowest_since,
-    p.is_gapless and not coalesce(l.is_gapless and l.is_same_series, false) as is_record_low,
-    p.is_gapless as is_series_gapless
+    if(l.is_gapless, cl.is_crossed, null) as lowest_since_crosses_break,
+    if(p.is_gapless and h.month > h.series_start, not coalesce(l.is_same_series, false), null) as is_record_low
   from placed as h
   left join placed as m1 on h.holder_id = m1.holder_id and m1.month = last_day(h.month - interval 1 month)
   left join placed as m12 on h.holder_id = m12.holder_id and m12.month = last_day(h.month - interval 12 month)
   left join peaks as p on h.holder_id = p.holder_id and h.month = p.month
   left join lower_before as l on h.holder_id = l.holder_id and h.month = l.month
+  left join crossed as c1 on h.holder_id = c1.holder_id and h.month = c1.month and m1.month = c1.since
+  left join crossed as c12 on h.holder_id = c12.holder_id and h.month = c12.month and m12.month = c12.since
+  left join crossed as cp on h.holder_id = cp.holder_id and h.month = cp.month and p.peak_month = cp.since
+  left join crossed as cl on h.holder_id = cl.holder_id and h.month = cl.month and l.lowest_since = cl.since
 )
 
 select
@@ -140,23 +170,14 @@ select
   100 * (f.holdings_usd_bn / nullif(d.year_before_usd_bn, 0) - 1) as change_12m_pct,
   d.peak_usd_bn,
   d.peak_month,
-  if(
-    exists (
-      from reference.series_breaks as b
-      where b.basis in ('all', f.basis) and b.month > d.peak_month and b.month <= f.month
-    ),
-    null, 100 * (1 - f.holdings_usd_bn / nullif(d.peak_usd_bn, 0))
-  ) as below_peak_pct,
+  d.below_peak_pct,
   d.lowest_since,
-  exists (
-    from reference.series_breaks as b
-    where b.basis in ('all', f.basis) and b.month > d.lowest_since and b.month <= f.month
-  ) and d.lowest_since is not null as lowest_since_crosses_break,
-  if(d.is_series_gapless, d.is_record_low, null) as is_record_low,
+  d.lowest_since_crosses_break,
+  d.is_record_low,
   f.basis,
   coalesce(d.is_series_break, false) as is_series_break,
   concat_ws(' + ', f.holdings_source, nullif(f.split_source, f.holdings_source)) as source,
-  greatest(f.holdings_vintage, f.split_vintage) as vintage
+  greatest(f.holdings_vintage, f.split_vintage, if(f.holdings_usd_bn is null, null, g.vintage)) as vintage
 from first_known as f
 join reference.countries as c using (holder_id)
 join marts.totals as g on f.month = g.month and g.row_id = 'GRAND_TOTAL'

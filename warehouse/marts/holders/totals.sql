@@ -2,6 +2,7 @@
 description: >
   Totals, regions, memo rows, the official split, international organizations and the residual of foreign holdings
   of Treasury securities, by month: everything that is not a holder. From the first basis that knows the row.
+  ALL_OTHER is the rest of its own basis's list: with the list it jumps, and it is no remainder of marts.holders.
 columns:
   row_id: [code, "holder_id of a row that is not a holder: GRAND_TOTAL, TOTAL_EUROPE, FOREIGN_OFFICIAL, ALL_OTHER ..."]
 expect:
@@ -10,6 +11,31 @@ expect:
   - name: no_month_without_a_grand_total
     no_rows: select month from marts.totals group by month having count(*) filter (row_id = 'GRAND_TOTAL') <> 1
 */
+with
+official_parts as (
+  select
+    month,
+    source,
+    vintage,
+    basis,
+    preference,
+    row_class,
+    unnest([
+      { holder_id: 'FOREIGN_OFFICIAL_BILLS', holdings_usd_bn: bills_usd_bn },
+      { holder_id: 'FOREIGN_OFFICIAL_COUPONS', holdings_usd_bn: long_term_usd_bn }
+    ], recursive := true)
+  from staging.positions
+  where holder_id = 'FOREIGN_OFFICIAL'
+),
+
+every_row as (
+  select *
+  from staging.positions
+  union all by name
+  select *
+  from official_parts
+)
+
 select
   month,
   holder_id as row_id,
@@ -20,7 +46,7 @@ select
   basis,
   source,
   vintage
-from staging.positions
+from every_row
 where row_class <> 'country' and holdings_usd_bn is not null
 qualify row_number() over (partition by month, holder_id order by preference) = 1
 order by month, row_id

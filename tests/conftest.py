@@ -1,0 +1,70 @@
+"""Fixtures: the samples, the real files where they are at hand, and homes to write to."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import warehouse
+from pipelines.sources import SOURCES
+from pipelines.sources.base import Source
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "tests" / "samples"
+DATA = Path(os.environ.get("RESERVEWATCH_TEST_DATA", ROOT.parent / "shared" / "data"))
+BY_NAME = {s.name: s for s in SOURCES}
+real = pytest.mark.skipif(not (DATA / "urls.csv").exists(), reason=f"the real files are not at hand in {DATA}")
+
+
+def sample(source: Source) -> bytes:
+    """The sample of a source: a small file in the publisher's layout."""
+    return next((SAMPLES / source.name).iterdir()).read_bytes()
+
+
+def reservewatch(*arguments: str, home: Path, mirror: str | None = None, **kwargs: object) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, as a person would."""
+    command = [str(Path(sys.executable).with_name("reservewatch")), *arguments]
+    return subprocess.run(command, env=environment(home, mirror), text=True, capture_output=True, check=False, **kwargs)  # type: ignore[call-overload,no-any-return]
+
+
+def environment(home: Path, mirror: str | None = None) -> dict[str, str]:
+    """The environment of such a process: its home, and whom it asks."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("RESERVEWATCH", "DAGSTER"))}
+    asked = {"RESERVEWATCH_MIRROR": mirror} if mirror else {}
+    return {**kept, "RESERVEWATCH_HOME": str(home), "COLUMNS": "160", **asked}
+
+
+@pytest.fixture
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A build in memory."""
+    with warehouse.connect(":memory:") as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home after one offline refresh from the embedded snapshot. Read it, do not write to it."""
+    home = tmp_path_factory.mktemp("refreshed")
+    result = reservewatch("refresh", "--offline", home=home)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return home
+
+
+@pytest.fixture
+def home(refreshed: Path, tmp_path: Path) -> Path:
+    """A copy of the refreshed home, to do anything to."""
+    target = tmp_path / "home"
+    shutil.copytree(refreshed, target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def published(refreshed: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file of that refresh, read only."""
+    with duckdb.connect(str(refreshed / "reservewatch.duckdb"), read_only=True) as connection:
+        yield connection

@@ -1,0 +1,170 @@
+"""Loading: once, in any order, twice; and what was known on a day."""
+
+from datetime import date, timedelta
+from itertools import permutations
+
+import duckdb
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines import slices, warehouse
+from pipelines.archive import Archive, Body, Payload
+from pipelines.sources.base import Column, KnownBy, Refused, Source
+from tests.conftest import BY_NAME, sample
+
+FIGURES = Source(
+    name="figures", title="Figures", publisher="us", url="https://example.org/f", licence="-", cadence="monthly",
+    known_by=KnownBy("payload", "stated"), period="date", key=["date"], begins=[b""],
+    columns=[
+        Column("date", "VARCHAR", "YYYY-MM", "Month."),
+        Column("value", "DOUBLE", "1", "Value."),
+        Column("stated", "DATE", "date", "Vintage."),
+        Column("stated_is_rule", "BOOLEAN", "flag", "Rule."),
+    ],
+    parse=lambda bodies: pd.DataFrame(),
+)  # fmt: skip
+
+
+def frame(values: dict[str, float], vintage: date, payload: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {"date": m, "value": v, "stated": pd.Timestamp(vintage), "stated_is_rule": False, "payload": payload,
+             "fetched_at": f"{vintage}T00:00:00", "vintage": pd.Timestamp(vintage), "vintage_is_rule": False}
+            for m, v in values.items()
+        ]
+    )  # fmt: skip
+
+
+def known(con: duckdb.DuckDBPyConnection, as_of: date | None = None) -> list[tuple[object, ...]]:
+    day = f"date {chr(39)}{as_of}{chr(39)}" if as_of else "null"
+    con.execute(f"set variable as_of = {day}")
+    return con.execute("select date, value, vintage from known.figures order by all").fetchall()
+
+
+def loaded(frames: list[pd.DataFrame]) -> duckdb.DuckDBPyConnection:
+    con = warehouse.connect(":memory:")
+    slices.create(con, FIGURES)
+    for f in frames:
+        slices.store(con, FIGURES, f)
+    return con
+
+
+MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
+RELEASES = [
+    frame({"2025-01": 1.0, "2025-02": 2.0}, MARCH, "a"),
+    frame({"2025-01": 1.0, "2025-02": 2.5, "2025-03": 3.0}, APRIL, "b"),
+    frame({"2025-03": 3.5}, MAY, "c"),
+]
+
+
+def test_what_is_known_is_the_newest_vintage_of_each_month_up_to_the_day() -> None:
+    with loaded(RELEASES) as con:
+        assert known(con, MARCH - timedelta(days=1)) == []
+        assert known(con, MARCH) == [("2025-01", 1.0, MARCH), ("2025-02", 2.0, MARCH)]
+        assert known(con, MAY) == [("2025-01", 1.0, APRIL), ("2025-02", 2.5, APRIL), ("2025-03", 3.5, MAY)]
+        assert known(con) == known(con, MAY)
+
+
+def test_unchanged_history_is_stored_once() -> None:
+    with loaded([frame({"2025-01": 1.0}, MARCH, "a"), frame({"2025-01": 1.0}, MARCH, "b")]) as con:
+        assert con.execute("select count(*) from raw.figures").fetchall() == [(1,)]
+        assert con.execute("select count(*) from meta.slices").fetchall() == [(2,)]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_order_and_repetition_change_nothing(order: tuple[int, ...]) -> None:
+    with loaded(RELEASES) as once, loaded([RELEASES[i] for i in order] * 2) as again:
+        for query in ("from raw.figures order by all", "from meta.slices order by all"):
+            assert again.execute(query).fetchall() == once.execute(query).fetchall()
+        assert known(again) == known(once)
+
+
+months = st.sampled_from(["2025-01", "2025-02", "2025-03", "2025-04"])
+release = st.tuples(st.dictionaries(months, st.sampled_from([0.0, 1.0, 2.5, -3.0])), st.integers(0, 9))
+
+
+@settings(max_examples=40, deadline=None)
+@given(releases=st.lists(release, max_size=6), day=st.integers(0, 9))
+def test_as_of_equals_loading_only_what_was_known(releases: list[tuple[dict[str, float], int]], day: int) -> None:
+    start = date(2026, 1, 1)
+    frames = [
+        (start + timedelta(days=d), frame(v, start + timedelta(days=d), f"p{i}"))
+        for i, (v, d) in enumerate(releases)
+        if v
+    ]
+    limit = start + timedelta(days=day)
+    with loaded([f for _, f in frames]) as all_, loaded([f for d, f in frames if d <= limit]) as only:
+        assert known(all_, limit) == known(only)
+
+
+def test_zero_and_minus_zero_are_one_figure() -> None:
+    with loaded([frame({"2025-01": 0.0}, MARCH, "a"), frame({"2025-01": -0.0}, MARCH, "b")]) as con:
+        assert con.execute("select count(distinct slice) from meta.slices").fetchall() == [(1,)]
+
+
+def test_a_row_that_left_the_list_is_absent_not_stale() -> None:
+    two = pd.concat([frame({"2025-01": 1.0}, MARCH, "a")] * 2, ignore_index=True).assign(value=[1.0, 2.0])
+    with loaded([two, frame({"2025-01": 1.0}, APRIL, "b")]) as con:
+        assert known(con) == [("2025-01", 1.0, APRIL)]
+
+
+def offer(con: duckdb.DuckDBPyConnection, archive: Archive, name: str, at: str, body: bytes) -> slices.Loaded:
+    source = BY_NAME[name]
+    archive.add(Payload(name, at, [Body(source.url, archive.keep(body), 200, {})]))
+    return slices.load(con, source, archive, archive.root / "no-snapshot", lambda *_: [])
+
+
+def test_table_3_is_dated_by_the_calendar_from_its_newest_month(con: duckdb.DuckDBPyConnection, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    offer(con, Archive(tmp_path), "tic_slt3", "2026-11-22T00:00:00", sample(BY_NAME["tic_slt3"]))
+    vintages = con.execute("select distinct vintage, vintage_is_rule from meta.slices").fetchall()
+    assert vintages == [(date(2026, 6, 18), False)]
+
+
+def test_a_release_earlier_than_the_calendar_says_is_known_when_it_was_fetched(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    offer(con, Archive(tmp_path), "tic_slt3", "2026-06-17T00:00:00", sample(BY_NAME["tic_slt3"]))
+    assert con.execute("select distinct vintage from meta.slices").fetchall() == [(date(2026, 6, 17),)]
+
+
+def test_a_month_that_has_not_ended_is_refused(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    loaded = offer(con, Archive(tmp_path), "tic_slt3", "2026-04-29T00:00:00", sample(BY_NAME["tic_slt3"]))
+    assert loaded.refused is not None and "the newest month; expected a month ended by 2026-04-29" in loaded.refused
+    assert con.execute("select count(*) from raw.tic_slt3").fetchall() == [(0,)]
+
+
+def test_a_month_beyond_the_calendar_asks_for_the_line() -> None:
+    with pytest.raises(Refused, match=r"2099-01-31.*release_calendar\.csv"):
+        slices.release_day("tic", date(2099, 1, 31))
+
+
+def test_a_refused_payload_is_kept_as_evidence_and_leaves_raw_as_it_was(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    archive = Archive(tmp_path)
+    good = sample(BY_NAME["tic_mfh"])
+    offer(con, archive, "tic_mfh", "2026-07-01T00:00:00", good)
+    before = con.execute("from raw.tic_mfh order by all").fetchall()
+    loaded = offer(con, archive, "tic_mfh", "2026-07-02T00:00:00", good[:-300])
+    assert loaded.refused is not None and loaded.refused.startswith("tic_mfh: the end of the file")
+    assert con.execute("from raw.tic_mfh order by all").fetchall() == before
+    [kept] = archive.payloads("tic_mfh", "quarantine")
+    assert archive.bodies(kept) == [good[:-300]] and kept.reason == loaded.refused
+    assert len(archive.payloads("tic_mfh")) == 1
+
+
+def test_a_mended_parser_takes_a_payload_back_out_of_quarantine(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    archive, source = Archive(tmp_path), BY_NAME["tic_mfh"]
+    payload = Payload(source.name, "2026-07-01T00:00:00", [Body(source.url, archive.keep(sample(source)), 200, {})])
+    archive.refuse(payload, "an older version did not understand it", "older parser")
+    assert slices.load(con, source, archive, tmp_path / "none", lambda *_: []).refused is None
+    assert archive.payloads(source.name, "quarantine") == []
+    assert len(archive.payloads(source.name)) == 1
+
+
+def test_damaged_evidence_is_noticed(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    archive = Archive(tmp_path)
+    sha = archive.keep(b"one")
+    [path] = (tmp_path / "objects").rglob("*.gz")
+    other = archive.keep(b"two")
+    path.write_bytes(next((tmp_path / "objects").rglob(f"{other}.gz")).read_bytes())
+    with pytest.raises(RuntimeError, match="no longer holds what it was kept as"):
+        archive.body(sha)

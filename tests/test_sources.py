@@ -1,0 +1,232 @@
+"""Every source reads its sample, and refuses what is not its file."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines import checks, warehouse
+from pipelines.sources import SOURCES
+from pipelines.sources.base import Refused, Source
+from tests.conftest import BY_NAME, sample
+
+each = pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.name)
+HTML = b"<!DOCTYPE html>\n<html><title>Page not found</title></html>\n"
+
+
+def judged(source: Source, body: bytes) -> pd.DataFrame:
+    """The frame of a body that is read and passes its checks on arrival; else Refused."""
+    frame = source.read([body])
+    with warehouse.connect(":memory:") as con:
+        failures = checks.arrival(con, source, frame)
+    if failures:
+        raise Refused("; ".join(failures))
+    return frame
+
+
+def lines(source: Source) -> list[bytes]:
+    return sample(source).splitlines(keepends=True)
+
+
+@each
+def test_a_sample_is_read_and_passes_every_check_on_arrival(source: Source) -> None:
+    frame = judged(source, sample(source))
+    assert list(frame.columns) == [c.name for c in source.columns]
+    assert frame.index.name == "line"
+    assert not frame.duplicated(list(source.key)).any()
+
+
+@each
+def test_the_line_of_a_row_is_the_line_it_was_read_from(source: Source) -> None:
+    text = sample(source).decode().splitlines()
+    for line, row in source.read([sample(source)]).iterrows():
+        label = row.get("label", row.get("country"))
+        assert str(label) in text[int(str(line)) - 1]
+
+
+@each
+@pytest.mark.parametrize("body", [HTML, b"", b"\xff\xfe\n", b"%PDF-1.7\n", b"PK\x03\x04\n"])
+def test_another_kind_of_file_is_refused(source: Source, body: bytes) -> None:
+    with pytest.raises(Refused, match="beginning of the file"):
+        source.read([body])
+
+
+@each
+def test_a_file_cut_at_any_line_is_refused_or_says_the_same(source: Source) -> None:
+    whole = source.read([sample(source)])
+    parts = lines(source)
+    for n in range(len(parts)):
+        try:
+            frame = source.read([b"".join(parts[:n])])
+        except Refused:
+            continue
+        pd.testing.assert_frame_equal(frame, whole)
+
+
+@each
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_file_cut_at_any_byte_is_refused_or_says_the_same(source: Source, data: st.DataObject) -> None:
+    body = sample(source)
+    at = data.draw(st.integers(0, len(body) - 1))
+    try:
+        frame = source.read([body[:at]])
+    except Refused:
+        return
+    pd.testing.assert_frame_equal(frame, source.read([body]))
+
+
+@each
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_damaged_bytes_never_raise_anything_but_a_refusal(source: Source, data: st.DataObject) -> None:
+    body = bytearray(sample(source))
+    for _ in range(data.draw(st.integers(1, 4))):
+        body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        source.read([bytes(body)])
+    except Refused as refusal:
+        assert "expected" in str(refusal) or "found" in str(refusal) or "line" in str(refusal)
+
+
+@each
+def test_carriage_returns_do_not_matter(source: Source) -> None:
+    unix = sample(source).replace(b"\r\n", b"\n")
+    pd.testing.assert_frame_equal(source.read([unix]), source.read([sample(source)]))
+
+
+@each
+def test_an_unknown_holder_is_refused_by_name_and_line(source: Source) -> None:
+    old = b"Japan" if b"Japan\t" in sample(source) else b'"Japan"'
+    body = sample(source).replace(old, old.replace(b"Japan", b"Atlantis"))
+    line = sample(source)[: sample(source).index(old)].count(b"\n") + 1
+    with pytest.raises(Refused, match=rf"(?s)countries_csv fails.*line {line},.*Atlantis"):
+        judged(source, body)
+
+
+def test_a_changed_header_is_refused_with_both_headers() -> None:
+    source = BY_NAME["tic_slt3"]
+    body = sample(source).replace(b"for_treas_pos\t", b"treas_pos\t", 1)
+    with pytest.raises(Refused, match=r"the header in line 9; expected country .* found 'country .* treas_pos"):
+        source.read([body])
+
+
+def test_columns_in_another_order_are_refused_not_guessed() -> None:
+    source = BY_NAME["tic_slt3"]
+    body = sample(source).replace(b"for_treas_pos\tfor_treas_net", b"for_treas_net\tfor_treas_pos", 1)
+    with pytest.raises(Refused, match="header in line 9"):
+        source.read([body])
+
+
+def test_another_unit_is_refused() -> None:
+    source = BY_NAME["tic_mfh"]
+    with pytest.raises(Refused, match="the unit; expected a line that says 'Billions of dollars'"):
+        source.read([sample(source).replace(b"Billions of dollars", b"Millions of dollars")])
+
+
+def test_a_row_that_repeats_another_is_dropped_one_that_contradicts_is_refused() -> None:
+    source = BY_NAME["tic_slt3"]
+    parts = lines(source)
+    twice = b"".join([*parts[:12], parts[11], *parts[12:]])
+    assert len(source.read([twice])) == len(source.read([sample(source)]))
+    changed = parts[11].replace(parts[11].split(b"\t")[3], b"1")
+    with pytest.raises(Refused, match=r"two different rows for country_code 10189, date 2026-02 in line 13"):
+        source.read([b"".join([*parts[:12], changed, *parts[12:]])])
+
+
+def thousandfold(body: bytes, label: bytes, cell: int) -> bytes:
+    parts = body.splitlines(keepends=True)
+    i = next(i for i, p in enumerate(parts) if p.startswith(label + b"\t"))
+    cells = parts[i].split(b"\t")
+    cells[cell] = str(float(cells[cell]) * 1000).encode().removesuffix(b".0")
+    return b"".join([*parts[:i], b"\t".join(cells), *parts[i + 1 :]])
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "cell"),
+    [
+        ("tic_slt3", b"Japan", 3), ("tic_slt3", b"Japan", 5), ("tic_slt3", b"Japan", 6), ("tic_slt3", b"Japan", 7),
+        ("tic_slt3", b"Grand Total", 3), ("tic_slt1", b"Japan", 3), ("tic_slt1", b"Japan", 10),
+        ("tic_mfh", b"Japan", 1), ("tic_mfh", b"Grand Total", 2), ("tic_mfh_history", b"Japan", 12),
+    ],
+)  # fmt: skip
+def test_a_value_a_thousand_times_too_large_is_refused(name: str, label: bytes, cell: int) -> None:
+    with pytest.raises(Refused, match="fails in"):
+        judged(BY_NAME[name], thousandfold(sample(BY_NAME[name]), label, cell))
+
+
+@pytest.mark.parametrize("word", ["0.0.1", "1,2,3", "--", "-", "N/A", "1e5", "", "12 345", "１"])
+def test_what_is_no_figure_is_refused_with_line_and_column(word: str) -> None:
+    source = BY_NAME["tic_slt3"]
+    row = next(p for p in lines(source) if p.startswith(b"Denmark\t10502\t2026-04"))
+    line = lines(source).index(row) + 1
+    cells = row.split(b"\t")
+    cells[4] = word.encode()
+    with pytest.raises(Refused, match=rf"line {line}|not ASCII in line {line}"):
+        source.read([sample(source).replace(row, b"\t".join(cells))])
+
+
+def test_a_sentinel_is_null_and_never_zero() -> None:
+    frame = BY_NAME["tic_slt3"].read([sample(BY_NAME["tic_slt3"])])
+    poland = frame[(frame["country"] == "Poland") & (frame["date"] == "2026-04")].iloc[0]
+    assert pd.isna(poland["for_treas_pos"])
+    assert poland["for_lt_treas_pos"] > 0
+
+
+def test_a_missing_total_row_is_named() -> None:
+    source = BY_NAME["tic_mfh"]
+    body = b"".join(p for p in lines(source) if not p.startswith(b"All Other"))
+    with pytest.raises(Refused, match="no row All Other"):
+        source.read([body])
+
+
+def test_a_missing_holder_breaks_the_sum() -> None:
+    source = BY_NAME["tic_mfh"]
+    body = b"".join(p for p in lines(source) if not p.startswith(b"Norway"))
+    with pytest.raises(Refused, match="rows_and_all_other_add_up_to_grand_total fails in 3 rows"):
+        judged(source, body)
+
+
+class TestHistory:
+    """mfhhis01: doubled months, footnotes, revision dates."""
+
+    frame = BY_NAME["tic_mfh_history"].read([sample(BY_NAME["tic_mfh_history"])])
+
+    def value(self, label: str, month: str, nth: int = 1) -> float:
+        f = self.frame
+        return float(f[(f["label"] == label) & (f["date"] == month) & (f["column_of_month"] == nth)]["holdings"].iloc[0])
+
+    def test_both_columns_of_a_doubled_june_are_kept_left_first(self) -> None:
+        assert self.value("China, Mainland", "2010-06", 1) == 1112.1
+        assert self.value("China, Mainland", "2010-06", 2) == 843.7
+        assert self.value("United Kingdom 2/", "2011-06", 1) == 135.7
+        assert self.value("United Kingdom 2/", "2011-06", 2) == 347.0
+        assert self.value("Grand Total", "2000-03", 1) == 1085.0
+        assert self.value("Grand Total", "2000-03", 2) == 1252.1
+
+    def test_no_january_is_lost_in_years_with_thirteen_columns(self) -> None:
+        januaries = self.frame[self.frame["date"].str.endswith("-01")]["date"].unique()
+        assert len(januaries) == 2025 - 2000  # the year 2000 begins in March
+
+    def test_a_sentinel_does_not_shift_its_row(self) -> None:
+        luxembourg = self.frame[(self.frame["label"] == "Luxembourg") & (self.frame["date"] == "2002-05")]
+        assert luxembourg["holdings"].isna().all()
+        assert self.value("Luxembourg", "2002-07") > 0
+
+    def test_each_year_has_its_revision_date_and_a_year_without_one_the_oldest(self) -> None:
+        dates = self.frame.groupby(self.frame["date"].str[:4])[["revised_on", "revised_on_is_rule"]].first()
+        assert str(dates.loc["2025", "revised_on"])[:10] == "2026-05-18"
+        assert not dates.loc["2025", "revised_on_is_rule"]
+        assert str(dates.loc["2012", "revised_on"])[:10] == "2016-05-16"
+        assert dates.loc["2012", "revised_on_is_rule"]
+
+    def test_a_break_carries_the_name_of_its_series(self) -> None:
+        breaks = self.frame[self.frame["series"].notna()].groupby(["date", "column_of_month"])["series"].first()
+        assert breaks["2011-06", 1] == "Series 16/ XII"
+        assert breaks["2011-12", 1] == "Series 17/ XIII"
+
+
+def test_the_frozen_page_of_2023_is_not_taken_for_table_5() -> None:
+    frozen = b"\r\n\r\n\r\n       MAJOR FOREIGN HOLDERS OF TREASURY SECURITIES\r\n"
+    with pytest.raises(Refused, match="beginning of the file; expected 'Table 5"):
+        BY_NAME["tic_mfh"].read([frozen])

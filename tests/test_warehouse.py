@@ -1,0 +1,117 @@
+"""The models: found, ordered, compiled, described; and what a bad one is told."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import warehouse
+from pipelines.warehouse import BadModel, Table, catalogue
+
+
+def model(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "marts" / "holders" / "mine.sql"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    return path
+
+
+@pytest.fixture
+def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(warehouse, "MODELS", tmp_path)
+    return lambda text: warehouse._read(model(tmp_path, text))
+
+
+GOOD = "/*\ndescription: Mine.\ncolumns:\n  x: [count, A number.]\n*/\nselect 1 as x\n"
+
+
+def test_a_model_is_a_header_and_a_query(read) -> None:  # type: ignore[no-untyped-def]
+    table = read(GOOD)
+    assert (table.key, table.group, table.description) == ("marts.mine", "holders", "Mine.")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("select 1 as x", "expected a header"),
+        ("/*\ncolumns: {}\n*/\nselect 1 as x", "a header has description"),
+        ("/*\ndescription: Mine.\nexpects: []\n*/\nselect 1 as x", "a header has description, columns and expect"),
+        ("/*\ndescription: Mine.\n*/\nselect 1 as", "syntax error"),
+    ],
+)
+def test_a_bad_header_is_named(read, text: str, says: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(BadModel, match=f"(?s)mine.sql.*{says}"):
+        read(text)
+
+
+def compiled(table: Table) -> Table:
+    with warehouse.connect(":memory:") as con:
+        return warehouse._compiled(con, table, warehouse._vocabulary([table]))
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("select 1 as x, 2 as y", r"columns not described: \['y'\]"),
+        ("select 1 as z", r"columns not described: \['z'\]; described, not there: \{'x'\}"),
+        ("select nothing as x", "nothing"),
+        ("select * from marts.not_there", "not_there"),
+    ],
+)
+def test_a_column_that_is_misspelt_or_not_described_fails_before_anything_is_fetched(query: str, says: str, read) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(BadModel, match=says):
+        compiled(read(GOOD.replace("select 1 as x", query)))
+
+
+def test_a_check_that_names_a_missing_column_fails_at_once(read) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(BadModel, match="nope"):
+        compiled(read(GOOD.replace("*/", "expect:\n  - rows_where: nope > 1\n*/")))
+
+
+def test_a_name_has_one_meaning_everywhere(read) -> None:  # type: ignore[no-untyped-def]
+    table = read(GOOD)
+    with pytest.raises(BadModel, match="x is described elsewhere"):
+        warehouse._vocabulary([table, table])
+
+
+def test_lineage_sees_through_joins_ctes_and_views_and_lists_files() -> None:
+    query = """
+        with a as (select * from known.tic_mfh) select * from a join marts.totals using (month)
+        where exists(select 1 from reference.countries) and x in (select y from read_csv('warehouse/x.csv'))
+        union all select * from staging.positions as p anti join marts.regions on true"""
+    reads, files = warehouse.lineage(query, Path("x"))
+    assert reads == ["marts.regions", "marts.totals", "raw.tic_mfh", "reference.countries", "staging.positions"]
+    assert [f.name for f in files] == ["x.csv"]
+
+
+def test_every_table_stands_after_what_it_reads() -> None:
+    seen: set[str] = set()
+    for table in catalogue():
+        assert set(table.reads) <= seen
+        seen.add(table.key)
+
+
+def test_every_mart_has_a_unique_key_and_a_vintage() -> None:
+    for table in (t for t in catalogue() if t.schema == "marts"):
+        assert any("unique" in str(e) for e in table.expect), table.key
+        if table.key != "marts.accounting":
+            assert {"source", "vintage"} <= {c.name for c in table.columns}, table.key
+
+
+def test_quantities_carry_their_unit_in_their_name() -> None:
+    suffixes = {"USD bn": "_usd_bn", "USD mn": "_usd_mn", "%": "_pct", "nats": "_nats", "index 0-10000": "_points"}
+    for table in (t for t in catalogue() if t.source is None):
+        for column in table.columns:
+            assert column.name.endswith(suffixes.get(column.unit, "")), f"{table.key}.{column.name}"
+
+
+def test_every_table_view_and_column_of_the_published_file_is_described(published: duckdb.DuckDBPyConnection) -> None:
+    for kind in ("tables", "views", "columns"):
+        bare = published.execute(f"from duckdb_{kind}() where comment is null and not internal").fetchall()
+        assert bare == [], kind
+
+
+def test_the_published_columns_are_those_the_catalogue_promised(published: duckdb.DuckDBPyConnection) -> None:
+    for table in catalogue():
+        found = published.execute(f"select column_name, column_type from (describe {table.key})").fetchall()
+        assert found == [(c.name, c.type) for c in table.columns]
