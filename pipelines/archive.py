@@ -10,11 +10,14 @@ import gzip
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from pipelines.sources.base import Refused
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,6 @@ class Payload:
     bodies: Sequence[Body]
     vintage: str | None = None
     reason: str | None = None
-    parser: str | None = None
 
     @property
     def id(self) -> str:
@@ -53,17 +55,26 @@ class Archive:
     def keep(self, body: bytes) -> str:
         """Keep one body; returns its sha256. The same bytes are kept once."""
         sha = hashlib.sha256(body).hexdigest()
-        path = self._object(sha)
-        if not path.exists():
-            write(path, gzip.compress(body, mtime=0))
+        if not self.holds(sha):
+            write(self._object(sha), gzip.compress(body, mtime=0))
         return sha
+
+    def holds(self, sha: str) -> bool:
+        """Is a body here, and what it was kept as?"""
+        try:
+            return bool(self.body(sha))
+        except Refused:
+            return False
 
     def body(self, sha: str) -> bytes:
         """A kept body, checked against its hash."""
         path = self._object(sha)
-        data = gzip.decompress(path.read_bytes())
+        try:
+            data = gzip.decompress(path.read_bytes())
+        except (OSError, EOFError, zlib.error) as error:
+            raise Refused("a kept body", found=f"{path}: {error}", todo="Restore it, or fetch again.") from None
         if hashlib.sha256(data).hexdigest() != sha:
-            raise RuntimeError(f"{path} no longer holds what it was kept as; restore it or delete it and fetch again")
+            raise Refused("a kept body", found=f"{path} no longer is what was kept", todo="Restore it, or fetch again.")
         return data
 
     def bodies(self, payload: Payload) -> list[bytes]:
@@ -79,16 +90,17 @@ class Archive:
         found = sorted((self.root / room / source).glob("*.json"))
         return [_payload(json.loads(p.read_bytes())) for p in found]
 
-    def refuse(self, payload: Payload, reason: str, parser: str) -> None:
-        """Move a payload to quarantine, with why, and by which version of the parser."""
-        refused = replace(payload, reason=reason, parser=parser)
+    def refuse(self, payload: Payload, reason: str) -> None:
+        """Move a payload to quarantine, with why."""
+        refused = replace(payload, reason=reason)
         write(self._sidecar("quarantine", payload), json.dumps(asdict(refused), indent=1).encode())
-        self._sidecar("payloads", payload).unlink(missing_ok=True)
-        self.log("refused", source=payload.source, payload=payload.id, detail=reason)
+        if self._sidecar("payloads", payload).exists():
+            self._sidecar("payloads", payload).unlink()
+            self.log("refused", source=payload.source, payload=payload.id, detail=reason)
 
     def accept(self, payload: Payload) -> None:
         """Take a payload back out of quarantine: a mended parser reads it."""
-        self.add(replace(payload, reason=None, parser=None))
+        self.add(replace(payload, reason=None))
         self._sidecar("quarantine", payload).unlink(missing_ok=True)
 
     def log(self, event: str, **facts: Any) -> None:

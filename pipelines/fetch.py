@@ -6,22 +6,25 @@ All hosts are asked at once, each host one request at a time; one deadline holds
 import threading
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import Empty, Queue
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 from urllib3.util.retry import Retry
 
 from pipelines.archive import Archive, Body, Payload, now
 from pipelines.sources.base import Request, Response, Source
 
 USER_AGENT = "reservewatch/0.1 (reads public statistics once a night; sends what it asks for and nothing else)"
-CONNECT_S, READ_S = 5.0, 30.0
-FIRST_ANSWER_S = 10.0  # no host at all has answered by then: there is no network
+CONNECT_S, READ_S = 5.0, 20.0
+FIRST_ANSWER_S = 15.0  # no host at all has answered by then: there is no network
+SOURCE_S = 60.0  # for one source, so that a slow one leaves time for the others of its host
 DEADLINE_S = 180.0  # for everything together
+NO_HOST = (ConnectTimeoutError, NewConnectionError)  # a name that does not resolve is one of the latter
 MAX_BODY = 64 * 2**20  # decoded bytes
 MAX_REDIRECTS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -38,6 +41,14 @@ class Outcome:
     source: str
     state: str
     detail: str = ""
+    unreachable: bool = False
+
+
+class _Session(requests.Session):
+    """requests reads the whole body of a redirect that it does not follow; this one looks at none."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """No redirect is ever followed here: each is checked first."""
 
 
 class _Retry(Retry):
@@ -105,20 +116,23 @@ class Fetcher:
 
     def _host(self, sources: list[Source], done: "Queue[Outcome]") -> None:
         with self._session() as session:
+            down: Outcome | None = None
             for source in sources:
-                done.put(self._source(session, source))
+                outcome = replace(down, source=source.name) if down else self._source(session, source)
+                down = outcome if outcome.unreachable else None
+                done.put(outcome)
 
     def _source(self, session: requests.Session, source: Source) -> Outcome:
         try:
             return self._fetch(session, source)
-        except (requests.RequestException, FetchFailed, OSError) as error:
-            return Outcome(source.name, "failed", _reason(error))
+        except (requests.RequestException, HTTPError, FetchFailed, OSError) as error:
+            return Outcome(source.name, "failed", _reason(error), isinstance(_inner(error), NO_HOST))
         except Exception as error:  # a plan of requests is the source's own code: its fault stays its own
             return Outcome(source.name, "failed", f"the plan of requests failed: {type(error).__name__}: {error}")
 
     def _fetch(self, session: requests.Session, source: Source) -> Outcome:
         kept = self.archive.payloads(source.name)
-        last = {b.url: b for b in kept[-1].bodies} if kept else {}
+        last = {b.url: b for b in kept[-1].bodies if self.archive.holds(b.sha256)} if kept else {}
         bodies: list[Body] = []
         plan, response = source.plan(), None
         while True:
@@ -177,22 +191,26 @@ class Fetcher:
     def _read(self, answer: requests.Response, url: str) -> bytes:
         """The decoded body, counted as it comes."""
         data = bytearray()
-        for chunk in answer.iter_content(2**16):
+        until = min(self.end, time.monotonic() + SOURCE_S)
+        declared = answer.headers.get("Content-Length") if "Content-Encoding" not in answer.headers else None
+        while chunk := answer.raw.read1(2**16, decode_content=True):
             data += chunk
             if len(data) > MAX_BODY:
                 raise FetchFailed(f"{url} sends more than {MAX_BODY:,} bytes")
-            if time.monotonic() > self.end:
+            if time.monotonic() > until:
                 raise FetchFailed(f"{url} is too slow: {len(data):,} bytes when the time was up")
         if not data:
             raise FetchFailed(f"{url} answered {answer.status_code} with an empty body")
+        if declared and len(data) != int(declared):
+            raise FetchFailed(f"{url} broke off: {len(data):,} bytes of {int(declared):,}")
         return bytes(data)
 
     def _session(self) -> requests.Session:
-        session = requests.Session()
+        session = _Session()
         session.trust_env = self.mirror is None
         session.headers["User-Agent"] = USER_AGENT
         retry = _Retry(
-            total=4, connect=1, read=2, redirect=0, status_forcelist=[429, 500, 502, 503, 504], backoff_factor=0.5,
+            total=4, connect=1, read=1, redirect=0, status_forcelist=[429, 500, 502, 503, 504], backoff_factor=0.5,
             backoff_max=8, backoff_jitter=0.3, retry_after_max=30, raise_on_status=False, deadline=self.end,
         )  # fmt: skip
         session.mount("https://", HTTPAdapter(max_retries=retry))
@@ -201,18 +219,27 @@ class Fetcher:
 
 
 def _check_address(url: str, source: Source) -> None:
-    parts = urlsplit(url)
-    if parts.scheme != "https" or parts.hostname not in source.allowed_hosts or parts.port not in (None, 443):
+    try:
+        parts = urlsplit(url)
+        allowed = parts.hostname in source.allowed_hosts and parts.port in {None, 443}
+    except ValueError:
+        allowed = False
+    if not allowed or parts.scheme != "https":
         hosts = ", ".join(sorted(source.allowed_hosts))
         raise FetchFailed(f"led to {url}, which is not https on {hosts}; add the host to the source if it moved")
 
 
+def _inner(error: BaseException) -> BaseException:
+    """The error inside the layers that the HTTP library puts around it."""
+    while isinstance(below := getattr(error, "reason", None) or (error.args or [None])[0], Exception):
+        error = below
+    return error
+
+
 def _reason(error: Exception) -> str:
-    """One line a person can act on, without the layers of the HTTP library around it."""
+    """One line a person can act on."""
     if isinstance(error, FetchFailed):
         return str(error)
-    inner: BaseException = error
-    while inner.args and isinstance(getattr(inner, "reason", None) or inner.args[0], Exception):
-        inner = getattr(inner, "reason", None) or inner.args[0]
+    inner = _inner(error)
     text = str(inner).split("): ", 1)[-1]
     return f"{text[:300]} ({type(inner).__name__}). Check the network, or set RESERVEWATCH_MIRROR"

@@ -20,7 +20,7 @@ TABLES = {
             Column("origin", "VARCHAR", "class", "archive: fetched; snapshot: embedded in the project."),
             Column("state", "VARCHAR", "class", "accepted or refused."),
             Column("reason", "VARCHAR", "text", "Why it was refused."),
-            Column("parser", "VARCHAR", "sha256", "Hash of the code that read it."),
+            Column("parser", "VARCHAR", "sha256", "Hash of the code, labels and calendar that judged it."),
         ],
     ),
     "slices": (

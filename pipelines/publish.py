@@ -108,7 +108,11 @@ def rebuild(home: Path, target: Path, as_of: date | None) -> list[str]:
     from pipelines.checks import arrival, audit
 
     target.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=target.parent) as scratch, warehouse.connect(Path(scratch) / "build.duckdb") as con:
+    with (
+        warehouse.locked(home),
+        TemporaryDirectory(dir=target.parent) as scratch,
+        warehouse.connect(Path(scratch) / "build.duckdb") as con,
+    ):
         if as_of:
             con.execute(f"set variable as_of = date '{as_of}'")
         failed = []

@@ -47,12 +47,10 @@ class Loaded:
 
 
 @cache
-def parser_of(source: Source) -> str:
-    """Hash of the code that reads a source: its own file, and the files that are no source."""
-    folder = Path(base.__file__).parent
-    own = Path(source.parse.__code__.co_filename)
-    shared = [p for p in folder.glob("*.py") if "SOURCE = Source(" not in p.read_text() and p.stem != "__init__"]
-    return hashlib.sha256(b"".join(p.read_bytes() for p in sorted({own, *shared}))).hexdigest()
+def reader() -> str:
+    """Hash of everything that decides whether and how a payload is read: sources, labels, calendar."""
+    files = sorted([*Path(base.__file__).parent.glob("*.py"), *CALENDAR.parent.glob("*.csv")])
+    return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()
 
 
 def create(con: DuckDBPyConnection, source: Source) -> None:
@@ -91,7 +89,7 @@ class Offer:
 def load(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Path, judge: Judge) -> Loaded:
     """Bring every payload not yet judged into raw, or into quarantine with the reason."""
     create(con, source)
-    _forget_other_parsers(con, source)
+    _forget_other_readers(con, source)
     seen = con.execute("select payload, fetched_at from meta.payloads where source = ?", [source.name]).fetchall()
     new = 0
     for offer in [*_embedded(con, source, snapshot), *_kept(source, archive)]:
@@ -103,14 +101,14 @@ def load(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Pa
         except Refused as refusal:
             reason = f"{source.name}: {refusal}"
         _note(con, source, offer, reason)
-        _settle(archive, source, offer.kept, reason)
+        _settle(archive, offer.kept, reason)
     return Loaded(new, _newest_refusal(con, source))
 
 
-def _forget_other_parsers(con: DuckDBPyConnection, source: Source) -> None:
-    """A changed parser reads everything again: raw holds the work of one version only."""
+def _forget_other_readers(con: DuckDBPyConnection, source: Source) -> None:
+    """A changed reader reads everything again: raw holds the work of one version only."""
     found = con.execute("select distinct parser from meta.payloads where source = ?", [source.name]).fetchall()
-    if found and found != [(parser_of(source),)]:
+    if found and found != [(reader(),)]:
         con.execute(f"drop table raw.{source.name} cascade")
         con.execute("delete from meta.payloads where source = ?", [source.name])
         con.execute("delete from meta.slices where source = ?", [source.name])
@@ -127,9 +125,9 @@ def _embedded(con: DuckDBPyConnection, source: Source, folder: Path) -> list[Off
 
 
 def _kept(source: Source, archive: Archive) -> list[Offer]:
-    """Payloads of the archive, and those in quarantine that this version has not judged."""
-    again = [p for p in archive.payloads(source.name, "quarantine") if p.parser != parser_of(source)]
-    kept = sorted([*archive.payloads(source.name), *again], key=lambda p: p.fetched_at)
+    """Payloads of the archive, those in quarantine too: a changed reader may take them."""
+    rooms = [*archive.payloads(source.name), *archive.payloads(source.name, "quarantine")]
+    kept = sorted(rooms, key=lambda p: p.fetched_at)
     return [Offer(p.id, p.fetched_at, partial(_read, source, p, archive), p) for p in kept]
 
 
@@ -152,14 +150,14 @@ def _judge_and_store(con: DuckDBPyConnection, source: Source, frame: pd.DataFram
 
 def _note(con: DuckDBPyConnection, source: Source, offer: Offer, reason: str | None) -> None:
     origin, state = "archive" if offer.kept else "snapshot", "refused" if reason else "accepted"
-    row = [source.name, offer.id, offer.fetched_at, origin, state, reason, parser_of(source)]
+    row = [source.name, offer.id, offer.fetched_at, origin, state, reason, reader()]
     meta.put(con, "payloads", row)
 
 
-def _settle(archive: Archive, source: Source, payload: Payload | None, reason: str | None) -> None:
+def _settle(archive: Archive, payload: Payload | None, reason: str | None) -> None:
     """Move a kept payload to the room that the judgement gives it."""
     if payload and reason:
-        archive.refuse(payload, reason, parser_of(source))
+        archive.refuse(payload, reason)
     elif payload and payload.reason:
         archive.accept(payload)
 
@@ -265,7 +263,7 @@ def store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> int:
 def digest(con: DuckDBPyConnection, source: Source) -> str:
     """Hash of the parser and of every slice of a source: the fingerprint of its raw table."""
     rows = con.execute("from meta.slices where source = ? order by all", [source.name]).fetchall()
-    return hashlib.sha256(repr((parser_of(source), rows)).encode()).hexdigest()
+    return hashlib.sha256(repr((reader(), rows)).encode()).hexdigest()
 
 
 def export(con: DuckDBPyConnection, sources: Sequence[Source], folder: Path) -> None:

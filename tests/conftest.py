@@ -26,7 +26,9 @@ def sample(source: Source) -> bytes:
     return next((SAMPLES / source.name).iterdir()).read_bytes()
 
 
-def reservewatch(*arguments: str, home: Path, mirror: str | None = None, **kwargs: object) -> subprocess.CompletedProcess[str]:
+def reservewatch(
+    *arguments: str, home: Path, mirror: str | None = None, **kwargs: object
+) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own, as a person would."""
     command = [str(Path(sys.executable).with_name("reservewatch")), *arguments]
     return subprocess.run(command, env=environment(home, mirror), text=True, capture_output=True, check=False, **kwargs)  # type: ignore[call-overload,no-any-return]

@@ -121,7 +121,9 @@ holdings = st.lists(st.floats(0.1, 1000), min_size=1, max_size=12)
 @given(values=holdings, rest=st.floats(0, 500))
 def test_concentration_keeps_its_bounds(values: list[float], rest: float) -> None:
     codes = ["JPN", "CHN", "GBR", "BEL", "LUX", "CYM", "CAN", "FRA", "IRL", "TWN", "CHE", "HKG"]
-    frame = run("marts.concentration", staging__positions=positions(dict(zip(codes, values, strict=False)), sum(values) + rest))
+    frame = run(
+        "marts.concentration", staging__positions=positions(dict(zip(codes, values, strict=False)), sum(values) + rest)
+    )
     for row in frame[frame["cr1_pct"].notna()].to_dict("records"):
         n = row["named_holders"]
         assert row["hhi_low_points"] <= row["hhi_high_points"] + 1e-9 <= 1e4 + 1e-6
@@ -176,7 +178,10 @@ def holders(series: dict[date, tuple[float, str]], holder: str = "DNK") -> pd.Da
     """marts.holders of one holder, from month to (holdings, basis)."""
     tables = [positions({holder: v}, 1000, basis, m) for m, (v, basis) in series.items()]
     totals = pd.concat(
-        [t[t["row_class"] == "total"].rename(columns={"holder_id": "row_id"}).drop(columns="preference") for t in tables]
+        [
+            t[t["row_class"] == "total"].rename(columns={"holder_id": "row_id"}).drop(columns="preference")
+            for t in tables
+        ]
     )
     frame = run("marts.holders", staging__positions=pd.concat(tables), marts__totals=totals)
     return frame.set_index(frame["month"].dt.date)
@@ -244,7 +249,9 @@ def test_a_series_break_voids_changes_and_is_flagged() -> None:
     june = frame.loc[date(2010, 6, 30)]
     assert june["is_series_break"] and pd.isna(june["change_1m_usd_bn"])
     assert frame.loc[date(2010, 7, 31), "change_1m_usd_bn"] == 1
-    assert pd.isna(frame.loc[date(2010, 7, 31), "below_peak_pct"]) or frame.loc[date(2010, 7, 31), "below_peak_pct"] == 0
+    assert (
+        pd.isna(frame.loc[date(2010, 7, 31), "below_peak_pct"]) or frame.loc[date(2010, 7, 31), "below_peak_pct"] == 0
+    )
 
 
 def test_a_low_before_a_break_says_that_it_crosses_it() -> None:

@@ -58,7 +58,9 @@ def compiled(table: Table) -> Table:
         ("select * from marts.not_there", "not_there"),
     ],
 )
-def test_a_column_that_is_misspelt_or_not_described_fails_before_anything_is_fetched(query: str, says: str, read) -> None:  # type: ignore[no-untyped-def]
+def test_a_column_that_is_misspelt_or_not_described_fails_before_anything_is_fetched(
+    query: str, says: str, read
+) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(BadModel, match=says):
         compiled(read(GOOD.replace("select 1 as x", query)))
 

@@ -127,7 +127,14 @@ class Source:
         """Parse one payload and hold it to the declaration: beginning, columns, unique key."""
         for body in bodies:
             self._check_beginning(body)
-        frame = self.parse(bodies)
+        try:
+            frame = self.parse(bodies)
+        except Refused:
+            raise
+        except Exception as error:  # whatever a strange file does to a parser, other sources go on
+            raise Refused(
+                "the layout", expected="what the parser knows", found=f"{type(error).__name__}: {error}"
+            ) from error
         names = [c.name for c in self.columns]
         if list(frame.columns) != names:
             raise Refused("columns", expected=names, found=list(frame.columns))

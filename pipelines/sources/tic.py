@@ -10,8 +10,9 @@ from pipelines.sources.base import Column, Refused
 BASE = "https://ticdata.treasury.gov/resource-center/data-chart-center/tic/Documents/"
 PUBLISHER = "U.S. Department of the Treasury, Treasury International Capital (TIC)"
 LICENCE = "U.S. government work, public domain"
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
+MONTH = re.compile(r"(19[789]|20[0-9])\d-(0[1-9]|1[0-2])")
+DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,3})?")
+WHOLE = re.compile(r"-?\d{1,12}")
 SENTINELS = {"n.a.", "*"}
 
 # The arrival checks that every file with labels shares. `payload` is the parsed frame.
@@ -37,6 +38,55 @@ KNOWN_CODES: dict[str, object] = {
         order by line""",
 }
 
+# Without these rows nothing can be said, and no sum over the others would notice.
+LARGEST = ["42609", "13005", "41408", "10251", "11703", "29998", "36137", "10804", "11401", "46302", "12688"]
+REGIONS = ["19992", "29998", "39942", "34401", "49999", "59994", "69906"]
+TOTALS = [*REGIONS, "69995", "79995", "99996"]
+
+
+def rows_of(codes: Sequence[str]) -> dict[str, object]:
+    """Every one of these codes in every month."""
+    wanted = ", ".join(f"'{code}'" for code in codes)
+    return {
+        "name": "totals_and_largest_holders_are_there",
+        "no_rows": f"""
+            select dates.date, codes.country_code as missing
+            from (select distinct date from payload) as dates
+            cross join (select unnest([{wanted}]) as country_code) as codes
+            anti join payload using (date, country_code)""",
+    }
+
+
+def adds_up(name: str, whole: str, parts: Sequence[str], figures: Sequence[str], tolerance: int) -> dict[str, object]:
+    """Rows of `parts` must sum to the row of `whole`, month by month and figure by figure, within USD mn.
+
+    A sum that is not known fails too, but for net sales, which begin later for some rows.
+    """
+    codes = ", ".join(f"'{code}'" for code in parts)
+    sums = ", ".join(
+        f"{{figure: '{f}', parts: sum({f}) filter (country_code in ({codes})),"
+        f" whole: sum({f}) filter (country_code = '{whole}')}}"
+        for f in figures
+    )
+    return {
+        "name": name,
+        "no_rows": f"""
+            select date, figure, parts as sum_of_parts, whole as published_{whole}
+            from (select date, unnest([{sums}], recursive := true) from payload group by date)
+            where coalesce(
+              abs(parts - whole) > {tolerance}, figure not like '%_net' and (parts is null) <> (whole is null)
+            )""",
+    }
+
+
+MONTHS_RUN: dict[str, object] = {
+    "name": "no_month_is_missing_inside",
+    "no_rows": """
+        select min(date) as first, max(date) as last, count(distinct date) as months
+        from payload
+        having count(distinct date) <> 1 + datediff('month', (min(date) || '-01')::date, (max(date) || '-01')::date)""",
+}
+
 
 def text_lines(body: bytes) -> list[str]:
     """Lines of a TIC file: pure ASCII, and ended by a line end (a cut file rarely is)."""
@@ -50,19 +100,19 @@ def text_lines(body: bytes) -> list[str]:
     return text.splitlines()
 
 
-def number(cell: str, line: int, column: str) -> float | None:
+def number(cell: str, line: int, column: str, form: re.Pattern[str] = DECIMAL) -> float | None:
     """A published figure; a sentinel is None, never 0; anything else is refused."""
     if cell in SENTINELS:
         return None
-    if not NUMBER.fullmatch(cell):
-        raise Refused("a figure", line=line, column=column, expected="a number, n.a. or *", found=cell)
+    if not form.fullmatch(cell):
+        raise Refused("a figure", line=line, column=column, expected=f"{form.pattern}, n.a. or *", found=cell)
     return float(cell)
 
 
 def month(cell: str, line: int) -> str:
     """A month as published, `YYYY-MM`."""
     if not MONTH.fullmatch(cell):
-        raise Refused("a month", line=line, expected="YYYY-MM", found=cell)
+        raise Refused("a month", line=line, column="date", expected="YYYY-MM", found=cell)
     return cell
 
 
@@ -99,5 +149,5 @@ def _long_row(text: str, line: int, names: Sequence[str]) -> list[object]:
     country, code, date = cells[:3]
     if not re.fullmatch(r"\d{5}", code):
         raise Refused("a country code", line=line, column=names[1], expected="five digits", found=code)
-    figures = [number(c, line, n) for c, n in zip(cells[3:], names[3:], strict=True)]
+    figures = [number(c, line, n, WHOLE) for c, n in zip(cells[3:], names[3:], strict=True)]
     return [country, code, month(date, line), *figures]

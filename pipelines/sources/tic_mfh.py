@@ -42,6 +42,8 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
 
 def _months(cells: list[str], line: int) -> list[str]:
     months = [tic.month(cell, line) for cell in cells]
+    if not months:
+        raise Refused("the months", line=line, expected="months beside Country")
     run = [str(m) for m in pd.period_range(months[-1], periods=len(months), freq="M")][::-1]
     if months != run:
         raise Refused("the months", line=line, expected="newest first, none missing", found=" ".join(months))
@@ -91,6 +93,16 @@ SOURCE = Source(
                 from payload
                 group by date
                 having abs(round(1000 * official) - round(1000 * parts)) > 100""",
+        },
+        {
+            "name": "official_bills_are_the_smaller_part",
+            "no_rows": """
+                select date
+                from payload
+                group by date
+                having
+                  sum(holdings) filter (label like '%Treasury Bills')
+                  > sum(holdings) filter (label like '%T-Bonds & Notes') / 2""",
         },
         {
             "name": "grand_total_is_of_the_known_size",

@@ -14,6 +14,7 @@ import csv
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import zip_longest
 
 import pandas as pd
 
@@ -32,6 +33,7 @@ COLUMNS = [
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 TOTALS = {"All Other", "Grand Total", "For. Official", "Treasury Bills", "T-Bonds & Notes"}
 FIRST_YEAR = 2000
+DOUBLED = {"2000-03", *(f"{year}-06" for year in range(2002, 2012))}
 Cells = list[str]
 
 
@@ -48,11 +50,35 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     rows = [row for head, end in zip(heads, [*heads[1:], footer], strict=True) for row in _block(lines, head, end)]
     frame = pd.DataFrame(rows, columns=["line", *(c.name for c in COLUMNS[:5])]).set_index("line")
     years = frame["date"].str[:4].astype(int)
-    if sorted(set(years)) != list(range(FIRST_YEAR, int(years.max()) + 1)):
-        raise Refused("the years", expected=f"every year from {FIRST_YEAR}", found=sorted(set(years)))
+    in_order = list(dict.fromkeys(years))
+    if in_order != list(range(in_order[0], FIRST_YEAR - 1, -1)):
+        raise Refused("the years", expected=f"every year down to {FIRST_YEAR}, newest first", found=in_order)
+    _check_doubled(frame)
+    _check_revisions(revised, in_order[0], footer + 1)
     frame["revised_on"] = pd.to_datetime(years.map(lambda y: revised.get(y, min(revised.values()))))
     frame["revised_on_is_rule"] = ~years.isin(revised)
     return frame
+
+
+def _check_doubled(frame: pd.DataFrame) -> None:
+    """The months with two columns are known, and each has the names of both series over it."""
+    doubled = frame[frame["date"].isin(frame.loc[frame["column_of_month"] == 2, "date"])]
+    if set(doubled["date"]) != DOUBLED:
+        raise Refused("the doubled months", expected=sorted(DOUBLED), found=sorted(set(doubled["date"])))
+    named = doubled.drop_duplicates(["date", "column_of_month"])
+    new = named["series"].fillna("").str.contains("/")
+    if named["series"].isna().any() or not (new == (named["column_of_month"] == 1)).all():
+        raise Refused(
+            "the names of the series", expected="Series NN/ over the left of two columns, Series over the right"
+        )
+
+
+def _check_revisions(revised: dict[int, date], newest: int, line: int) -> None:
+    if newest not in revised:
+        raise Refused("the footer", line=line, expected=f"a line ({newest} revised ...)", found=sorted(revised))
+    early = {y: str(d) for y, d in revised.items() if d <= date(y, 12, 31)}
+    if early or min(revised.values()) < date(FIRST_YEAR, 1, 1):
+        raise Refused("the footer", line=line, expected="revision days after the year they revise", found=early)
 
 
 def _revisions(lines: Cells, first: int) -> dict[int, date]:
@@ -60,8 +86,9 @@ def _revisions(lines: Cells, first: int) -> dict[int, date]:
     if not any(re.match(r'"?1/', line) for line in lines):
         raise Refused("the end of the file", line=first + len(lines) - 1, expected="the notes, 1/ to 17/")
     found = [re.match(r'"?\((\d{4}) revised (\w+ \d+, \d{4})\)"?\s*$', line) for line in lines]
+    stated = [line for line in lines if " revised " in line and line.lstrip('"').startswith("(")]
     dates = {int(m[1]): datetime.strptime(m[2], "%B %d, %Y").date() for m in found if m}
-    if not dates:
+    if not dates or len(dates) != len(stated):
         raise Refused("the footer", line=first, expected="lines such as (2025 revised May 18, 2026)", found=lines[:3])
     return dates
 
@@ -93,14 +120,15 @@ def _block(lines: Cells, head: int, end: int) -> Iterator[tuple[int, str, str, i
 
 def _columns(months: Cells, years: Cells, line: int) -> list[tuple[str, int]]:
     """Month and place among equal months, per column: newest left, none missing."""
-    pairs = [(m, y) for m, y in zip(months[1:], years[1:], strict=True) if m or y]
-    if not all(m in MONTHS and re.fullmatch(r"\d{4}", y) for m, y in pairs):
+    pairs = [(m, y) for m, y in zip_longest(months[1:], years[1:], fillvalue="") if m or y]
+    if not pairs or not all(m in MONTHS and re.fullmatch(r"\d{4}", y) for m, y in pairs):
         raise Refused("the months", line=line, expected="a month over each year", found=pairs)
     dates = [f"{y}-{MONTHS.index(m) + 1:02d}" for m, y in pairs]
     distinct = list(dict.fromkeys(dates))
     run = [str(m) for m in pd.period_range(distinct[-1], periods=len(distinct), freq="M")][::-1]
-    if distinct != run or len({y for _, y in pairs}) != 1:
-        raise Refused("the months", line=line, expected="one year, newest first, none missing", found=dates)
+    expected = 10 if dates[0].startswith(str(FIRST_YEAR)) else 12  # the first block begins in March
+    if distinct != run or len({y for _, y in pairs}) != 1 or len(distinct) != expected:
+        raise Refused("the months", line=line, expected="one whole year, newest first, none missing", found=dates)
     return [(d, dates[: i + 1].count(d)) for i, d in enumerate(dates)]
 
 
@@ -126,11 +154,12 @@ SOURCE = Source(
     expect=[
         tic.KNOWN_LABELS,
         {
-            # The superseded right-hand columns are exempt: that of June 2006 is off by 2.5 as published.
+            # The superseded right-hand column of June 2006 is off by 2.5 as published.
             "name": "rows_and_all_other_add_up_to_grand_total",
             "no_rows": """
                 select
                   date,
+                  column_of_month,
                   sum(holdings) filter (
                     where label not in (
                       'Grand Total', 'For. Official', 'Treasury Bills', 'T-Bonds & Notes'
@@ -138,9 +167,9 @@ SOURCE = Source(
                   ) as rows_sum,
                   sum(holdings) filter (where label = 'Grand Total') as grand_total
                 from payload
-                where column_of_month = 1
-                group by date
-                having abs(round(1000 * rows_sum) - round(1000 * grand_total)) > 650""",
+                group by date, column_of_month
+                having coalesce(abs(round(1000 * rows_sum) - round(1000 * grand_total)) > 650, true)
+                  and not (date = '2006-06' and column_of_month = 2)""",
         },
         {
             "name": "official_is_bills_plus_bonds_and_notes",
@@ -151,7 +180,17 @@ SOURCE = Source(
                   sum(holdings) filter (where label in ('Treasury Bills', 'T-Bonds & Notes')) as parts
                 from payload
                 group by date, column_of_month
-                having abs(round(1000 * official) - round(1000 * parts)) > 100""",
+                having coalesce(abs(round(1000 * official) - round(1000 * parts)) > 100, true)""",
+        },
+        {
+            "name": "official_bills_are_the_smaller_part",
+            "no_rows": """
+                select date
+                from payload
+                group by date, column_of_month
+                having
+                  sum(holdings) filter (label = 'Treasury Bills')
+                  > sum(holdings) filter (label = 'T-Bonds & Notes') / 2""",
         },
         {
             "name": "grand_total_is_of_the_known_size",

@@ -9,7 +9,6 @@ import pandas as pd
 
 from pipelines.sources import tic
 from pipelines.sources.base import Column, KnownBy, Source
-from pipelines.sources.tic_slt3 import REGIONS, adds_up
 
 KINDS = {
     "total": "all long-term U.S. securities",
@@ -34,6 +33,9 @@ COLUMNS = [
 ]
 FIGURES = [c.name for c in COLUMNS[3:]]
 OF_WHICH = "country like 'Of Which:%' and country_code not in ('99990', '99991')"
+
+# Kinds of issuer: the code of the whole, and those of its official and non-official holders.
+ISSUERS = {n: [str(n + 1), str(n + 2)] for n in (82643, 82651, 82678, 82686, 84018, 89991)}
 
 
 def parse(bodies: list[bytes]) -> pd.DataFrame:
@@ -65,11 +67,17 @@ SOURCE = Source(
             }
             for measure in MEASURES
         ),
-        adds_up("regions_add_up_to_all_countries", "69995", REGIONS, [f for f in FIGURES if "_treas_" in f], 3),
+        tic.adds_up("regions_add_up_to_all_countries", "69995", tic.REGIONS, [f for f in FIGURES if "_treas_" in f], 3),
         # Of the other types some lies in no region, as published: USD 3 to 8 bn, and 29 bn in 2022-12.
-        adds_up("regions_and_unknown_add_up_to_all_countries", "69995", REGIONS, FIGURES, 50_000),
-        adds_up("countries_and_organizations_add_up_to_grand_total", "99996", "('69995', '79995')", FIGURES, 1),
-        adds_up("official_and_non_official_add_up_to_grand_total", "99996", "('99990', '99991')", FIGURES, 1),
+        tic.adds_up("regions_and_unknown_add_up_to_all_countries", "69995", tic.REGIONS, FIGURES, 50_000),
+        tic.adds_up("countries_and_organizations_add_up_to_grand_total", "99996", ["69995", "79995"], FIGURES, 1),
+        tic.adds_up("official_and_non_official_add_up_to_grand_total", "99996", ["99990", "99991"], FIGURES, 1),
+        *(
+            tic.adds_up(f"official_and_non_official_add_up_to_{whole}", str(whole), official_split, FIGURES, 1)
+            for whole, official_split in ISSUERS.items()
+        ),
+        tic.rows_of([*tic.TOTALS, "99990", "99991", *tic.LARGEST]),
+        tic.MONTHS_RUN,
         {
             "name": "every_code_in_every_month",
             "no_rows": "select country_code, count(*) as months from payload group by country_code"

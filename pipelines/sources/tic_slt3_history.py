@@ -13,7 +13,6 @@ import pandas as pd
 from pipelines.sources import tic
 from pipelines.sources.base import Column, KnownBy, Refused, Source
 from pipelines.sources.tic_slt3 import COLUMNS as TABLE_3
-from pipelines.sources.tic_slt3 import REGIONS, adds_up
 
 COLUMNS = [c for c in TABLE_3 if c.name in ("country", "country_code", "date")]
 COLUMNS += [
@@ -22,11 +21,13 @@ COLUMNS += [
     Column("short_term", "DOUBLE", "USD mn", "Bills held, at face value."),
 ]
 FIGURES = [c.name for c in COLUMNS[3:]]
-PARTS = "('69995', '79995')"
+PARTS = ["69995", "79995"]
 FIGURE = r'("[^"]*"|[^",]+)'
 ROW = re.compile(rf'"([^"]+)",(\d{{5}}),"([^"]*)",{FIGURE},{FIGURE},{FIGURE}')
+ROWS = 17_234
 GROUPED = re.compile(r"-?\d{1,3}(,\d{3})*")
 TITLE = "TABLE3D:U.S.TreasurySecuritiesHeldbyForeignResidents1/"
+RULE = '"","","","----------","----------","----------"'
 HEADER = [
     '"","","","Total U.S.","Long-term","Short-term"',
     '"","","","Treasury  U.S",". Treasury  U.S",". Treasury"',
@@ -37,13 +38,16 @@ HEADER = [
 def parse(bodies: list[bytes]) -> pd.DataFrame:
     """One row per country code and month."""
     lines = tic.text_lines(bodies[0])
-    start = next((i for i, line in enumerate(lines) if ROW.match(line)), None)
-    if start is None:
-        raise Refused("the rows", expected='rows such as "Austria",10189,"2023-01","5,367","4,175","1,192"')
+    if RULE not in lines:
+        raise Refused("the header", expected=RULE, found=lines[:14])
+    start = lines.index(RULE) + 2
     _check_preamble(lines[:start])
     end = next((i for i in range(start, len(lines)) if lines[i] == '""'), len(lines))
     if '"Notes:"' not in lines[end : end + 3]:
         raise Refused("the end of the table", line=len(lines), expected='"" and "Notes:"', found=lines[-1])
+    late = next((i for i in range(end, len(lines)) if ROW.match(lines[i])), None)
+    if late is not None:
+        raise Refused("a row after the end of the table", line=late + 1, found=lines[late])
     rows = [_row(lines[i], i + 1) for i in range(start, end)]
     return pd.DataFrame(rows, columns=[c.name for c in COLUMNS], index=pd.RangeIndex(start + 1, end + 1, name="line"))
 
@@ -68,7 +72,7 @@ def _row(text: str, line: int) -> list[object]:
 
 def _figure(cell: str, line: int, column: str) -> float | None:
     plain = cell.replace(",", "") if GROUPED.fullmatch(cell) else cell
-    return tic.number(plain, line, column)
+    return tic.number(plain, line, column, tic.WHOLE)
 
 
 SOURCE = Source(
@@ -86,11 +90,20 @@ SOURCE = Source(
     parse=parse,
     expect=[
         tic.KNOWN_CODES,
-        {"name": "total_is_long_term_plus_bills", "rows_where": "abs(long_term + short_term - holdings) > 1"},
-        adds_up("regions_add_up_to_all_countries", "69995", REGIONS, FIGURES, 3),
+        {
+            "name": "total_is_long_term_plus_bills",
+            "rows_where": "coalesce(abs(long_term + short_term - holdings) > 1, (short_term is null) <> (holdings is null))",
+        },
+        tic.rows_of([*tic.TOTALS, *tic.LARGEST]),
+        {"name": "bills_are_the_smaller_part", "rows_where": "country_code = '99996' and short_term > long_term / 2"},
+        {
+            "name": "every_row_of_the_frozen_file",
+            "no_rows": f"select count(*) as found from payload having count(*) <> {ROWS}",
+        },
+        tic.adds_up("regions_add_up_to_all_countries", "69995", tic.REGIONS, FIGURES, 3),
         {
             # 2018-04 is off by USD 497 mn as published, for ever: the file is frozen.
-            **(whole := adds_up("countries_and_organizations_add_up_to_grand_total", "99996", PARTS, FIGURES, 1)),
+            **(whole := tic.adds_up("countries_and_organizations_add_up_to_grand_total", "99996", PARTS, FIGURES, 1)),
             "no_rows": f"select * from ({whole['no_rows']}) where date <> '2018-04'",
         },
         {
