@@ -36,7 +36,7 @@ class FetchFailed(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one try ended. `state`: new, unchanged, failed or offline."""
+    """How one try ended. `state`: new, unchanged, refused (the same bytes again), failed or offline."""
 
     source: str
     state: str
@@ -145,8 +145,10 @@ class Fetcher:
             bodies.append(body)
             response = Response(final, self.archive.body(body.sha256))
         payload = Payload(source.name, now(), bodies)
-        if kept and kept[-1].id == payload.id:
-            return Outcome(source.name, "unchanged", f"as fetched on {kept[-1].fetched_at[:10]}")
+        newest = max([*kept, *self.archive.payloads(source.name, "quarantine")], key=_age, default=None)
+        if newest and newest.id == payload.id:
+            same = f"as fetched on {newest.fetched_at[:10]}"
+            return Outcome(source.name, "refused" if newest.reason else "unchanged", newest.reason or same)
         self.archive.add(payload)
         return Outcome(source.name, "new", f"{sum(len(self.archive.body(b.sha256)) for b in bodies):,} bytes")
 
@@ -216,6 +218,10 @@ class Fetcher:
         session.mount("https://", HTTPAdapter(max_retries=retry))
         session.mount("http://", HTTPAdapter(max_retries=retry))
         return session
+
+
+def _age(payload: Payload) -> str:
+    return payload.fetched_at
 
 
 def _check_address(url: str, source: Source) -> None:

@@ -27,13 +27,13 @@ select
   (select max(period) from meta.slices as l where l.source = s.source) as newest_month,
   (select max(vintage) from meta.slices as l where l.source = s.source) as vintage,
   t.row_count as rows,
-  p.origin,
-  p.state,
-  p.reason
+  p.origin
 from meta.sources as s
 join meta.tables as t on t.table_name = 'raw.' || s.source
 left join (
-  from meta.payloads qualify row_number() over (partition by source order by origin, fetched_at desc) = 1
+  from meta.payloads
+  where state = 'accepted'
+  qualify row_number() over (partition by source order by origin, fetched_at desc) = 1
 ) as p using (source)
 """
 
@@ -75,7 +75,8 @@ def summary(home: Path) -> dict[str, Any]:
         rows = {str(row["source"]): row for row in con.execute(NEWEST).df().to_dict("records")}
         at, print_ = con.execute("select published_at, fingerprint from meta.publication").fetchall()[0]
         newest = con.execute("select max(month) from marts.holders").fetchall()[0][0]
-    tries = {e["source"]: e for e in Archive(home / "archive").ledger() if e["event"] == "fetch"}
+    ledger = Archive(home / "archive").ledger()
+    tries = {e["source"]: e for e in ledger if e["event"] in {"fetch", "refused"}}
     sources = [_source(rows[s.name], tries.get(s.name), s.known_by.detail) for s in SOURCES if s.name in rows]
     return {
         "sources": sources, "published_at": at, "fingerprint": print_,
@@ -85,18 +86,15 @@ def summary(home: Path) -> dict[str, Any]:
 
 def _source(row: dict[Any, Any], tried: dict[str, Any] | None, calendar: str) -> dict[str, Any]:
     """One source: its newest month, the one that is due, where it comes from, what is wrong."""
-    refused = row["state"] == "refused"
-    failed = tried is not None and tried["state"] == "failed"
-    state = "embedded snapshot" if row["origin"] == "snapshot" else "archive"
-    if tried and row["origin"] == "archive" and not failed:
-        state = str(tried["state"])
+    how = "refused" if tried and tried["event"] == "refused" else tried["state"] if tried else "offline"
+    state = "embedded snapshot" if row["origin"] == "snapshot" else how if how in {"new", "unchanged"} else "archive"
     newest, due = row["newest_month"].date(), slices.newest_due(calendar, date.today())
     return {
         "source": row["source"], "newest_month": str(newest),
         "due": str(due) if due and newest < due else None,
         "vintage": str(row["vintage"].date()), "rows": int(row["rows"]),
-        "state": "last good payload" if refused else state,
-        "problem": row["reason"] if refused else tried["detail"] if tried and failed else None,
+        "state": "last good payload" if how == "refused" and state == "archive" else state,
+        "problem": tried["detail"] if tried and how in {"failed", "refused"} else None,
         "last_try": tried["at"] if tried else None,
     }  # fmt: skip
 

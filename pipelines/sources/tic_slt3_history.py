@@ -92,7 +92,8 @@ SOURCE = Source(
         tic.KNOWN_CODES,
         {
             "name": "total_is_long_term_plus_bills",
-            "rows_where": "coalesce(abs(long_term + short_term - holdings) > 1, (short_term is null) <> (holdings is null))",
+            "rows_where": "coalesce(abs(long_term + short_term - holdings) > 1,"
+            " (short_term is null) <> (holdings is null))",
         },
         tic.rows_of([*tic.TOTALS, *tic.LARGEST]),
         {"name": "bills_are_the_smaller_part", "rows_where": "country_code = '99996' and short_term > long_term / 2"},

@@ -1,0 +1,72 @@
+"""Great Expectations judges; what it says names rows, and stays small."""
+
+import duckdb
+import pytest
+
+from pipelines import checks, warehouse
+from pipelines.warehouse import catalogue, expectation_name
+
+
+@pytest.fixture
+def judged(con: duckdb.DuckDBPyConnection) -> dict[str, checks.Result]:
+    con.execute("create table t as select * from (values (1, 'a'), (2, 'b'), (null, 'b')) as v (x, y)")
+    expectations = [
+        {"expect_column_values_to_not_be_null": {"column": "x"}},
+        {"expect_column_values_to_be_unique": {"column": "y"}},
+        {"expect_column_values_to_be_between": {"column": "x", "min_value": 0, "max_value": 5}},
+        {"expect_column_values_to_be_in_set": {"column": "nope", "value_set": [1]}},
+        {"rows_where": "x > 1", "name": "small_x"},
+        {"no_rows": "select y from t group by y having count(*) > 5", "name": "few_of_each"},
+    ]
+    return {r.name: r for r in checks.validate(con, "t", expectations)}
+
+
+def test_each_expectation_is_judged_by_its_own_rule(judged: dict[str, checks.Result]) -> None:
+    assert {name for name, r in judged.items() if r.success} == {"x_to_be_between", "few_of_each"}
+
+
+def test_a_failure_says_how_many_rows_and_shows_some(judged: dict[str, checks.Result]) -> None:
+    assert judged["x_to_not_be_null"].unexpected == 1
+    assert (judged["small_x"].unexpected, judged["small_x"].detail) == (1, "x 2, y b")
+    assert "b" in judged["y_to_be_unique"].detail
+
+
+def test_an_expectation_that_cannot_be_judged_fails(judged: dict[str, checks.Result]) -> None:
+    assert not judged["nope_to_be_in_set"].success
+    assert "nope" in judged["nope_to_be_in_set"].detail
+
+
+def test_names_are_unique_within_a_table_and_fit_dagster() -> None:
+    for table in catalogue():
+        names = [expectation_name(e) for e in table.expect]
+        assert len(names) == len(set(names)), table.key
+        assert all(name.replace("_", "a").isalnum() for name in names)
+        assert table.expect, table.key
+
+
+def test_every_expectation_of_every_model_exists_in_great_expectations(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("create table empty as select 1 as x where false")
+    import great_expectations as gx
+
+    for table in catalogue():
+        for kind in (k for e in table.expect for k in e if k.startswith("expect_")):
+            assert hasattr(gx.expectations, "".join(w.capitalize() for w in kind.split("_"))), (table.key, kind)
+
+
+def test_the_results_of_the_last_refresh_are_published(published: duckdb.DuckDBPyConnection) -> None:
+    kept = published.execute("select table_name, expectation from meta.expectations where success").fetchall()
+    for table in (t for t in catalogue() if t.source is None):
+        for expectation in table.expect:
+            assert (table.key, expectation_name(expectation)) in kept
+    assert published.execute("select count(*) from meta.expectations where table_name like 'raw.%'").fetchall() > [
+        (20,)
+    ]
+
+
+def test_a_pass_counts_for_the_content_it_was_given_for(con: duckdb.DuckDBPyConnection) -> None:
+    table = next(t for t in catalogue() if t.key == "reference.countries")
+    warehouse.write(con, table)
+    assert not warehouse.passed(con, table, warehouse.fingerprints(con)[table.key])
+    assert all(r.success for r in checks.audit(con, table))
+    assert warehouse.passed(con, table, warehouse.fingerprints(con)[table.key])
+    assert not warehouse.passed(con, table, "another fingerprint")

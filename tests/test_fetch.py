@@ -1,0 +1,172 @@
+"""Fetching through a loopback mirror: polite, bounded, and never an exception."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipelines.archive import Archive
+from pipelines.fetch import Fetcher, Outcome
+from pipelines.sources.base import Request, Requests, Source
+from tests import mirror as m
+from tests.conftest import BY_NAME, sample
+
+TABLE_3, TABLE_5 = BY_NAME["tic_slt3"], BY_NAME["tic_mfh"]
+BODIES = {s.url: sample(s) for s in (TABLE_3, TABLE_5)}
+Fetch = Callable[..., Outcome]
+
+
+@pytest.fixture
+def mirror() -> Iterator[m.Mirror]:
+    with m.serving(BODIES) as running:
+        yield running
+
+
+@pytest.fixture
+def fetch(mirror: m.Mirror, tmp_path: Path) -> Fetch:
+    def once(source: Source = TABLE_5, deadline: float = 20) -> Outcome:
+        return Fetcher(Archive(tmp_path), mirror.url, deadline).fetch([source])[source.name]
+
+    return once
+
+
+def test_bytes_are_kept_as_they_came_with_where_and_when(fetch: Fetch, tmp_path: Path) -> None:
+    assert fetch().state == "new"
+    [payload] = Archive(tmp_path).payloads("tic_mfh")
+    assert Archive(tmp_path).bodies(payload) == [BODIES[TABLE_5.url]]
+    assert payload.bodies[0].url == TABLE_5.url and "ETag" in payload.bodies[0].headers
+
+
+def test_what_did_not_change_is_not_sent_again(fetch: Fetch, mirror: m.Mirror, tmp_path: Path) -> None:
+    fetch()
+    assert fetch().state == "unchanged"
+    assert [status for _, status in mirror.asked] == [200, 304]
+    assert len(Archive(tmp_path).payloads("tic_mfh")) == 1
+
+
+def test_a_revised_file_is_a_new_payload_and_the_old_one_stays(fetch: Fetch, mirror: m.Mirror, tmp_path: Path) -> None:
+    fetch()
+    mirror.bodies[TABLE_5.url] += b"\r\n"
+    assert fetch().state == "new"
+    assert len(Archive(tmp_path).payloads("tic_mfh")) == 2
+
+
+def test_a_kept_body_that_was_damaged_is_asked_for_whole(fetch: Fetch, mirror: m.Mirror, tmp_path: Path) -> None:
+    fetch()
+    next((tmp_path / "objects").rglob("*.gz")).write_bytes(b"rust")
+    fetch()
+    assert mirror.asked[-1][1] == 200
+    archive = Archive(tmp_path)
+    assert archive.bodies(archive.payloads("tic_mfh")[-1]) == [BODIES[TABLE_5.url]]
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (m.status(404, b"<html>"), "answered 404"),
+        (m.status(204), "answered 204 No Content; expected 200"),
+        (m.status(200), "with an empty body"),
+        (m.status(403), "answered 403"),
+        (m.status(451), "answered 451"),
+        (m.cut(400), "broke off|IncompleteRead"),
+        (m.bomb(100), "sends more than 67,108,864 bytes"),
+        (m.status(302, Location="https://elsewhere.example/slt_table5.txt"), "elsewhere.example.*not https on ticdata"),
+        (m.status(302, Location="http://ticdata.treasury.gov/x"), "not https"),
+        (m.status(302, Location="file:///etc/passwd"), "not https"),
+        (m.status(302, Location="https://ticdata.treasury.gov:99999/x"), "not https"),
+        (m.status(302, Location=TABLE_5.url), "more than 5 redirects"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named_and_kept_out_of_the_archive(
+    fault: m.Fault, says: str, fetch: Fetch, mirror: m.Mirror, tmp_path: Path
+) -> None:
+    mirror.faults[TABLE_5.url] = fault
+    outcome = fetch()
+    assert outcome.state == "failed"
+    assert re.search(says, outcome.detail), outcome.detail
+    assert Archive(tmp_path).payloads("tic_mfh") == []
+    assert [e["state"] for e in Archive(tmp_path).ledger()] == ["failed"]
+
+
+def test_a_redirect_on_the_same_host_is_followed(fetch: Fetch, mirror: m.Mirror) -> None:
+    moved = TABLE_5.url.replace("slt_table5", "moved")
+    mirror.bodies[moved] = BODIES[TABLE_5.url]
+    mirror.faults[TABLE_5.url] = m.status(301, Location=moved)
+    assert fetch().state == "new"
+
+
+@pytest.mark.parametrize("code", [429, 500, 503])
+def test_a_passing_failure_is_tried_again(code: int, fetch: Fetch, mirror: m.Mirror) -> None:
+    mirror.faults[TABLE_5.url] = m.after(2, m.status(code, Retry_After="0"))
+    assert fetch().state == "new"
+    assert len(mirror.asked) == 3
+
+
+def test_a_retry_after_beyond_the_deadline_is_not_waited_for(fetch: Fetch, mirror: m.Mirror) -> None:
+    mirror.faults[TABLE_5.url] = m.status(429, Retry_After="86400")
+    start = time.monotonic()
+    assert fetch(deadline=3).state == "failed"
+    assert time.monotonic() - start < 15
+
+
+@pytest.mark.parametrize("fault", [m.hang(4), m.drip(4)])
+def test_a_host_that_stalls_ends_with_the_deadline(fault: m.Fault, fetch: Fetch, mirror: m.Mirror) -> None:
+    mirror.faults[TABLE_5.url] = fault
+    start = time.monotonic()
+    assert fetch(deadline=1.5).state == "failed"
+    assert time.monotonic() - start < 10
+
+
+def test_one_faulty_file_does_not_stop_the_others_of_its_host(mirror: m.Mirror, tmp_path: Path) -> None:
+    mirror.faults[TABLE_3.url] = m.cut(1000)
+    outcomes = Fetcher(Archive(tmp_path), mirror.url, 20).fetch([TABLE_3, TABLE_5])
+    assert (outcomes["tic_slt3"].state, outcomes["tic_mfh"].state) == ("failed", "new")
+
+
+def test_no_network_at_all_is_noticed_once_for_all_sources_of_a_host(tmp_path: Path) -> None:
+    start = time.monotonic()
+    outcomes = Fetcher(Archive(tmp_path), "http://127.0.0.1:9", 20).fetch(list(BY_NAME.values()))
+    assert {o.state for o in outcomes.values()} == {"failed"}
+    assert all("Check the network" in o.detail for o in outcomes.values())
+    assert time.monotonic() - start < 15
+
+
+def paged(urls: list[str], once: bool = False) -> Callable[[], Requests]:
+    def requests() -> Requests:
+        for url in urls:
+            response = yield Request(url, once=once)
+            if b"next" in response.body:  # a link to follow
+                yield Request(response.body.split()[-1].decode())
+
+    return requests
+
+
+def test_a_source_may_page_follow_a_link_and_fetch_past_years_once(mirror: m.Mirror, tmp_path: Path) -> None:
+    base = "https://data.example/"
+    mirror.bodies |= {
+        base + "2024": b"year 2024",
+        base + "2025": b"next " + base.encode() + b"2025b",
+        base + "2025b": b"b",
+    }
+    source = replace(TABLE_5, name="paged", url=base, requests=paged([base + "2024", base + "2025"], once=True))
+    archive = Archive(tmp_path)
+    fetcher = Fetcher(archive, mirror.url, 20)
+    assert fetcher.fetch([source])["paged"].state == "new"
+    assert archive.bodies(archive.payloads("paged")[0]) == [b"year 2024", mirror.bodies[base + "2025"], b"b"]
+    assert fetcher.fetch([source])["paged"].state == "unchanged"
+    assert [url for url, _ in mirror.asked].count(base + "2024") == 1
+
+
+def test_a_faulty_plan_of_requests_is_its_own_sources_fault(mirror: m.Mirror, tmp_path: Path) -> None:
+    def broken() -> Requests:
+        yield Request(TABLE_5.url)
+        raise KeyError("next page")
+
+    outcomes = Fetcher(Archive(tmp_path), mirror.url, 20).fetch(
+        [replace(TABLE_5, name="broken", requests=broken), TABLE_3]
+    )
+    assert "plan of requests failed: KeyError" in outcomes["broken"].detail
+    assert outcomes["tic_slt3"].state == "new"

@@ -1,0 +1,169 @@
+"""Publication: audited or not at all, whole, and without hurting a reader."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import publish, slices, warehouse
+from pipelines.archive import now
+from pipelines.publish import NotAudited
+from tests.conftest import environment, reservewatch
+
+FILE = publish.FILE
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def change(con: duckdb.DuckDBPyConnection, name: str = "tic_mfh") -> None:
+    """A new payload of a source: everything that reads it is stale now."""
+    con.execute(
+        "insert into meta.slices select * replace ('x' as payload) from meta.slices where source = ? limit 1", [name]
+    )
+
+
+def republish(home: Path) -> publish.Publication:
+    """Something new, built and audited again by the real checks."""
+    from pipelines.checks import audit
+
+    with warehouse.build(home) as con:
+        con.execute("update meta.slices set payload = ? where source = 'tic_mfh' and period = '2026-04-30'", [now()])
+        for table in warehouse.catalogue():
+            if table.source:
+                warehouse.record(con, table, warehouse.fingerprint(con, table, {}))
+            else:
+                warehouse.write(con, table)
+                audit(con, table)
+        return publish.publish(con, home)
+
+
+def test_nothing_new_is_not_published_again(home: Path) -> None:
+    before = digest(home / FILE)
+    with warehouse.build(home) as con:
+        assert not publish.publish(con, home).is_new
+    assert digest(home / FILE) == before
+
+
+def test_a_table_older_than_what_it_reads_stops_the_publication(home: Path) -> None:
+    before = digest(home / FILE)
+    with warehouse.build(home) as con:
+        change(con)
+        with pytest.raises(NotAudited, match=r"raw.tic_mfh is older than what it reads"):
+            publish.publish(con, home)
+    assert digest(home / FILE) == before
+
+
+def test_a_single_mart_built_anew_cannot_publish_a_mixture(home: Path) -> None:
+    with warehouse.build(home) as con:
+        change(con)
+        tables = {t.key: t for t in warehouse.catalogue()}
+        raw = tables["raw.tic_mfh"]
+        warehouse.record(con, raw, warehouse.fingerprint(con, raw, {}))
+        warehouse.write(con, tables["marts.totals"])
+        with pytest.raises(NotAudited, match=r"staging.tic_mfh is older than what it reads.*marts.holders is older"):
+            publish.publish(con, home)
+
+
+def test_a_table_that_failed_an_expectation_stops_the_publication(home: Path) -> None:
+    with warehouse.build(home) as con:
+        con.execute("update meta.expectations set success = false where table_name = 'marts.regions'")
+        with pytest.raises(NotAudited, match=r"marts.regions has not passed its expectations"):
+            publish.publish(con, home)
+
+
+def test_a_reader_keeps_what_it_holds_and_the_next_one_sees_the_new(home: Path) -> None:
+    held = subprocess.Popen(
+        [sys.executable, "-c",
+         "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); q = 'select published_at from meta.publication';"
+         " print(c.execute(q).fetchone()[0], flush=True); input(); print(c.execute(q).fetchone()[0]);"
+         " print(c.execute('select count(*) from marts.holders').fetchone()[0])", str(home / FILE)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert held.stdout is not None
+    first = held.stdout.readline().strip()
+    done = republish(home)
+    out, _ = held.communicate("\n", timeout=60)
+    assert done.is_new and done.published_at > first
+    assert out.splitlines()[0] == first and int(out.splitlines()[1]) > 0
+    assert publish.published(home / FILE) == (done.fingerprint, done.published_at)
+
+
+def test_a_write_ahead_log_of_somebody_else_is_never_replayed(home: Path) -> None:
+    (home / f"{FILE}.wal").write_bytes(b"left behind by a crash")
+    done = republish(home)
+    assert not (home / f"{FILE}.wal").exists()
+    assert list((home / "published").glob("*.wal-left-by-another-writer"))
+    with duckdb.connect(str(home / FILE), read_only=True) as con:
+        assert con.execute("select published_at from meta.publication").fetchall() == [(done.published_at,)]
+
+
+def test_the_last_three_are_kept_and_rollback_goes_back_one_by_one(home: Path) -> None:
+    times = [republish(home).published_at for _ in range(3)]
+    assert [at for at, _ in publish.kept(home)] == times
+    assert publish.rollback(home) == times[1]
+    assert publish.published(home / FILE)[1] == times[1]  # type: ignore[index]
+    assert publish.rollback(home) == times[0]
+    with pytest.raises(NotAudited, match="no older publication"):
+        publish.rollback(home)
+    with warehouse.build(home) as con:
+        assert publish.publish(con, home).is_new  # the next refresh goes forward again
+
+
+def test_the_file_opens_in_any_client_since_1_2(refreshed: Path) -> None:
+    with duckdb.connect() as con:
+        con.execute(f"attach '{refreshed / FILE}' as p (read_only)")
+        [(tags,)] = con.execute("select tags from duckdb_databases() where database_name = 'p'").fetchall()
+    assert "1.2" in str(tags), tags
+
+
+def test_a_rebuild_from_archive_and_snapshot_equals_the_running_warehouse(home: Path, tmp_path: Path) -> None:
+    target = tmp_path / "rebuilt.duckdb"
+    assert publish.rebuild(home, target, None) == []
+    with duckdb.connect(str(target), read_only=True) as con:
+        con.execute(f"attach '{home / FILE}' as running (read_only)")
+        for table in (t.key for t in warehouse.catalogue()):
+            difference = con.execute(
+                f"(from {table} except all from running.{table}) union all (from running.{table} except all from {table})"
+            )
+            assert difference.fetchall() == [], table
+
+
+def test_rebuild_does_not_write_the_published_file(home: Path) -> None:
+    result = reservewatch("rebuild", "--to", str(home / FILE), home=home)
+    assert result.returncode != 0 and "only `refresh` and `rollback` write" in result.stderr
+
+
+def test_two_writers_exclude_each_other_and_the_second_says_who(home: Path) -> None:
+    with warehouse.locked(home):
+        result = reservewatch("refresh", "--offline", home=home)
+    assert result.returncode == 1
+    assert f"another refresh is at work: process {os.getpid()}, since" in result.stderr
+
+
+def test_a_refresh_killed_at_any_moment_leaves_the_old_file_and_the_next_one_heals(home: Path) -> None:
+    before = digest(home / FILE)
+    with warehouse.build(home) as con:
+        con.execute("delete from meta.tables; delete from meta.expectations")
+    for seconds in (3.5, 5.5):
+        run = subprocess.Popen(
+            [str(Path(sys.executable).with_name("reservewatch")), "refresh", "--offline"],
+            env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        time.sleep(seconds)
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        assert publish.published(home / FILE) is not None
+        assert digest(home / FILE) == before
+    result = reservewatch("refresh", "--offline", "--json", home=home)
+    assert result.returncode == 0, result.stderr
+    with warehouse.build(home) as con:
+        assert publish.obstacles(con) == []
+    assert slices.reader()

@@ -1,0 +1,203 @@
+"""The command as a person runs it: from the snapshot, through a mirror, and with bad input."""
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.archive import Archive
+from pipelines.sources import SOURCES
+from tests import mirror as m
+from tests.conftest import BY_NAME, reservewatch, sample
+
+FILE = "reservewatch.duckdb"
+TABLE_5 = BY_NAME["tic_mfh"]
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def refreshed_json(home: Path, mirror: str | None = None, *arguments: str) -> dict[str, object]:
+    result = reservewatch("refresh", "--json", *arguments, home=home, mirror=mirror)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return json.loads(result.stdout)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def mirror() -> Iterator[m.Mirror]:
+    """Publishers that have nothing newer than the snapshot, but answer."""
+    with m.serving({}) as running:
+        yield running
+
+
+def test_with_no_network_the_snapshot_is_published_and_that_is_said(tmp_path: Path) -> None:
+    result = reservewatch("refresh", home=tmp_path, mirror="http://127.0.0.1:9")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.count("embedded snapshot") == len(SOURCES)
+    assert "could not be refreshed:" in result.stdout and "Check the network" in result.stdout
+    assert f"{tmp_path}/{FILE}" in result.stdout
+    assert 'Try: reservewatch sql "from top_holders(' in result.stdout
+    strict = reservewatch("refresh", "--strict", home=tmp_path, mirror="http://127.0.0.1:9")
+    assert strict.returncode == 1 and "Nothing new: already published" in strict.stdout
+
+
+def test_a_second_refresh_says_that_nothing_is_new_and_writes_nothing(home: Path) -> None:
+    before = digest(home / FILE)
+    facts = refreshed_json(home, None, "--offline")
+    assert facts["nothing_new"] is True
+    assert digest(home / FILE) == before
+
+
+def newer(body: bytes) -> bytes:
+    """A release of July made of that of June: the same figures, a month later."""
+    return body.replace(b"2026-04\t2026-03\t2026-02", b"2026-05\t2026-04\t2026-03")
+
+
+BAD = {
+    "an HTML page with status 200": (m.instead(b"<!DOCTYPE html><title>Maintenance</title>"), "beginning of the file"),
+    "an empty answer": (m.status(200), "with an empty body"),
+    "a 204": (m.status(204), "answered 204"),
+    "a file cut in the middle": (m.instead(sample(TABLE_5)[:900]), "the end of the"),
+    "a changed header": (m.instead(sample(TABLE_5).replace(b"Country\t", b"Holder\t")), "the header"),
+    "an unknown country": (m.instead(sample(TABLE_5).replace(b"Norway\t", b"Atlantis\t")), "line 20.*Atlantis"),
+    "a value times 1000": (
+        m.instead(sample(TABLE_5).replace(b"Japan\t1209.9", b"Japan\t1209900")),
+        "add_up_to_grand_total",
+    ),
+    "a month twice": (m.instead(sample(TABLE_5).replace(b"2026-03", b"2026-04")), "newest first, none missing"),
+    "the frozen mfh.txt": (m.instead(b"\r\n\r\n      MAJOR FOREIGN HOLDERS OF TREASURY SECURITIES\r\n"), "'Table 5: "),
+}
+
+
+@pytest.fixture(scope="module")
+def bad_home(refreshed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One home that suffers all faults in turn: nothing may accumulate."""
+    return Path(shutil.copytree(refreshed, tmp_path_factory.mktemp("bad") / "home"))
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_bad_input_is_refused_by_name_and_what_was_published_stands(
+    fault: str, bad_home: Path, mirror: m.Mirror
+) -> None:
+    before = digest(bad_home / FILE)
+    mirror.faults[TABLE_5.url], says = BAD[fault]
+    facts = refreshed_json(bad_home, mirror.url)
+    problem = next(s["problem"] for s in facts["sources"] if s["source"] == "tic_mfh")  # type: ignore[attr-defined]
+    assert re.search(f"(?s){says}", str(problem)), problem
+    assert digest(bad_home / FILE) == before
+
+
+def test_the_other_sources_still_refresh(home: Path, mirror: m.Mirror) -> None:
+    mirror.faults[BY_NAME["tic_slt3"].url] = m.instead(b"<html>")
+    mirror.bodies[TABLE_5.url] = newer(sample(TABLE_5))
+    facts = refreshed_json(home, mirror.url)
+    states = {s["source"]: (s["state"], bool(s["problem"])) for s in facts["sources"]}  # type: ignore[attr-defined]
+    assert states["tic_slt3"] == ("embedded snapshot", True)
+    assert states["tic_mfh"] == ("new", False)
+    with duckdb.connect(str(home / FILE), read_only=True) as con:
+        found = con.execute(
+            "select holdings, vintage::varchar from known.tic_mfh where label = 'Japan' and date = '2026-05'"
+        ).fetchall()
+        raw = con.execute("select count(*) from raw.tic_slt3").fetchall()
+    assert found == [(1209.9, "2026-07-14")] and raw == [(6916,)]
+    [refused] = Archive(home / "archive").payloads("tic_slt3", "quarantine")
+    assert Archive(home / "archive").bodies(refused) == [b"<html>"]
+
+
+def test_a_contradiction_between_files_of_one_release_stops_the_publication(home: Path, mirror: m.Mirror) -> None:
+    before = digest(home / FILE)
+    swapped = (
+        sample(TABLE_5).replace(b"Japan\t", b"X\t").replace(b"Belgium\t", b"Japan\t").replace(b"X\t", b"Belgium\t")
+    )
+    mirror.bodies[TABLE_5.url] = swapped
+    result = reservewatch("refresh", home=home, mirror=mirror.url)
+    assert result.returncode == 1
+    assert "Nothing was published" in result.stderr
+    assert "marts/accounting: no_identity_is_off_by_more_than_rounding" in result.stderr
+    assert "Table 5 = Table 3" in result.stderr
+    assert digest(home / FILE) == before
+
+
+def test_the_same_bytes_again_are_no_news(home: Path, mirror: m.Mirror) -> None:
+    mirror.bodies[TABLE_5.url] = newer(sample(TABLE_5))
+    assert refreshed_json(home, mirror.url)["nothing_new"] is False
+    again = refreshed_json(home, mirror.url)
+    assert again["nothing_new"] is True
+    assert next(s["state"] for s in again["sources"] if s["source"] == "tic_mfh") == "unchanged"  # type: ignore[attr-defined]
+
+
+def test_a_holder_that_drops_out_is_absent_not_stale_and_the_sum_still_holds(home: Path, mirror: m.Mirror) -> None:
+    # The July release, made of the June one: Israel falls out of the list, into All Other.
+    lines = newer(sample(TABLE_5)).decode().splitlines()
+    israel = next(line for line in lines if line.startswith("Israel"))
+    rest = next(line for line in lines if line.startswith("All Other"))
+    sums = [round(float(a) + float(b), 1) for a, b in zip(rest.split("\t")[1:], israel.split("\t")[1:], strict=True)]
+    lines[lines.index(rest)] = "\t".join(["All Other", *map(str, sums)])
+    lines.remove(israel)
+    mirror.bodies[TABLE_5.url] = ("\r\n".join(lines) + "\r\n").encode()
+    refreshed_json(home, mirror.url)
+    with duckdb.connect(str(home / FILE), read_only=True) as con:
+        named = con.execute(
+            "select distinct month::varchar from staging.tic_mfh where holder_id = 'ISR' order by 1"
+        ).fetchall()
+        worst = con.execute(
+            "select max(abs(difference_usd_mn)) from marts.accounting where basis = 'table5'"
+        ).fetchall()
+    assert named[-1] == ("2026-02-28",)
+    assert worst[0][0] <= 650
+
+
+QUERIES = {
+    "reads a file": "select * from read_text('/etc/passwd')",
+    "writes a file": "copy (select 1) to '/tmp/never.csv'",
+    "attaches": "attach '/tmp/never.duckdb'",
+    "unlocks": "set enable_external_access = true",
+    "writes a table": "create table marts.mine as select 1",
+    "loads": "install httpfs",
+}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_sql_is_read_only_and_locked_down(query: str, refreshed: Path) -> None:
+    result = reservewatch("sql", QUERIES[query], home=refreshed)
+    assert result.returncode == 1 and result.stderr.startswith("Error: DuckDB:")
+
+
+def test_sql_prints_a_table_csv_or_json(refreshed: Path) -> None:
+    query = "select holder_id, holdings_usd_bn, lowest_since from holder('Japan') join marts.holders using (month, holdings_usd_bn) where month = '2025-11-30' and holder_id = 'JPN'"
+    assert reservewatch("sql", query, home=refreshed).stdout.splitlines()[1].split()[:2] == ["JPN", "1,202.69"]
+    assert reservewatch("sql", query, "--csv", home=refreshed).stdout.splitlines()[1].startswith("JPN,1202.693,")
+    assert json.loads(reservewatch("sql", query, "--json", home=refreshed).stdout)[0]["holdings_usd_bn"] == 1202.693
+
+
+def test_without_a_publication_the_next_step_is_named(tmp_path: Path) -> None:
+    for command in (["status"], ["sql", "select 1"]):
+        result = reservewatch(*command, home=tmp_path)
+        assert result.returncode == 1 and "run `reservewatch refresh`" in result.stderr
+
+
+def test_status_tells_sources_age_and_publications(refreshed: Path) -> None:
+    result = reservewatch("status", home=refreshed)
+    assert result.returncode == 0
+    assert all(s.name in result.stdout for s in SOURCES)
+    assert "Publications kept: 1" in result.stdout
+
+
+def test_ingest_loads_a_saved_file_and_refuses_a_bad_one(home: Path, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
+    good.write_bytes(newer(sample(TABLE_5)))
+    bad.write_bytes(sample(TABLE_5)[:700])
+    loaded = reservewatch("ingest", str(good), "--source", "tic_mfh", "--vintage", "2026-06-19", home=home)
+    assert loaded.returncode == 0, loaded.stderr
+    refused = reservewatch("ingest", str(bad), "--source", "tic_mfh", home=home)
+    assert refused.returncode == 1 and "tic_mfh: the end of the file" in refused.stderr
+    with duckdb.connect(str(home / "build.duckdb"), read_only=True) as con:
+        assert ("2026-06-19",) in con.execute(
+            "select distinct vintage::varchar from meta.slices where source = 'tic_mfh'"
+        ).fetchall()
