@@ -8,6 +8,7 @@ found by SQL; that there are none is then an expectation like any other.
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -63,9 +64,14 @@ class _Judge:
         return result
 
 
+@cache
+def _judge() -> _Judge:
+    return _Judge()
+
+
 def validate(con: DuckDBPyConnection, table: str, expectations: Sequence[Expectation]) -> list[Result]:
     """Judge a table, or the registered frame `payload`, by its expectations, in their order."""
-    judge = _Judge()
+    judge = _judge()
     whole = None
     results = []
     for expectation in expectations:

@@ -1,0 +1,80 @@
+"""What Dagster shows before anything ran, and what it would do by itself."""
+
+from datetime import UTC, datetime
+
+import pytest
+from dagster import AssetKey, DagsterInstance, DefaultScheduleStatus, build_schedule_context
+
+from dagster._utils.schedules import cron_string_iterator
+
+from pipelines.definitions import defs
+from pipelines.sources import SOURCES
+from pipelines.warehouse import ROOT, catalogue
+
+SPECS = {spec.key: spec for spec in defs.resolve_all_asset_specs()}
+
+
+def test_every_source_and_table_is_an_asset_with_a_story() -> None:
+    expected = {f"fetch/{s.name}" for s in SOURCES} | {t.key.replace(".", "/") for t in catalogue()} | {"published"}
+    assert {k.to_user_string() for k in SPECS} == expected
+    for spec in SPECS.values():
+        assert spec.description and spec.kinds and spec.owners, spec.key
+
+
+def test_groups_follow_the_way_of_the_data() -> None:
+    groups = {spec.group_name for spec in SPECS.values()}
+    assert groups == {"fetch", "raw", "reference", "staging", "holders", "published"}
+
+
+def test_columns_are_typed_and_carry_units_before_the_first_run() -> None:
+    schema = SPECS[AssetKey(["marts", "holders"])].metadata["dagster/column_schema"]
+    columns = {c.name: c for c in schema.columns}
+    assert columns["holdings_usd_bn"].type == "DOUBLE"
+    assert columns["holdings_usd_bn"].description.startswith("[USD bn]")
+
+
+def test_a_model_shows_its_sql_and_depends_on_what_it_reads() -> None:
+    spec = SPECS[AssetKey(["marts", "concentration"])]
+    assert "```sql" in spec.description
+    assert {d.asset_key.to_user_string() for d in spec.deps} == {"reference/countries", "staging/positions"}
+
+
+def test_every_expectation_of_a_model_is_a_blocking_check() -> None:
+    specs = [spec for d in defs.asset_checks or [] for spec in d.check_specs]
+    assert all(spec.blocking for spec in specs)
+    assert len(specs) == sum(len(t.expect) for t in catalogue() if t.source is None)
+
+
+def test_the_schedule_runs_every_night_unless_switched_off() -> None:
+    schedule = defs.resolve_schedule_def("nightly_refresh")
+    assert schedule.default_status == DefaultScheduleStatus.RUNNING
+    assert schedule.execution_timezone == "America/New_York"
+
+
+@pytest.mark.parametrize(
+    ("day", "runs"),
+    [
+        (datetime(2026, 3, 8, tzinfo=UTC), ["2026-03-08T03:00:00-04:00"]),  # 02:30 does not exist
+        (datetime(2026, 11, 1, tzinfo=UTC), ["2026-11-01T02:30:00-05:00"]),  # 01:30 exists twice, 02:30 once
+    ],
+)
+def test_daylight_saving_gives_one_run_on_either_switch_day(day: datetime, runs: list[str]) -> None:
+    schedule = defs.resolve_schedule_def("nightly_refresh")
+    ticks = cron_string_iterator(day.timestamp(), schedule.cron_schedule, schedule.execution_timezone)
+    first = [next(ticks) for _ in range(2)]
+    found = [t.isoformat() for t in first if t.date() == day.date()]
+    assert found == runs
+
+
+def test_the_schedule_asks_for_the_whole_job() -> None:
+    with DagsterInstance.ephemeral() as instance:
+        context = build_schedule_context(instance, scheduled_execution_time=datetime(2026, 11, 22, 7, 30, tzinfo=UTC))
+        tick = defs.resolve_schedule_def("nightly_refresh").evaluate_tick(context)
+    assert tick.run_requests is not None and len(tick.run_requests) == 1
+
+
+def test_both_ways_in_name_the_same_place() -> None:
+    for file in ("workspace.yaml", "pyproject.toml"):
+        text = (ROOT / file).read_text()
+        assert "pipelines.definitions" in text and "reservewatch" in text
+    assert "enabled: false" in (ROOT / "dagster.yaml").read_text()

@@ -1,0 +1,236 @@
+"""The files as published: every cell accounted for, and the published check numbers.
+
+They are not part of the project: set RESERVEWATCH_TEST_DATA, else these tests skip and say so.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import publish
+from tests import mirror as m
+from tests.conftest import BY_NAME, DATA, real, reservewatch
+
+pytestmark = real
+TIC = DATA / "tic"
+NEWEST = "2026-06"
+
+
+def body(name: str, edition: str = NEWEST) -> bytes:
+    return (TIC / edition / BY_NAME[name].url.rsplit("/", 1)[1]).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def mirrored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that got the March edition first, then everything through the mirror."""
+    home = tmp_path_factory.mktemp("mirrored")
+    march = tmp_path_factory.mktemp("march") / "mfhhis01.txt"
+    march.write_bytes(body("tic_mfh_history", "2026-03"))
+    assert reservewatch("ingest", str(march), "--source", "tic_mfh_history", home=home).returncode == 0
+    with m.serving(m.bodies_of(DATA)) as mirror:
+        result = reservewatch("refresh", "--strict", home=home, mirror=mirror.url)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return home
+
+
+@pytest.fixture(scope="module")
+def con(mirrored: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(mirrored / publish.FILE), read_only=True) as connection:
+        yield connection
+
+
+def one(con: duckdb.DuckDBPyConnection, query: str) -> tuple[object, ...]:
+    [row] = con.execute(query).fetchall()
+    return row  # type: ignore[no-any-return]
+
+
+def cells(text: str, pattern: str) -> tuple[int, int, int]:
+    """Rows, figures and sentinels of a file, counted without the parsers."""
+    rows = re.findall(pattern, text, re.MULTILINE)
+    sentinels = sum(row.count("n.a.") for row in rows)
+    figures = sum(len(re.findall(r'(?<=[\t,])"?-?\d[\d,.]*"?(?=[\t,\r\n]|$)', row)) for row in rows)
+    return len(rows), figures, sentinels
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern", "rows", "figures"),
+    [
+        # data lines by a pattern of their own; figures: n columns a row, less sentinels
+        ("tic_slt3", r"^[^\t]+\t\d{5}\t\d{4}-\d\d((?:\t[^\t\r\n]+){7})\r?$", 6916, 7),
+        ("tic_slt1", r"^[^\t]+\t\d{5}\t\d{4}-\d\d((?:\t[^\t\r\n]+){15})\r?$", 8664, 15),
+        ("tic_slt3_history", r'^"[^"]+",\d{5},"\d{4}-\d\d"(,.*)$', 17234, 3),
+    ],
+)  # fmt: skip
+def test_every_cell_of_the_long_files_is_accounted_for(name: str, pattern: str, rows: int, figures: int) -> None:
+    found_rows = re.findall(pattern, body(name).decode(), re.MULTILINE)
+    sentinels = sum(row.count("n.a.") for row in found_rows)
+    frame = BY_NAME[name].read([body(name)])
+    values = frame[[c.name for c in BY_NAME[name].columns if c.type == "DOUBLE"]]
+    assert len(found_rows) == len(frame) == rows
+    assert values.size == rows * figures
+    assert int(values.isna().sum().sum()) == sentinels
+    assert int(values.notna().sum().sum()) == rows * figures - sentinels
+
+
+def test_every_cell_of_table_5_is_accounted_for() -> None:
+    frame = BY_NAME["tic_mfh"].read([body("tic_mfh")])
+    text = body("tic_mfh").decode().split("Notes:")[0]
+    figures = re.findall(r"\t(\d+\.\d)(?=[\t\r])", text)
+    assert len(frame) == len(figures) == 25 * 13
+    assert round(sum(map(float, figures)), 1) == round(frame["holdings"].sum(), 1)
+
+
+@pytest.mark.parametrize("edition", ["2026-03", "2026-06"])
+def test_every_cell_of_the_history_is_accounted_for(edition: str) -> None:
+    text = body("tic_mfh_history", edition).decode().split("Department of the Treasury/")[0]
+    lines = [line for line in text.splitlines() if not re.match(r"(Country)?\t", line)]
+    found = [c for line in lines for c in line.split("\t")[1:] if re.fullmatch(r"\d+(\.\d+)?|n\.a\.", c)]
+    frame = BY_NAME["tic_mfh_history"].read([body("tic_mfh_history", edition)])
+    assert len(frame) == len(found)
+    assert int(frame["holdings"].isna().sum()) == found.count("n.a.") == 6
+    assert round(sum(float(c) for c in found if c != "n.a."), 1) == round(frame["holdings"].sum(), 1)
+    assert frame[frame["column_of_month"] == 1]["date"].nunique() == 310
+
+
+def test_no_row_is_lost_between_raw_and_staging(con: duckdb.DuckDBPyConnection) -> None:
+    for name, where in {
+        "tic_slt3": "", "tic_mfh": "", "tic_slt3_history": "where date < '2020-01'",
+        "tic_mfh_history": "where column_of_month = 1",
+    }.items():  # fmt: skip
+        assert one(con, f"select count(*) from known.{name} {where}") == one(
+            con, f"select count(*) from staging.{name}"
+        )
+    assert one(con, "select 5 * count(*) from known.tic_slt1") == one(con, "select count(*) from staging.tic_slt1")
+
+
+CHECKS = {
+    # basis table5, 2025-11: recomputed from the published release; rounding as published.
+    # Theil is ln 20 - 2.7793 = 2.9957 - 2.7793.
+    ("raw", "residual_pct"): 19.68, ("raw", "cr1_pct"): 12.86, ("raw", "cr3_pct"): 29.59, ("raw", "cr5_pct"): 39.79,
+    ("raw", "cr10_pct"): 59.91, ("raw", "hhi_low_points"): 488.2, ("raw", "hhi_high_points"): 511.0,
+    ("raw", "effective_holders_low"): 19.6, ("raw", "effective_holders_high"): 20.5,
+    ("raw", "entropy_nats"): 2.7793, ("raw", "theil_nats"): 0.2164, ("raw", "gini_index"): 0.361,
+    ("cn_plus_be", "hhi_low_points"): 563.5, ("cn_plus_be", "cr1_pct"): 12.86, ("ex_centres", "hhi_low_points"): 638.3,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("scenario", "column"), CHECKS)
+def test_concentration_agrees_with_the_published_check_numbers(
+    scenario: str, column: str, con: duckdb.DuckDBPyConnection
+) -> None:
+    expected = CHECKS[scenario, column]
+    digits = len(str(expected).split(".")[1])
+    [value] = one(
+        con,
+        f"select {column} from marts.concentration where basis = 'table5' and month = '2025-11-30' and scenario = '{scenario}'",
+    )
+    assert abs(float(str(value)) - expected) <= 0.5001 * 10**-digits
+
+
+def test_holdings_agree_with_what_is_published(con: duckdb.DuckDBPyConnection) -> None:
+    published = {
+        ("CHN", "2025-11-30"): 683.9, ("JPN", "2025-11-30"): 1202.7, ("GBR", "2025-11-30"): 879.8,
+        ("IND", "2025-10-31"): 190.7, ("DNK", "2025-10-31"): 9.1, ("SLV", "2025-12-31"): 93.8, ("POL", "2025-12-31"): 60.5,
+    }  # fmt: skip
+    for (holder, month), value in published.items():
+        assert one(
+            con,
+            f"select round(holdings_usd_bn, 1) from marts.holders where holder_id = '{holder}' and month = '{month}'",
+        ) == (value,)
+
+
+def test_extremes_of_denmark_and_china(con: duckdb.DuckDBPyConnection) -> None:
+    denmark = "select round(peak_usd_bn, 1), peak_month, is_record_low from marts.holders where holder_id = 'DNK' and month = '2025-10-31'"
+    assert one(con, denmark) == (23.8, date(2016, 4, 30), True)
+    china = "select lowest_since, lowest_since_crosses_break from marts.holders where holder_id = 'CHN' and month = '2025-11-30'"
+    assert one(con, china) == (date(2008, 9, 30), True)
+
+
+def test_europe_and_its_unlisted_rest(con: duckdb.DuckDBPyConnection) -> None:
+    query = "select round(holdings_usd_bn), round(unlisted_usd_bn, 1) from marts.regions where region = '{}' and month = '2025-11-30'"
+    rest = {"Europe": 163.7, "Asia": 119.0, "Latin America": 105.9, "Africa": 33.5, "Caribbean": 17.1}
+    assert one(con, query.format("Europe"))[0] == 3625
+    for region, unlisted in rest.items():
+        assert abs(float(str(one(con, query.format(region))[1])) - unlisted) <= 0.1
+
+
+def test_official_share_agrees_with_the_congressional_research_service(con: duckdb.DuckDBPyConnection) -> None:
+    # RS22331 of 2026-04-22: Japan 12.8 %, official 41.9 % in December 2025, as first released; now 41.84
+    [share] = one(
+        con, "select share_of_foreign_pct from marts.holders where holder_id = 'JPN' and month = '2025-12-31'"
+    )
+    [official] = one(con, "select official_share_pct from marts.official_private where month = '2025-12-31'")
+    assert round(float(str(share)), 1) == 12.8
+    assert abs(float(str(official)) - 41.9) <= 0.15
+
+
+def test_the_six_centres_and_china_with_belgium(con: duckdb.DuckDBPyConnection) -> None:
+    query = "select sum(share_of_foreign_pct), sum(holdings_usd_bn) from marts.holders where month = '2025-11-30' and "
+    assert round(float(str(one(con, query + "is_custody_centre")[0])), 2) == 30.52
+    share, held = one(con, query + "holder_id in ('CHN', 'BEL')")
+    assert (round(float(str(share)), 2), round(float(str(held)), 1)) == (12.46, 1164.9)
+
+
+def test_every_identity_holds_in_every_month(con: duckdb.DuckDBPyConnection) -> None:
+    off = con.execute("select * from marts.accounting where abs(difference_usd_mn) > tolerance_usd_mn").fetchall()
+    assert [(row[1], str(row[2]), row[3]) for row in off] == [("slt3d", "2018-04-30", 497.0)]
+    months = dict(con.execute("select basis, count(distinct month) from marts.accounting group by basis").fetchall())
+    assert months == {"mfh_history": 310, "slt3d": 98, "table1": 76, "table3": 76, "table5": 13}
+
+
+def test_breaks_in_the_reference_are_those_of_the_file(con: duckdb.DuckDBPyConnection) -> None:
+    doubled = con.execute(
+        "select distinct period from raw.tic_mfh_history where column_of_month = 2 and period > '2000-03-31'"
+    ).fetchall()
+    listed = con.execute("select month from reference.series_breaks where break_reason like '%re-based%'").fetchall()
+    assert sorted(doubled) == sorted(listed)
+
+
+def test_both_editions_of_the_history_live_side_by_side(con: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select distinct l.vintage::varchar, r.holdings
+        from meta.slices as l join raw.tic_mfh_history as r using (slice, period)
+        where l.source = 'tic_mfh_history' and label = 'United Kingdom' and date = '2025-11' order by 1"""
+    assert con.execute(query).fetchall() == [("2026-03-18", 889.0), ("2026-05-18", 879.8)]
+    changed = """
+        select count(*) from raw.tic_mfh_history as a join raw.tic_mfh_history as b using (label, date, column_of_month)
+        where a.slice < b.slice and a.holdings is distinct from b.holdings"""
+    assert one(con, changed) == (76,)
+
+
+def test_as_of_april_the_united_kingdom_is_what_it_was_in_april(mirrored: Path, tmp_path: Path) -> None:
+    target = tmp_path / "april.duckdb"
+    result = reservewatch("rebuild", "--as-of", "2026-04-01", "--to", str(target), home=mirrored)
+    assert result.returncode == 0, result.stderr
+    query = (
+        "select holdings_usd_bn, vintage::varchar from marts.holders where holder_id = 'GBR' and month = '2025-11-30'"
+    )
+    with duckdb.connect(str(target), read_only=True) as april:
+        assert one(april, query) == (889.0, "2026-03-18")
+        assert one(april, "select max(vintage) <= '2026-04-01' from meta.slices") == (True,)
+        assert one(april, "select count(*) from marts.flows") == (0,)
+
+
+def test_the_frozen_page_is_refused_as_table_5(mirrored: Path) -> None:
+    result = reservewatch("ingest", str(TIC / NEWEST / "mfh.txt"), "--source", "tic_mfh", home=mirrored)
+    assert result.returncode == 1
+    assert "expected 'Table 5: Major Foreign Holders" in result.stderr
+
+
+@pytest.mark.parametrize("part", ["slt_table5_asof-2026-02_PARTIAL.tsv", "slt_table5_asof-2026-03_PARTIAL.tsv"])
+def test_a_partial_release_is_refused(part: str, mirrored: Path) -> None:
+    result = reservewatch("ingest", str(TIC / part), "--source", "tic_mfh", home=mirrored)
+    assert result.returncode == 1 and "tic_mfh: the beginning of the file" in result.stderr
+
+
+def test_the_snapshot_says_what_the_files_say(con: duckdb.DuckDBPyConnection, refreshed: Path) -> None:
+    con.execute(f"attach if not exists '{refreshed / publish.FILE}' as snapshot (read_only)")
+    for name in BY_NAME:
+        columns = ", ".join(c.name for c in BY_NAME[name].columns)
+        one_way = f"select {columns} from known.{name} except select {columns} from snapshot.known.{name}"
+        other_way = f"select {columns} from snapshot.known.{name} except select {columns} from known.{name}"
+        assert con.execute(f"({one_way}) union all ({other_way})").fetchall() == [], name
