@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 from dagster import AssetKey, DagsterInstance, DefaultScheduleStatus, build_schedule_context
-
 from dagster._utils.schedules import cron_string_iterator
 
 from pipelines.definitions import defs
