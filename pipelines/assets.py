@@ -30,7 +30,7 @@ from dagster import (
 from duckdb import DuckDBPyConnection
 
 from pipelines import publish, slices, warehouse
-from pipelines.checks import Result, arrival, check_result, keep
+from pipelines.checks import Result, arrival, check_result, keep, says
 from pipelines.fetch import Fetcher, Outcome
 from pipelines.sources.base import Source
 from pipelines.warehouse import Table, expectation_name
@@ -112,8 +112,8 @@ def raw(table: Table) -> AssetsDefinition:
     source = table.source
     assert source is not None
     key = AssetKey(["raw", source.name])
-    names = {**{expectation_name(e): "On arrival: " + str(e) for e in source.expect}, **ARRIVAL}
-    specs = [AssetCheckSpec(n, asset=key, description=d[:500]) for n, d in names.items()]
+    names = {**{expectation_name(e): f"On arrival, {says(e)}" for e in source.expect}, **ARRIVAL}
+    specs = [AssetCheckSpec(n, asset=key, description=d) for n, d in names.items()]
 
     spec = _spec(table, [AssetKey(["fetch", source.name])], {"python", "duckdb"})
 

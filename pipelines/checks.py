@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from textwrap import dedent
 from typing import Any
 
 import pandas as pd
@@ -138,7 +139,7 @@ def keep(con: DuckDBPyConnection, table: str, print_: str, results: Iterable[Res
 def checks_of(table: Table) -> AssetChecksDefinition:
     """The checks of one model: a failed one stops everything that reads the table."""
     key = AssetKey([table.schema, table.name])
-    specs = [AssetCheckSpec(expectation_name(e), asset=key, blocking=True, description=_says(e)) for e in table.expect]
+    specs = [AssetCheckSpec(expectation_name(e), asset=key, blocking=True, description=says(e)) for e in table.expect]
 
     @multi_asset_check(name=f"{table.schema}__{table.name}__expectations", specs=specs, can_subset=True)
     def check(context: AssetCheckExecutionContext, build: ResourceParam[Work]) -> Iterator[AssetCheckResult]:
@@ -150,9 +151,12 @@ def checks_of(table: Table) -> AssetChecksDefinition:
     return check
 
 
-def _says(expectation: Expectation) -> str:
-    said = {k: v for k, v in expectation.items() if k != "name"}
-    return "\n".join(f"{k}: {v}" for k, v in said.items())
+def says(expectation: Expectation) -> str:
+    """An expectation as Dagster shows it: SQL as SQL, the rest as it stands in the header."""
+    for kind in ("rows_where", "no_rows"):
+        if kind in expectation:
+            return f"{kind}:\n\n```sql\n{dedent(expectation[kind]).strip()}\n```"
+    return "\n".join(f"{k}: {v}" for k, v in expectation.items() if k != "name")
 
 
 def check_result(key: AssetKey, result: Result, severity: AssetCheckSeverity) -> AssetCheckResult:
