@@ -6,6 +6,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 export DAGSTER_HOME := $(or $(RESERVEWATCH_HOME),$(CURDIR)/warehouse)/.dagster
 export GX_ANALYTICS_ENABLED := false
+# Certificates of the machine, as pip uses them.
+export UV_SYSTEM_CERTS := true
 
 refresh: .venv/ready ## fetch, check, build and publish
 	@$(BIN)/reservewatch refresh $(ARGS)
