@@ -72,24 +72,6 @@ placed as (
   where holdings_usd_bn is not null
 ),
 
--- Every break that a comparison of a month with an earlier one crosses.
-crossed as (
-  select
-    h.month,
-    h.holder_id,
-    earlier.month as since,
-    count(b.month) > 0 as is_crossed
-  from placed as h
-  join placed as earlier on h.holder_id = earlier.holder_id and h.month > earlier.month
-  left join reference.series_breaks as b
-    on
-      earlier.month < b.month
-      and h.month >= b.month
-      and b.basis in ('all', h.basis, earlier.basis)
-      and coalesce(b.holder_id, h.holder_id) = h.holder_id
-  group by h.month, h.holder_id, earlier.month
-),
-
 peaks as (
   select
     month,
@@ -116,6 +98,37 @@ lower_before as (
       and round(earlier.holdings_usd_bn, least(h.decimals, earlier.decimals))
       < round(h.holdings_usd_bn, least(h.decimals, earlier.decimals))
   group by h.month, h.holder_id
+),
+
+comparisons as (
+  select distinct
+    h.month,
+    h.holder_id,
+    unnest([
+      last_day(h.month - interval 1 month), last_day(h.month - interval 12 month), p.peak_month, l.lowest_since
+    ]) as since
+  from placed as h
+  left join peaks as p on h.holder_id = p.holder_id and h.month = p.month
+  left join lower_before as l on h.holder_id = l.holder_id and h.month = l.month
+),
+
+-- Does a series break of either file lie between the two months that are compared?
+crossed as (
+  select
+    h.month,
+    h.holder_id,
+    earlier.month as since,
+    count(b.month) > 0 as is_crossed
+  from comparisons as c
+  join placed as h on c.holder_id = h.holder_id and c.month = h.month
+  join placed as earlier on c.holder_id = earlier.holder_id and c.since = earlier.month
+  left join reference.series_breaks as b
+    on
+      earlier.month < b.month
+      and h.month >= b.month
+      and b.basis in ('all', h.basis, earlier.basis)
+      and coalesce(b.holder_id, h.holder_id) = h.holder_id
+  group by h.month, h.holder_id, earlier.month
 ),
 
 compared as (
