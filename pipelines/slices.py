@@ -121,7 +121,7 @@ def _embedded(con: DuckDBPyConnection, source: Source, folder: Path) -> list[Off
         return []
     frame = con.execute("select * from read_parquet(?)", [str(path)]).df()
     groups = frame.groupby(["payload", "fetched_at"], sort=True)
-    return [Offer(str(pid), str(at), partial(_same, rows)) for (pid, at), rows in groups]
+    return [Offer(str(pid), str(at), rows.copy) for (pid, at), rows in groups]
 
 
 def _kept(source: Source, archive: Archive) -> list[Offer]:
@@ -129,10 +129,6 @@ def _kept(source: Source, archive: Archive) -> list[Offer]:
     rooms = [*archive.payloads(source.name), *archive.payloads(source.name, "quarantine")]
     kept = sorted(rooms, key=lambda p: p.fetched_at)
     return [Offer(p.id, p.fetched_at, partial(_read, source, p, archive), p) for p in kept]
-
-
-def _same(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows
 
 
 def _read(source: Source, payload: Payload, archive: Archive) -> pd.DataFrame:

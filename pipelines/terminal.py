@@ -1,6 +1,8 @@
 """What a person sees on the terminal: progress, one screen of summary, rows of an answer."""
 
 import logging
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -131,7 +133,8 @@ def _show_foot(facts: dict[str, Any]) -> None:
         lines.append(f"{facts['checks']['passed']} checks passed{failed}, in {facts['seconds']} s.")
     said = "Nothing new: already published" if facts.get("nothing_new") else "Published"
     lines.append(f"{said} {facts['published_at'][:16].replace('T', ' ')} UTC: {facts['path']}")
-    lines.append(f"Try: reservewatch sql \"from top_holders('{facts['newest_month']}') limit 10\"")
+    command = os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "reservewatch"
+    lines.append(f"Try: {command} sql \"from top_holders('{facts['newest_month']}') limit 10\"")
     for line in lines:
         OUT.print(line, markup=False, highlight=False, soft_wrap=True)
 

@@ -163,13 +163,9 @@ def lineage(query: str, path: Path) -> tuple[list[str], list[Path]]:
     answer = json.loads(duckdb.execute("select json_serialize_sql(?)", [query]).fetchall()[0][0])
     if answer["error"]:
         raise BadModel(f"{path}: {answer['error_message']}")
-    nodes = list(_nodes(answer))
-    tables = {
-        f"{n['schema_name']}.{n['table_name']}" for n in nodes if n.get("type") == "BASE_TABLE" and n["schema_name"]
-    }
-    calls = [n["function"] for n in nodes if n.get("type") == "TABLE_FUNCTION"]
-    files = [ROOT / f["children"][0]["value"]["value"] for f in calls if f["function_name"] == "read_csv"]
-    return sorted(t.replace("known.", "raw.") for t in tables), files
+    bases = [n for n in _nodes(answer) if n.get("type") == "BASE_TABLE" and n.get("schema_name")]
+    tables = {f"{n['schema_name']}.{n['table_name']}".replace("known.", "raw.") for n in bases}
+    return sorted(tables), [ROOT / file for file in re.findall(r"read_csv\('([^']+)'", query)]
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:

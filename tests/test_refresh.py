@@ -42,7 +42,7 @@ def test_with_no_network_the_snapshot_is_published_and_that_is_said(tmp_path: Pa
     assert result.stdout.count("embedded snapshot") == len(SOURCES)
     assert "could not be refreshed:" in result.stdout and "Check the network" in result.stdout
     assert f"{tmp_path}/{FILE}" in result.stdout
-    assert 'Try: reservewatch sql "from top_holders(' in result.stdout
+    assert 'reservewatch sql "from top_holders(' in result.stdout
     strict = reservewatch("refresh", "--strict", home=tmp_path, mirror="http://127.0.0.1:9")
     assert strict.returncode == 1 and "Nothing new: already published" in strict.stdout
 
