@@ -18,7 +18,7 @@ test: .venv/ready lint ## lint, types and tests
 lint: .venv/ready
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 --nofail-on-warning warehouse
+	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 warehouse
 	@$(BIN)/reservewatch dictionary --check
 
 ui: .venv/ready ## Dagster's page and its scheduler, on this machine only
