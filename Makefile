@@ -1,5 +1,5 @@
 # Everything starts here: `make refresh`, `make test`, `make ui`.
-.PHONY: setup refresh test lint format ui dictionary lock clean
+.PHONY: refresh test lint format check ui dagster-home dictionary lock clean
 .DEFAULT_GOAL := refresh
 
 PYTHON ?= python3
@@ -21,8 +21,13 @@ lint: .venv/ready
 	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 warehouse
 	@$(BIN)/reservewatch dictionary --check
 
-ui: .venv/ready ## Dagster's page and its scheduler, on this machine only
+check: .venv/ready dagster-home ## every model compiled over empty tables, in seconds
+	@$(BIN)/dg check defs
+
+dagster-home:
 	@mkdir -p $(DAGSTER_HOME) && cp dagster.yaml $(DAGSTER_HOME)/
+
+ui: .venv/ready dagster-home ## Dagster's page and its scheduler, on this machine only
 	@$(BIN)/dagster dev -w workspace.yaml --host 127.0.0.1 --port 3000
 
 dictionary: .venv/ready ## docs/dictionary.md from the headers

@@ -6,7 +6,7 @@ found by SQL; that there are none is then an expectation like any other.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from textwrap import dedent
@@ -87,7 +87,7 @@ def validate(con: DuckDBPyConnection, table: str, expectations: Sequence[Expecta
         kind, arguments = next((k, v) for k, v in expectation.items() if k.startswith("expect_"))
         outcome = judge.validate(whole, kind, dict(arguments))
         count = int(outcome.result.get("unexpected_count") or 0)
-        found = _found(outcome)
+        found = _found(outcome, arguments)
         results.append(Result(expectation_name(expectation), bool(outcome.success), count, found))
     return results
 
@@ -96,11 +96,12 @@ def _row(row: dict[Any, Any]) -> str:
     return ", ".join(f"{k} {v.date() if isinstance(v, pd.Timestamp) else v}" for k, v in row.items())[:300]
 
 
-def _found(outcome: Any) -> str:
+def _found(outcome: Any, said: Mapping[str, Any]) -> str:
     if outcome.success:
         return ""
     raised = [e["exception_message"] for e in _exceptions(outcome.exception_info)]
-    return "; ".join(raised) or str(outcome.result.get("partial_unexpected_list", outcome.result))[:300]
+    seen = str(outcome.result.get("partial_unexpected_list", outcome.result))[:300]
+    return "; ".join(raised) or f"{seen}; expected {', '.join(f'{k} {v}' for k, v in said.items())}"
 
 
 def _exceptions(info: Any) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -70,17 +70,18 @@ def _run(offline: bool) -> dict[str, Any]:
     place.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(warehouse.ROOT / "dagster.yaml", place / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(place)
+    before = publish.published(home() / publish.FILE)
     with terminal.progress(2 * len(SOURCES) + len(warehouse.catalogue())):
         from dagster import AssetKey
 
         arriving = [AssetKey([layer, s.name]) for s in SOURCES for layer in ("fetch", "raw")]
         runs = [_execute(arriving, {"ops": {"fetch": {"config": {"offline": offline}}}})]
-        nothing_new = not runs[0]["failures"] and _is_published()
-        if not runs[0]["failures"] and not nothing_new:
+        if not runs[0]["failures"] and not _is_published():
             rest = [AssetKey(t.key.split(".")) for t in warehouse.catalogue() if t.source is None]
             runs.append(_execute([*rest, AssetKey("published")], {}))
-    checks = {k: sum(r["checks"][k] for r in runs) for k in ("passed", "failed")}
-    return {"failures": runs[-1]["failures"], "checks": checks, "nothing_new": nothing_new}
+    checks = {"passed": sum(r["passed"] for r in runs), "not_passed": [n for r in runs for n in r["not_passed"]]}
+    new = publish.published(home() / publish.FILE) != before
+    return {"failures": runs[-1]["failures"], "checks": checks, "nothing_new": not new}
 
 
 def _is_published() -> bool:
@@ -101,16 +102,15 @@ def _execute(selection: list[Any], config: dict[str, Any]) -> dict[str, Any]:
             run_config={**config, **quiet}, instance=instance, asset_selection=selection, raise_on_error=False
         )
     checks = result.get_asset_check_evaluations()
+    failed = [c for c in checks if not c.passed]
     reasons = [
-        f"{c.asset_key.to_user_string()}: {c.check_name}: {c.metadata['found'].value}"
-        for c in checks
-        if not c.passed and c.blocking
+        f"{c.asset_key.to_user_string()}: {c.check_name}: {c.metadata['found'].value}" for c in failed if c.blocking
     ]
     errors = [getattr(e.event_specific_data, "error", None) for e in result.all_events if e.is_failure]
     reasons += [(e.cause or e).message.strip() for e in errors if e and "AssetCheckFailed" not in e.message]
-    counts = {"passed": sum(c.passed for c in checks), "failed": sum(not c.passed for c in checks)}
-    unsaid = ["the run failed: see it in the UI"]
-    return {"failures": [] if result.success else reasons or unsaid, "checks": counts}
+    failures = [] if result.success else reasons or ["the run failed: see it in the UI"]
+    names = [f"{c.asset_key.to_user_string()}: {c.check_name}" for c in failed]
+    return {"failures": failures, "passed": len(checks) - len(failed), "not_passed": names}
 
 
 @main.command()
@@ -124,7 +124,8 @@ def status(as_json: bool) -> None:
         OUT.print_json(data=facts)
         return
     terminal.show(facts)
-    OUT.print(f"Publications kept: {len(facts['kept_publications'])}. `reservewatch rollback` goes back one.")
+    older = sum(at < facts["published_at"] for at in facts["kept_publications"])
+    OUT.print(f"Older publications to go back to with `reservewatch rollback`: {older}.")
 
 
 @main.command()
@@ -185,12 +186,14 @@ def rebuild(as_of: datetime | None, target: Path) -> None:
     """Build the whole warehouse anew from archive and snapshot, into a file of its own."""
     if target.resolve() == home() / publish.FILE:
         raise click.UsageError("--to names the published file, which only `refresh` and `rollback` write")
+    if as_of and as_of.date() > date.today():
+        raise click.UsageError("--as-of names a day to come")
     with speaking_plainly():
-        failed = publish.rebuild(home(), target.resolve(), as_of.date() if as_of else None)
-    for line in failed:
-        ERR.print(f"not passed: {line}", markup=False, highlight=False)
+        done = publish.rebuild(home(), target.resolve(), as_of.date() if as_of else None)
+    for line in [f"not passed: {f}" for f in done.failed] + done.unknown:
+        ERR.print(line, markup=False, highlight=False, soft_wrap=True)
     OUT.print(f"Written: {target}" + (f", as of {as_of.date()}" if as_of else ""), soft_wrap=True)
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if done.failed else 0)
 
 
 @main.command()

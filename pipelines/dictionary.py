@@ -29,6 +29,9 @@ def _lines() -> Iterator[str]:
     order = {"marts": 0, "staging": 1, "reference": 2, "raw": 3}
     for table in sorted(warehouse.catalogue(), key=lambda t: (order.get(t.schema, 9), t.key)):
         yield from _table(table)
+    yield "## Macros\n"
+    for macro in sorted((warehouse.MODELS / "macros").glob("*.sql")):
+        yield macro.read_text().splitlines()[0].removeprefix("-- ").replace(": from ", ": `from ") + "`\n"
     for name, (text, columns) in meta.TABLES.items():
         yield f"## meta.{name}\n\n{text}\n"
         yield from _columns(columns)

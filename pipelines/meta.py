@@ -14,7 +14,7 @@ PRINT = Column("fingerprint", "VARCHAR", "sha256", "Hash of everything that deci
 
 TABLES = {
     "payloads": (
-        "Every payload judged: accepted, or refused with the reason.",
+        "Every payload judged up to this publication: accepted, or refused with the reason.",
         [
             SOURCE, PAYLOAD, FETCHED_AT,
             Column("origin", "VARCHAR", "class", "archive: fetched; snapshot: embedded in the project."),

@@ -103,10 +103,20 @@ def copy(con: DuckDBPyConnection, path: Path, at: str, print_: str) -> None:
         raise RuntimeError(f"{path}.wal is left after writing: the copy is not complete")
 
 
-def rebuild(home: Path, target: Path, as_of: date | None) -> list[str]:
-    """Build everything anew, as known on a day, into `target`. Returns expectations that failed."""
+@dataclass(frozen=True)
+class Rebuilt:
+    """What came of a rebuild: expectations that failed, and sources of which nothing was known."""
+
+    failed: list[str]
+    unknown: list[str]
+
+
+def rebuild(home: Path, target: Path, as_of: date | None) -> Rebuilt:
+    """Build everything anew, as known on a day, into `target`."""
     from pipelines.checks import arrival, audit
 
+    if target.exists() and published(target) is None:
+        raise NotAudited(f"{target} is there and is no file of ours: name another, or delete it")
     target.parent.mkdir(parents=True, exist_ok=True)
     with (
         warehouse.locked(home),
@@ -123,12 +133,13 @@ def rebuild(home: Path, target: Path, as_of: date | None) -> list[str]:
                 continue
             warehouse.write(con, table)
             failed += [f"{table.key}: {r.name}: {r.detail}" for r in audit(con, table) if not r.success]
+        unknown = slices.unknown(con, as_of) if as_of else []
         if as_of:
             slices.drop_after(con, as_of)
         part = Path(scratch) / "done.duckdb"
         copy(con, part, now(), fingerprint(con))
         part.replace(target)
-    return failed
+    return Rebuilt(failed, unknown)
 
 
 def _account(con: DuckDBPyConnection, at: str, print_: str) -> None:

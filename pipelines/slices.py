@@ -280,6 +280,12 @@ def export(con: DuckDBPyConnection, sources: Sequence[Source], folder: Path) -> 
         )
 
 
+def unknown(con: DuckDBPyConnection, day: date) -> list[str]:
+    """Sources of which nothing was known on a day, each with its oldest vintage here."""
+    rows = con.execute("select source, min(vintage) from meta.slices group by source having min(vintage) > ?", [day])
+    return [f"{source}: nothing known; its oldest vintage here is {oldest}" for source, oldest in rows.fetchall()]
+
+
 def drop_after(con: DuckDBPyConnection, day: date) -> None:
     """Take out of a rebuilt file what was not yet known on a day."""
     con.execute("delete from meta.slices where vintage >= ?", [day + timedelta(days=1)])

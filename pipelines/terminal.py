@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -28,10 +29,8 @@ select
   s.source,
   (select max(period) from meta.slices as l where l.source = s.source) as newest_month,
   (select max(vintage) from meta.slices as l where l.source = s.source) as vintage,
-  t.row_count as rows,
   p.origin
 from meta.sources as s
-join meta.tables as t on t.table_name = 'raw.' || s.source
 left join (
   from meta.payloads
   where state = 'accepted'
@@ -75,6 +74,8 @@ def summary(home: Path) -> dict[str, Any]:
     """What the published file and the ledger say, as plain data."""
     with published(home) as con:
         rows = {str(row["source"]): row for row in con.execute(NEWEST).df().to_dict("records")}
+        for source, row in rows.items():
+            row["rows"] = con.execute(f"select count(*) from known.{source}").fetchall()[0][0]
         at, print_ = con.execute("select published_at, fingerprint from meta.publication").fetchall()[0]
         newest = con.execute("select max(month) from marts.holders").fetchall()[0][0]
     ledger = Archive(home / "archive").ledger()
@@ -96,7 +97,9 @@ def _source(row: dict[Any, Any], tried: dict[str, Any] | None, calendar: str) ->
         "due": str(due) if due and newest < due else None,
         "vintage": str(row["vintage"].date()), "rows": int(row["rows"]),
         "state": "last good payload" if how == "refused" and state == "archive" else state,
-        "problem": tried["detail"] if tried and how in {"failed", "refused"} else None,
+        "problem": f"{tried['detail']} ({tried['at'][:16].replace('T', ' ')} UTC)"
+        if tried and how in {"failed", "refused"}
+        else None,
         "last_try": tried["at"] if tried else None,
     }  # fmt: skip
 
@@ -113,8 +116,8 @@ def show(facts: dict[str, Any]) -> None:
         grid.add_row(*row)
     OUT.print(grid)
     for reason, names in _by_problem(facts["sources"]).items():
-        OUT.print(f"[yellow]{', '.join(names)}[/] could not be refreshed:", highlight=False)
-        OUT.print(f"  {reason}", markup=False, highlight=False)
+        OUT.print(f"[yellow]{', '.join(names)}[/] could not be refreshed:", highlight=False, soft_wrap=True)
+        OUT.print(f"  {reason}", markup=False, highlight=False, soft_wrap=True)
     _show_foot(facts)
 
 
@@ -129,8 +132,10 @@ def _by_problem(sources: list[dict[str, Any]]) -> dict[str, list[str]]:
 def _show_foot(facts: dict[str, Any]) -> None:
     lines = []
     if "checks" in facts:
-        failed = f", {facts['checks']['failed']} not (none of them blocks)" if facts["checks"]["failed"] else ""
-        lines.append(f"{facts['checks']['passed']} checks passed{failed}, in {facts['seconds']} s.")
+        counts = Counter(name.split(": ")[1] for name in facts["checks"]["not_passed"])
+        failed = ", ".join(f"{name} ({n})" for name, n in counts.items())
+        lines.append(f"{facts['checks']['passed']} checks passed in {facts['seconds']} s.")
+        lines += [f"Not passed, and not blocking: {failed}."] if failed else []
     said = "Nothing new: already published" if facts.get("nothing_new") else "Published"
     lines.append(f"{said} {facts['published_at'][:16].replace('T', ' ')} UTC: {facts['path']}")
     command = os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "reservewatch"
@@ -153,4 +158,6 @@ def rows(names: list[str], answer: list[tuple[Any, ...]]) -> None:
 def _cell(value: Any) -> str:
     if value is None:
         return "-"
+    if isinstance(value, float) and 0 < abs(value) < 0.01:
+        return f"{value:.2g}"
     return f"{value:,.2f}" if isinstance(value, float) else str(value).replace("[", "\\[")

@@ -18,6 +18,7 @@ from datetime import date
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,27 @@ def locked(home: Path) -> Iterator[None]:
 def build(home: Path) -> Iterator[DuckDBPyConnection]:
     """The build file, open for writing by us alone."""
     with locked(home), connect(home / "build.duckdb") as con:
+        sweep(con)
         yield con
+
+
+def sweep(con: DuckDBPyConnection) -> None:
+    """Forget tables whose model or source is no longer there."""
+    known = {t.key for t in catalogue()}
+    schemas = ", ".join(f"'{s}'" for s in ("raw", *LAYERS))
+    found = con.execute(
+        f"select schema_name || '.' || table_name from duckdb_tables() where schema_name in ({schemas})"
+    )
+    for (key,) in found.fetchall():
+        if key not in known:
+            con.execute(
+                f"drop view if exists {key.replace('raw.', 'known.')}" if key.startswith("raw.") else "select 1"
+            )
+            con.execute(f"drop table {key}")
+            con.execute("delete from meta.tables where table_name = ?", [key])
+            con.execute("delete from meta.expectations where table_name = ?", [key])
+            for table in ("payloads", "slices"):
+                con.execute(f"delete from meta.{table} where 'raw.' || source = ?", [key])
 
 
 def connect(path: Path | str) -> DuckDBPyConnection:
@@ -143,7 +164,10 @@ def _read(path: Path) -> Table:
     match = HEADER.fullmatch(path.read_text())
     if match is None:
         raise BadModel(f"{path}: expected a header between /* and */, then one query")
-    header = yaml.safe_load(match[1])
+    try:
+        header = yaml.safe_load(match[1])
+    except yaml.YAMLError as error:
+        raise BadModel(f"{path}: the header is not YAML: {error}") from None
     unknown = set(header) - {"description", "columns", "expect"}
     if unknown or not header.get("description"):
         raise BadModel(f"{path}: a header has description, columns and expect; found {', '.join(header)}")
@@ -200,9 +224,11 @@ def _compiled(con: DuckDBPyConnection, table: Table, words: Mapping[str, Column]
         return table
     try:
         con.execute(f"create schema if not exists {table.schema}")
-        con.execute(f"create table {table.key} as\n{table.query}")
+        # So many line ends that DuckDB names the line of the file.
+        above = (table.file or ROOT).read_text().split(table.query)[0].count("\n")
+        con.execute(f"create table {table.key} as" + "\n" * above + table.query)
         for expectation in table.expect:
-            con.execute(offending(table.key, expectation) or "select 1")
+            con.execute(offending(table.key, expectation) or _native(table, expectation))
     except duckdb.Error as error:
         raise BadModel(f"{table.file}: {error}") from None
     born = {c.name for c in table.columns}
@@ -211,6 +237,17 @@ def _compiled(con: DuckDBPyConnection, table: Table, words: Mapping[str, Column]
     if missing or born - set(types):
         raise BadModel(f"{table.file}: columns not described: {missing}; described, not there: {born - set(types)}")
     return replace(table, columns=[replace(words[n], type=t) for n, t in types.items()])
+
+
+def _native(table: Table, expectation: Expectation) -> str:
+    """A query that fails where an expectation names a missing column; raises if there is none of its kind."""
+    kind, said = next((k, v) for k, v in expectation.items() if k != "name")
+    spec = find_spec("great_expectations")
+    core = Path(str(spec and spec.origin)).parent / "expectations" / "core"
+    if not (core / f"{kind}.py").exists():
+        raise BadModel(f"{table.file}: {kind} is no expectation of Great Expectations, nor rows_where or no_rows")
+    columns = said.get("column_list") or [said[c] for c in ("column", "column_A", "column_B") if c in said]
+    return f"select {', '.join(columns) or 1} from {table.key}"
 
 
 def offending(table: str, expectation: Expectation) -> str | None:

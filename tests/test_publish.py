@@ -126,7 +126,7 @@ def test_the_file_opens_in_any_client_since_1_2(refreshed: Path) -> None:
 
 def test_a_rebuild_from_archive_and_snapshot_equals_the_running_warehouse(home: Path, tmp_path: Path) -> None:
     target = tmp_path / "rebuilt.duckdb"
-    assert publish.rebuild(home, target, None) == []
+    assert publish.rebuild(home, target, None) == publish.Rebuilt([], [])
     with duckdb.connect(str(target), read_only=True) as con:
         con.execute(f"attach '{home / FILE}' as running (read_only)")
         for table in (t.key for t in warehouse.catalogue()):
@@ -134,6 +134,25 @@ def test_a_rebuild_from_archive_and_snapshot_equals_the_running_warehouse(home: 
                 f"(from {table} except all from running.{table}) union all (from running.{table} except all from {table})"
             )
             assert difference.fetchall() == [], table
+
+
+def test_rebuild_says_of_what_nothing_was_known_and_spares_other_files(home: Path, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("mine")
+    refused = reservewatch("rebuild", "--to", str(notes), home=home)
+    assert refused.returncode == 1 and "no file of ours" in refused.stderr and notes.read_text() == "mine"
+    result = reservewatch("rebuild", "--as-of", "2026-04-01", "--to", str(tmp_path / "a.duckdb"), home=home)
+    assert result.returncode == 0 and "tic_slt3: nothing known; its oldest vintage here is 2026-06-18" in result.stderr
+
+
+def test_a_table_whose_model_is_gone_is_forgotten(home: Path) -> None:
+    with warehouse.build(home) as con:
+        con.execute("create table marts.old as select 1 as x; create table raw.old_source as select 1 as x")
+        con.execute("create view known.old_source as from raw.old_source")
+        con.execute("insert into meta.tables (table_name, fingerprint) values ('marts.old', 'x')")
+    with warehouse.build(home) as con:
+        assert con.execute("select table_name from duckdb_tables() where table_name like 'old%'").fetchall() == []
+        assert not publish.publish(con, home).is_new
 
 
 def test_rebuild_does_not_write_the_published_file(home: Path) -> None:

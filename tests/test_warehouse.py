@@ -37,6 +37,7 @@ def test_a_model_is_a_header_and_a_query(read) -> None:  # type: ignore[no-untyp
         ("/*\ncolumns: {}\n*/\nselect 1 as x", "a header has description"),
         ("/*\ndescription: Mine.\nexpects: []\n*/\nselect 1 as x", "a header has description, columns and expect"),
         ("/*\ndescription: Mine.\n*/\nselect 1 as", "syntax error"),
+        ("/*\ndescription: [Mine.\n*/\nselect 1 as x", "the header is not YAML"),
     ],
 )
 def test_a_bad_header_is_named(read, text: str, says: str) -> None:  # type: ignore[no-untyped-def]
@@ -68,6 +69,23 @@ def test_a_column_that_is_misspelt_or_not_described_fails_before_anything_is_fet
 def test_a_check_that_names_a_missing_column_fails_at_once(read) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(BadModel, match="nope"):
         compiled(read(GOOD.replace("*/", "expect:\n  - rows_where: nope > 1\n*/")))
+
+
+@pytest.mark.parametrize(
+    ("expectation", "says"),
+    [
+        ("expect_column_values_to_be_unique: {column: nope}", "nope"),
+        ("expect_column_values_to_be_uniqe: {column: x}", "is no expectation of Great Expectations"),
+    ],
+)
+def test_a_misspelt_expectation_fails_at_once(expectation: str, says: str, read) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(BadModel, match=f"mine.sql.*{says}"):
+        compiled(read(GOOD.replace("*/", f"expect:\n  - {expectation}\n*/")))
+
+
+def test_an_error_names_the_line_of_the_file(read) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(BadModel, match="LINE 7"):
+        compiled(read(GOOD.replace("select 1 as x", "select\n  nope as x")))
 
 
 def test_a_name_has_one_meaning_everywhere(read) -> None:  # type: ignore[no-untyped-def]

@@ -44,9 +44,10 @@ parts as (
 )
 
 select
-  month,
-  holder_id,
-  row_class,
+  p.month,
+  p.holder_id,
+  c.country,
+  p.row_class,
   long_term_change_usd_bn,
   net_purchases_usd_bn,
   valuation_usd_bn,
@@ -63,5 +64,6 @@ select
   false as is_estimate,
   source,
   vintage
-from parts
-order by month, holder_id
+from parts as p
+join reference.countries as c using (holder_id)
+order by p.month, p.holder_id

@@ -3,7 +3,7 @@ description: >
   Who holds Treasury securities: every country TIC names, by month, from the first basis that knows its holdings.
   By residence of the custodian's client, not by owner: see is_custody_centre. Long-term securities and bills come
   from Table 3 (before 2020 from Table 3D) and are never derived by subtraction, so some countries have
-  long-term figures and no total.
+  long-term figures and no total: there holdings and basis are NULL.
 columns:
   share_of_foreign_pct: ["%", "Holdings as a share of the Grand Total of the month."]
   holdings_rank: [rank, "Rank by holdings among the holders named in the month: 1 is the largest."]

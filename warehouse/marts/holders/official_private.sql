@@ -1,7 +1,8 @@
 /*
 description: >
   Foreign holdings by official (central banks and governments, as reported) and private holders, by month. Private is
-  the Grand Total of the same file less official. Official holders of a country are not published.
+  the Grand Total of the same file less official. Official holders of a country are not published. Where the basis changes or a series begins
+  anew, is_series_break says so: do not draw one line through it.
 columns:
   official_usd_bn: [USD bn, "Treasury securities held by foreign official institutions."]
   private_usd_bn: [USD bn, "Treasury securities held by all other foreigners, international organizations' private part included."]
@@ -14,6 +15,14 @@ expect:
   - name: official_is_bills_plus_coupons
     rows_where: abs(round(1000 * (official_bills_usd_bn + official_coupons_usd_bn - official_usd_bn))) > 100
 */
+with
+official as (
+  select *
+  from staging.positions
+  where holder_id = 'FOREIGN_OFFICIAL' and holdings_usd_bn is not null
+  qualify row_number() over (partition by month order by preference) = 1
+)
+
 select
   o.month,
   o.holdings_usd_bn as official_usd_bn,
@@ -22,14 +31,17 @@ select
   coalesce(o.bills_usd_bn, b.holdings_usd_bn) as official_bills_usd_bn,
   coalesce(o.long_term_usd_bn, n.holdings_usd_bn) as official_coupons_usd_bn,
   o.basis,
+  coalesce(o.basis <> lag(o.basis) over (order by o.month), true)
+  or exists(
+    from reference.series_breaks as s
+    where s.month = o.month and s.basis in ('all', o.basis) and s.holder_id is null
+  ) as is_series_break,
   o.source,
   o.vintage
-from staging.positions as o
+from official as o
 join staging.positions as g on o.basis = g.basis and o.month = g.month and g.holder_id = 'GRAND_TOTAL'
 left join staging.positions as b
   on o.basis = b.basis and o.month = b.month and b.holder_id = 'FOREIGN_OFFICIAL_BILLS'
 left join staging.positions as n
   on o.basis = n.basis and o.month = n.month and n.holder_id = 'FOREIGN_OFFICIAL_COUPONS'
-where o.holder_id = 'FOREIGN_OFFICIAL' and o.holdings_usd_bn is not null
-qualify row_number() over (partition by o.month order by o.preference) = 1
 order by o.month

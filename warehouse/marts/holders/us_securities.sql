@@ -11,6 +11,7 @@ expect:
 select
   s.month,
   s.holder_id,
+  c.country,
   s.row_class,
   s.asset_class,
   s.holdings_usd_bn,
@@ -21,6 +22,7 @@ select
   s.source,
   s.vintage
 from staging.tic_slt1 as s
+join reference.countries as c using (holder_id)
 where s.holdings_usd_bn is not null
 window one as (partition by s.month, s.holder_id)
 order by s.month, s.holder_id, s.asset_class
