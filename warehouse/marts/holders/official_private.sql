@@ -32,7 +32,7 @@ select
   coalesce(o.long_term_usd_bn, n.holdings_usd_bn) as official_coupons_usd_bn,
   o.basis,
   coalesce(o.basis <> lag(o.basis) over (order by o.month), true)
-  or exists(
+  or exists (
     from reference.series_breaks as s
     where s.month = o.month and s.basis in ('all', o.basis) and s.holder_id is null
   ) as is_series_break,
