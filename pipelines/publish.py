@@ -92,10 +92,9 @@ def copy(con: DuckDBPyConnection, path: Path, at: str, print_: str) -> None:
     """Write the whole build, compacted and described, to a new file any client since 1.2 opens."""
     _account(con, at, print_)
     path.unlink(missing_ok=True)
-    con.execute(f"attach '{path}' as published (storage_version 'v1.2.0')")
+    con.execute(f"attach {warehouse.quoted(path)} as published (storage_version 'v1.2.0')")
     try:
-        build = con.execute("select current_database()").fetchall()[0][0]
-        con.execute(f"copy from database {build} to published")
+        con.execute(f"copy from database {_build(con)} to published")
         _finish(con)
     finally:
         con.execute("detach published")
@@ -151,13 +150,18 @@ def _account(con: DuckDBPyConnection, at: str, print_: str) -> None:
     meta.put(con, "publication", [at, print_, version("reservewatch"), duckdb.__version__, as_of])
 
 
+def _build(con: DuckDBPyConnection) -> str:
+    """The name under which DuckDB knows the build file."""
+    return '"' + str(con.execute("select current_database()").fetchall()[0][0]) + '"'
+
+
 def _finish(con: DuckDBPyConnection) -> None:
     """Comments and macros, which belong to the published file."""
     for table in warehouse.catalogue():
         warehouse.describe(con, table, "published.")
     for name, (text, columns) in meta.TABLES.items():
         warehouse.comment(con, f"published.meta.{name}", text, columns)
-    build = con.execute("select current_database()").fetchall()[0][0]
+    build = _build(con)
     con.execute("use published")
     for macro in sorted((warehouse.MODELS / "macros").glob("*.sql")):
         con.execute(macro.read_text())

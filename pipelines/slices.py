@@ -165,17 +165,20 @@ def _newest_refusal(con: DuckDBPyConnection, source: Source) -> str | None:
     return row[0] if row else f"{source.name}: no payload at all; run `reservewatch refresh` with a network"
 
 
-def period_of(frame: pd.DataFrame, source: Source) -> "pd.Series[pd.Timestamp]":
-    """The last day of each row's month."""
-    return pd.to_datetime(frame[source.period]) + pd.offsets.MonthEnd(0)
+def observed(frame: pd.DataFrame, source: Source) -> "pd.Series[pd.Timestamp]":
+    """The day that each row speaks of: a date as it is, a month (`YYYY-MM`) at its end."""
+    days = pd.to_datetime(frame[source.period])
+    is_month = frame[source.period].astype(str).str.fullmatch(r"\d{4}-\d{2}")
+    return days.where(~is_month, days + pd.offsets.MonthEnd(0))
 
 
 def _vintages(source: Source, frame: pd.DataFrame, payload: Payload) -> dict[str, Any]:
     """Day on which each row became known, and whether a rule says so. Never after the fetch."""
     by, fetched = source.known_by, date.fromisoformat(payload.fetched_at[:10])
-    newest = period_of(frame, source).max().date()
+    days = observed(frame, source)
+    newest = days.max().date()
     if newest > fetched:
-        raise Refused("the newest month", expected=f"a month ended by {fetched}, the day of the fetch", found=newest)
+        raise Refused("the newest period", expected=f"one that ended by {fetched}, the day of the fetch", found=newest)
     if payload.vintage:
         return {"vintage": date.fromisoformat(payload.vintage), "vintage_is_rule": False}
     match by.kind:
@@ -188,7 +191,7 @@ def _vintages(source: Source, frame: pd.DataFrame, payload: Payload) -> dict[str
             released, is_rule = release_day(by.detail, newest)
             return {"vintage": min(released, fetched), "vintage_is_rule": is_rule}
         case "lag":
-            due = period_of(frame, source) + pd.Timedelta(days=by.lag_days)
+            due = days + pd.Timedelta(days=by.lag_days)
             return {"vintage": due.where(due <= pd.Timestamp(fetched), pd.Timestamp(fetched)), "vintage_is_rule": True}
         case "fixed":
             return {"vintage": by.day, "vintage_is_rule": False}
@@ -219,7 +222,7 @@ def newest_due(calendar: str, today: date) -> date | None:
 def store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> int:
     """Store rows with their `payload, fetched_at, vintage, vintage_is_rule`. Returns new slices."""
     names = [f'"{c.name}"' for c in source.columns]
-    incoming = frame.assign(period=period_of(frame, source))
+    incoming = frame.assign(period=observed(frame, source) + pd.offsets.MonthEnd(0))
     con.register("incoming", incoming)
     # Adding 0 makes -0 and 0 one figure, with one hash.
     plus = {c.name: " + 0" if c.type == "DOUBLE" else "" for c in source.columns}

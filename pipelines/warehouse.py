@@ -133,7 +133,7 @@ def sweep(con: DuckDBPyConnection) -> None:
 def connect(path: Path | str) -> DuckDBPyConnection:
     """A writing connection with the meta tables; relative paths in SQL start at the checkout."""
     con = duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"})
-    con.execute(f"set file_search_path = '{ROOT}'")
+    con.execute(f"set file_search_path = {quoted(ROOT)}")
     con.execute("set threads = 1")  # sums in one order: the same slices give the same figures to the last bit
     meta.create(con)
     return con
@@ -296,13 +296,14 @@ def describe(con: DuckDBPyConnection, table: Table, catalog: str = "") -> None:
 
 def comment(con: DuckDBPyConnection, name: str, text: str, columns: Sequence[Column], kind: str = "table") -> None:
     """COMMENT ON one table or view and each of its columns: unit, then meaning."""
-    con.execute(f"comment on {kind} {name} is {_quoted(text)}")
+    con.execute(f"comment on {kind} {name} is {quoted(text)}")
     for c in columns:
-        con.execute(f'comment on column {name}."{c.name}" is {_quoted(f"[{c.unit}] {c.description}")}')
+        con.execute(f'comment on column {name}."{c.name}" is {quoted(f"[{c.unit}] {c.description}")}')
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def quoted(text: object) -> str:
+    """A text or path as an SQL literal."""
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def fingerprints(con: DuckDBPyConnection) -> dict[str, str]:

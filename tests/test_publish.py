@@ -160,6 +160,14 @@ def test_rebuild_does_not_write_the_published_file(home: Path) -> None:
     assert result.returncode != 0 and "only `refresh` and `rollback` write" in result.stderr
 
 
+def test_a_home_with_odd_characters_in_its_name_works(refreshed: Path, tmp_path: Path) -> None:
+    home = tmp_path / "it's a home"
+    home.mkdir()
+    target = home / "my file.duckdb"
+    assert publish.rebuild(home, target, None) == publish.Rebuilt([], [])
+    assert publish.published(target) is not None
+
+
 def test_two_writers_exclude_each_other_and_the_second_says_who(home: Path) -> None:
     with warehouse.locked(home):
         result = reservewatch("refresh", "--offline", home=home)

@@ -1,5 +1,6 @@
 """Loading: once, in any order, twice; and what was known on a day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
 
@@ -129,13 +130,37 @@ def test_a_release_earlier_than_the_calendar_says_is_known_when_it_was_fetched(c
 
 def test_a_month_that_has_not_ended_is_refused(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
     loaded = offer(con, Archive(tmp_path), "tic_slt3", "2026-04-29T00:00:00", sample(BY_NAME["tic_slt3"]))
-    assert loaded.refused is not None and "the newest month; expected a month ended by 2026-04-29" in loaded.refused
+    assert loaded.refused is not None and "the newest period; expected one that ended by 2026-04-29" in loaded.refused
     assert con.execute("select count(*) from raw.tic_slt3").fetchall() == [(0,)]
 
 
 def test_a_month_beyond_the_calendar_asks_for_the_line() -> None:
     with pytest.raises(Refused, match=r"2099-01-31.*release_calendar\.csv"):
         slices.release_day("tic", date(2099, 1, 31))
+
+
+def daily(day: str) -> Source:
+    columns = [Column("date", "VARCHAR", "date", "Day."), Column("value", "DOUBLE", "%", "Value.")]
+    rows = [["2026-10-30", 1.0], ["2026-11-19", 2.0], [day, 3.0]]
+    parsed = pd.DataFrame(rows, columns=["date", "value"], index=pd.RangeIndex(1, 4, name="line"))
+    return replace(FIGURES, known_by=KnownBy("lag", lag_days=1), columns=columns, parse=lambda _: parsed)
+
+
+def test_daily_data_are_stored_by_month_and_known_a_day_later(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    archive = Archive(tmp_path)
+    archive.add(Payload("figures", "2026-11-21T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
+    assert slices.load(con, daily("2026-11-20"), archive, tmp_path / "none", lambda *_: []).refused is None
+    found = con.execute(
+        "select period::varchar, max(vintage)::varchar, count(*) from known.figures group by all order by 1"
+    ).fetchall()
+    assert found == [("2026-10-31", "2026-10-31", 1), ("2026-11-30", "2026-11-21", 2)]
+
+
+def test_a_day_to_come_is_refused(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    archive = Archive(tmp_path)
+    archive.add(Payload("figures", "2026-11-21T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
+    refused = slices.load(con, daily("2026-11-22"), archive, tmp_path / "none", lambda *_: []).refused
+    assert refused is not None and "found 2026-11-22" in refused
 
 
 def test_a_refused_payload_is_kept_as_evidence_and_leaves_raw_as_it_was(con, tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -135,3 +135,35 @@ def test_the_published_columns_are_those_the_catalogue_promised(published: duckd
     for table in catalogue():
         found = published.execute(f"select column_name, column_type from (describe {table.key})").fetchall()
         assert found == [(c.name, c.type) for c in table.columns]
+
+
+# The published columns are an interface: a change to them is a change for everyone who queries them.
+PUBLIC = {
+    "holders": "month holder_id country iso3 tic_code is_custody_centre holdings_usd_bn long_term_usd_bn bills_usd_bn"
+    " share_of_foreign_pct holdings_rank change_1m_usd_bn change_12m_usd_bn change_12m_pct peak_usd_bn peak_month"
+    " below_peak_pct lowest_since lowest_since_crosses_break basis is_series_break",
+    "totals": "month row_id row_class holdings_usd_bn long_term_usd_bn bills_usd_bn basis",
+    "flows": "month holder_id long_term_change_usd_bn net_purchases_usd_bn valuation_usd_bn other_usd_bn"
+    " bills_change_usd_bn reading is_estimate",
+    "concentration": "month basis scenario named_holders residual_pct hhi_low_points hhi_high_points"
+    " effective_holders_low effective_holders_high cr1_pct cr3_pct cr5_pct cr10_pct entropy_nats theil_nats gini_index",
+    "official_private": "month official_usd_bn private_usd_bn official_share_pct official_bills_usd_bn official_coupons_usd_bn",
+    "regions": "month region holdings_usd_bn unlisted_usd_bn share_of_foreign_pct",
+    "us_securities": "month holder_id asset_class holdings_usd_bn net_purchases_usd_bn valuation_usd_bn treasuries_share_pct",
+}
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_the_public_columns_are_there_with_their_types(name: str) -> None:
+    table = next(t for t in catalogue() if t.key == f"marts.{name}")
+    types = {c.name: c.type for c in table.columns}
+    assert set(PUBLIC[name].split()) <= set(types)
+    for column, type_ in types.items():
+        if column.startswith("is_") or column.endswith("_break"):
+            assert type_ == "BOOLEAN", column
+        elif column.endswith(("_usd_bn", "_pct", "_points", "_nats", "_index")):
+            assert type_ == "DOUBLE", column
+        elif column.endswith("month") or column == "lowest_since":
+            assert type_ == "DATE", column
+        elif column in {"holdings_rank", "named_holders"}:
+            assert type_ == "INTEGER", column

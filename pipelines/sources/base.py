@@ -31,7 +31,8 @@ class Refused(Exception):
         where = "".join([f" in line {line}" if line else "", f", column {column}" if column else ""])
         parts = [f"{what}{where}"]
         parts += [f"expected {expected}"] if expected is not None else []
-        parts += [f"found {found!r:.200}"] if found is not None else []
+        shown = repr(found) if isinstance(found, str) else str(found)
+        parts += [f"found {shown:.200}"] if found is not None else []
         super().__init__("; ".join(parts) + f". {todo}")
 
 
