@@ -80,12 +80,37 @@ TABLES = {
 }  # fmt: skip
 
 
+VINTAGES = (
+    "Slices by the day from which they count: a silent correction, under a vintage seen before, from its fetch on."
+)
+CREATE_VINTAGES = """
+create or replace view meta.vintages as
+with
+marked as (
+  select
+    *,
+    min(slice) over before <> slice or max(slice) over before <> slice as is_correction
+  from meta.slices
+  window before as (
+    partition by source, period, vintage order by fetched_at, payload
+    rows between unbounded preceding and 1 preceding
+  )
+)
+select
+  source, period,
+  if(is_correction, greatest(vintage, fetched_at[1:10]::date), vintage) as vintage,
+  vintage_is_rule, payload, fetched_at, slice
+from marked
+"""
+
+
 def create(con: DuckDBPyConnection) -> None:
     """The schemas of the kernel and its own tables, where they are new."""
     for schema in ("raw", "known", "meta"):
         con.execute(f"create schema if not exists {schema}")
     for name, (_, columns) in TABLES.items():
         con.execute(f"create table if not exists meta.{name} ({', '.join(f'{c.name} {c.type}' for c in columns)})")
+    con.execute(CREATE_VINTAGES)
 
 
 def put(con: DuckDBPyConnection, table: str, row: Sequence[object]) -> None:

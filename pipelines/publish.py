@@ -161,6 +161,7 @@ def _finish(con: DuckDBPyConnection) -> None:
         warehouse.describe(con, table, "published.")
     for name, (text, columns) in meta.TABLES.items():
         warehouse.comment(con, f"published.meta.{name}", text, columns)
+    warehouse.comment(con, "published.meta.vintages", meta.VINTAGES, meta.TABLES["slices"][1], "view")
     build = _build(con)
     con.execute("use published")
     for macro in sorted((warehouse.MODELS / "macros").glob("*.sql")):

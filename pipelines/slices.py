@@ -9,7 +9,7 @@ loading twice, or in another order, changes nothing, and unchanged history costs
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ def create(con: DuckDBPyConnection, source: Source) -> None:
         with
         newest as (
           select period, slice, vintage, vintage_is_rule
-          from meta.slices
+          from meta.vintages
           where
             source = '{source.name}'
             and vintage <= coalesce(getvariable('as_of')::date, date '9999-12-31')
@@ -285,12 +285,13 @@ def export(con: DuckDBPyConnection, sources: Sequence[Source], folder: Path) -> 
 
 def unknown(con: DuckDBPyConnection, day: date) -> list[str]:
     """Sources of which nothing was known on a day, each with its oldest vintage here."""
-    rows = con.execute("select source, min(vintage) from meta.slices group by source having min(vintage) > ?", [day])
+    rows = con.execute("select source, min(vintage) from meta.vintages group by source having min(vintage) > ?", [day])
     return [f"{source}: nothing known; its oldest vintage here is {oldest}" for source, oldest in rows.fetchall()]
 
 
 def drop_after(con: DuckDBPyConnection, day: date) -> None:
     """Take out of a rebuilt file what was not yet known on a day."""
-    con.execute("delete from meta.slices where vintage >= ?", [day + timedelta(days=1)])
+    late = "(select (source, period, payload, fetched_at) from meta.vintages where vintage > ?)"
+    con.execute(f"delete from meta.slices where (source, period, payload, fetched_at) in {late}", [day])
     for (table,) in con.execute("select table_name from duckdb_tables() where schema_name = 'raw'").fetchall():
         con.execute(f"delete from raw.{table} where slice not in (select slice from meta.slices)")

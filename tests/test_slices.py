@@ -68,6 +68,25 @@ def test_what_is_known_is_the_newest_vintage_of_each_month_up_to_the_day() -> No
         assert known(con) == known(con, MAY)
 
 
+def fetched(values: dict[str, float], at: str, payload: str) -> pd.DataFrame:
+    return frame(values, MARCH, payload).assign(fetched_at=at)
+
+
+CORRECTED = [
+    fetched({"2025-01": 1.0, "2025-02": 2.0}, "2026-03-02T00:00:00", "a"),
+    fetched({"2025-01": 1.0, "2025-02": 9.0}, "2026-03-20T00:00:00", "b"),
+    fetched({"2025-01": 1.0, "2025-02": 2.0}, "2026-03-25T00:00:00", "a"),
+]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_silent_correction_is_known_from_the_day_it_was_seen(order: tuple[int, ...]) -> None:
+    with loaded([CORRECTED[i] for i in order]) as con:
+        assert [value for _, value, _ in known(con, date(2026, 3, 19))] == [1.0, 2.0]
+        assert [value for _, value, _ in known(con, date(2026, 3, 20))] == [1.0, 9.0]
+        assert known(con) == [("2025-01", 1.0, MARCH), ("2025-02", 2.0, date(2026, 3, 25))]  # taken back
+
+
 def test_unchanged_history_is_stored_once() -> None:
     with loaded([frame({"2025-01": 1.0}, MARCH, "a"), frame({"2025-01": 1.0}, MARCH, "b")]) as con:
         assert con.execute("select count(*) from raw.figures").fetchall() == [(1,)]
