@@ -72,33 +72,43 @@ def fetch(sources: Sequence[Source]) -> AssetsDefinition:
         )
         for s in sources
     ]  # fmt: skip
-    answers = [AssetCheckSpec("answered", asset=key, description="The publisher answered.") for key in keys.values()]
+    answers = [
+        AssetCheckSpec(
+            "answered", asset=key, description="The publisher answered with something new, or that nothing is."
+        )
+        for key in keys.values()
+    ]
 
     @multi_asset(name="fetch", specs=specs, check_specs=answers, can_subset=True)
-    def _fetch(context: AssetExecutionContext, config: FetchConfig, build: Build) -> Iterator[MaterializeResult]:
-        wanted = [s for s in sources if keys[s.name] in context.selected_asset_keys]
+    def _fetch(context: AssetExecutionContext, config: FetchConfig, build: Build) -> Iterator[Any]:
+        wanted = context.selected_asset_keys | {check.asset_key for check in context.selected_asset_check_keys}
+        asked = [s for s in sources if keys[s.name] in wanted]
         outcomes = (
-            {s.name: Outcome(s.name, "offline") for s in wanted}
+            {s.name: Outcome(s.name, "offline") for s in asked}
             if config.offline
-            else Fetcher(build.archive, build.mirror).fetch(wanted)
+            else Fetcher(build.archive, build.mirror).fetch(asked)
         )
-        for source in wanted:
-            yield _fetched(build, source, keys[source.name], outcomes[source.name])
+        for source in asked:
+            yield from _fetched(context, build, keys[source.name], outcomes[source.name])
 
     return _fetch
 
 
-def _fetched(build: warehouse.Work, source: Source, key: AssetKey, outcome: Outcome) -> MaterializeResult:
-    kept = build.archive.payloads(source.name)
+def _fetched(
+    context: AssetExecutionContext, build: warehouse.Work, key: AssetKey, outcome: Outcome
+) -> Iterator[MaterializeResult | AssetCheckResult]:
+    """What came of one source, for the asset, for its check, or for both, as selected."""
+    kept = build.archive.payloads(outcome.source)
     age = f"last good payload of {kept[-1].fetched_at[:10]}" if kept else "no payload yet: the snapshot stands in"
-    failed = outcome.state == "failed"
-    log.info("%s %s%s", source.name, outcome.state, f": {outcome.detail}; {age}" if failed else "")
+    failed = outcome.state in {"failed", "refused"}
+    log.info("%s %s%s", outcome.source, outcome.state, f": {outcome.detail}; {age}" if failed else "")
     facts = {"state": outcome.state, "detail": outcome.detail or "-", "kept": age}
-    check = AssetCheckResult(
-        asset_key=key, check_name="answered", passed=not failed, severity=AssetCheckSeverity.WARN, metadata=facts
-    )
-    sha = kept[-1].id if kept else "-"
-    return MaterializeResult(asset_key=key, check_results=[check], metadata={**facts, "sha256": sha})
+    if key in context.selected_asset_keys:
+        yield MaterializeResult(asset_key=key, metadata={**facts, "payload": kept[-1].id if kept else "-"})
+    if any(check.asset_key == key for check in context.selected_asset_check_keys):
+        yield AssetCheckResult(
+            asset_key=key, check_name="answered", passed=not failed, severity=AssetCheckSeverity.WARN, metadata=facts
+        )  # fmt: skip
 
 
 ARRIVAL = {

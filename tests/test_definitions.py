@@ -1,11 +1,23 @@
 """What Dagster shows before anything ran, and what it would do by itself."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from dagster import AssetKey, DagsterInstance, DefaultScheduleStatus, build_schedule_context
+from dagster import (
+    AssetCheckKey,
+    AssetKey,
+    AssetSelection,
+    DagsterInstance,
+    DefaultScheduleStatus,
+    Definitions,
+    ExecuteInProcessResult,
+    build_schedule_context,
+    define_asset_job,
+)
 from dagster._utils.schedules import cron_string_iterator
 
+from pipelines.assets import WarehouseResource
 from pipelines.definitions import defs
 from pipelines.sources import SOURCES
 from pipelines.warehouse import ROOT, catalogue
@@ -77,3 +89,48 @@ def test_both_ways_in_name_the_same_place() -> None:
         text = (ROOT / file).read_text()
         assert "pipelines.definitions" in text and "reservewatch" in text
     assert "enabled: false" in (ROOT / "dagster.yaml").read_text()
+
+
+def run(selection: AssetSelection, home: Path, mirror: str = "http://127.0.0.1:9") -> ExecuteInProcessResult:
+    """Run a part of the job, as somebody does who clicks on it."""
+    job = Definitions.merge(defs, Definitions(jobs=[define_asset_job("part", selection)])).resolve_job_def("part")
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    build = {"build": WarehouseResource(home=str(home), mirror=mirror)}
+    return job.execute_in_process(run_config=quiet, resources=build, raise_on_error=False)
+
+
+def reasons(result: ExecuteInProcessResult) -> str:
+    errors = [e.event_specific_data.error for e in result.all_events if e.is_step_failure]  # type: ignore[union-attr]
+    return " ".join((e.cause or e).message for e in errors if e)
+
+
+FETCH = AssetKey(["fetch", "tic_mfh"])
+
+
+@pytest.mark.parametrize(
+    ("selection", "checks"),
+    [
+        (AssetSelection.assets(FETCH), 1),
+        (AssetSelection.assets(FETCH).without_checks(), 0),
+        (AssetSelection.checks(AssetCheckKey(FETCH, "answered")), 1),
+    ],
+)
+def test_a_source_or_its_check_alone_can_be_run(selection: AssetSelection, checks: int, tmp_path: Path) -> None:
+    result = run(selection, tmp_path)
+    assert result.success and len(result.get_asset_check_evaluations()) == checks
+    assert not any(c.passed or c.blocking for c in result.get_asset_check_evaluations())
+
+
+def test_a_mart_alone_says_what_it_misses_and_never_publishes(tmp_path: Path) -> None:
+    assert "marts.totals reads staging.positions, not built yet" in reasons(
+        run(AssetSelection.assets(["marts", "totals"]), tmp_path)
+    )
+    assert "nothing was published: raw.tic_slt3 is not built" in reasons(
+        run(AssetSelection.assets(["published"]), tmp_path)
+    )
+    assert not (tmp_path / "reservewatch.duckdb").exists()
+
+
+def test_one_mart_of_a_whole_warehouse_can_be_built_and_checked_alone(home: Path) -> None:
+    result = run(AssetSelection.assets(["marts", "regions"]), home)
+    assert result.success and all(c.passed for c in result.get_asset_check_evaluations())
