@@ -4,6 +4,7 @@ A publication is refused unless every table is built from what stands now and ha
 expectations at that very fingerprint: a table materialized alone can never publish a mixture.
 """
 
+import hashlib
 import os
 import shutil
 from dataclasses import dataclass
@@ -61,6 +62,8 @@ def publish(con: DuckDBPyConnection, home: Path) -> Publication:
     last = published(target)
     if last and last[0] == print_:
         return Publication(print_, last[1], False, target)
+    for left in home.glob(f"{FILE}.new-*"):  # by a refresh that was killed
+        left.unlink()
     at = now()
     part = home / f"{FILE}.new-{os.getpid()}"
     copy(con, part, at, print_)
@@ -70,10 +73,14 @@ def publish(con: DuckDBPyConnection, home: Path) -> Publication:
 
 
 def fingerprint(con: DuckDBPyConnection) -> str:
-    """One hash over all tables as they are built."""
-    return str(
-        con.execute("select sha256(string_agg(fingerprint, '' order by table_name)) from meta.tables").fetchall()[0][0]
-    )
+    """One hash over all tables as they are built, and over the macros that go with them."""
+    tables = con.execute("select table_name, fingerprint from meta.tables order by all").fetchall()
+    return hashlib.sha256(repr((tables, [m.read_text() for m in macros()])).encode()).hexdigest()
+
+
+def macros() -> list[Path]:
+    """The files of the macros for readers."""
+    return sorted((warehouse.MODELS / "macros").glob("*.sql"))
 
 
 def published(path: Path) -> tuple[str, str] | None:
@@ -164,7 +171,7 @@ def _finish(con: DuckDBPyConnection) -> None:
     warehouse.comment(con, "published.meta.vintages", meta.VINTAGES, meta.TABLES["slices"][1], "view")
     build = _build(con)
     con.execute("use published")
-    for macro in sorted((warehouse.MODELS / "macros").glob("*.sql")):
+    for macro in macros():
         con.execute(macro.read_text())
     con.execute(f"use {build}")
 

@@ -45,6 +45,13 @@ def republish(home: Path) -> publish.Publication:
         return publish.publish(con, home)
 
 
+def test_what_a_killed_refresh_left_is_cleared_away(home: Path) -> None:
+    left = home / f"{FILE}.new-12345"
+    left.write_bytes(b"half a file")
+    assert republish(home).is_new
+    assert not left.exists()
+
+
 def test_nothing_new_is_not_published_again(home: Path) -> None:
     before = digest(home / FILE)
     with warehouse.build(home) as con:
