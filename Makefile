@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-export DAGSTER_HOME := $(or $(RESERVEWATCH_HOME),$(CURDIR)/warehouse)/.dagster
+export DAGSTER_HOME := $(abspath $(or $(RESERVEWATCH_HOME),warehouse))/.dagster
 export GX_ANALYTICS_ENABLED := false
 # Certificates of the machine, as pip uses them.
 export UV_SYSTEM_CERTS := true

@@ -12,6 +12,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -114,9 +115,9 @@ class Archive:
         """Every line of the ledger, oldest first."""
         path = self.root / "ledger.jsonl"
         if path.exists():
-            # A line cut by a crash is passed over: the ledger is a diary, not a database.
             for line in path.read_text().splitlines():
-                if line.endswith("}"):
+                # A line cut by a crash is passed over: the ledger is a diary, not a database.
+                with suppress(ValueError):
                     yield json.loads(line)
 
     def _object(self, sha: str) -> Path:

@@ -121,7 +121,9 @@ def arrival(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> lis
 
 def audit(con: DuckDBPyConnection, table: Table) -> list[Result]:
     """Judge a built model, unless it passed at this very fingerprint, and keep the results."""
-    print_ = warehouse.fingerprints(con)[table.key]
+    print_ = warehouse.fingerprints(con).get(table.key)
+    if print_ is None:
+        raise warehouse.BadModel(f"{table.key} is not built yet: materialize it first")
     if warehouse.passed(con, table, print_):
         names = [expectation_name(e) for e in table.expect]
         return [Result(name, True, 0, "passed earlier on the same content") for name in names]

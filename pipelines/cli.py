@@ -23,7 +23,7 @@ from pipelines.terminal import ERR, OUT
 
 def home() -> Path:
     """Where archive, build and published files live."""
-    return Path(os.environ.get("RESERVEWATCH_HOME", warehouse.MODELS)).resolve()
+    return Path(os.environ.get("RESERVEWATCH_HOME") or warehouse.MODELS).resolve()
 
 
 @contextmanager
@@ -106,8 +106,11 @@ def _execute(selection: list[Any], config: dict[str, Any]) -> dict[str, Any]:
     reasons = [
         f"{c.asset_key.to_user_string()}: {c.check_name}: {c.metadata['found'].value}" for c in failed if c.blocking
     ]
-    errors = [getattr(e.event_specific_data, "error", None) for e in result.all_events if e.is_failure]
-    reasons += [(e.cause or e).message.strip() for e in errors if e and "AssetCheckFailed" not in e.message]
+    errors = [(e.step_key, getattr(e.event_specific_data, "error", None)) for e in result.all_events if e.is_failure]
+    said = {
+        (e.cause or e).message.strip(): step for step, e in reversed(errors) if e and "CheckFailed" not in e.message
+    }
+    reasons += [f"{step}: {message}" if step else message for message, step in said.items()]
     failures = [] if result.success else reasons or ["the run failed: see it in the UI"]
     names = [f"{c.asset_key.to_user_string()}: {c.check_name}" for c in failed]
     return {"failures": failures, "passed": len(checks) - len(failed), "not_passed": names}

@@ -14,7 +14,7 @@ from dagster import (
 from pipelines import assets, checks, warehouse
 from pipelines.sources import SOURCES
 
-HOME = os.environ.get("RESERVEWATCH_HOME", str(warehouse.MODELS))
+HOME = os.environ.get("RESERVEWATCH_HOME") or str(warehouse.MODELS)
 TABLES = warehouse.catalogue()
 
 refresh = define_asset_job(
@@ -38,6 +38,6 @@ defs = Definitions(
     asset_checks=[checks.checks_of(t) for t in TABLES if t.source is None and t.expect],
     jobs=[refresh],
     schedules=[nightly_refresh],
-    resources={"build": assets.WarehouseResource(home=HOME, mirror=os.environ.get("RESERVEWATCH_MIRROR"))},
+    resources={"build": assets.WarehouseResource(home=HOME, mirror=os.environ.get("RESERVEWATCH_MIRROR") or None)},
     executor=in_process_executor,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipelines import meta, publish, warehouse
+from pipelines import meta, warehouse
 from pipelines.sources.base import Column
 from pipelines.warehouse import Table
 
@@ -30,7 +30,7 @@ def _lines() -> Iterator[str]:
     for table in sorted(warehouse.catalogue(), key=lambda t: (order.get(t.schema, 9), t.key)):
         yield from _table(table)
     yield "## Macros\n"
-    for macro in publish.macros():
+    for macro in warehouse.macros():
         yield macro.read_text().splitlines()[0].removeprefix("-- ").replace(": from ", ": `from ") + "`\n"
     for name, (text, columns) in meta.TABLES.items():
         yield f"## meta.{name}\n\n{text}\n"

@@ -135,13 +135,14 @@ class Fetcher:
         last = {b.url: b for b in kept[-1].bodies if self.archive.holds(b.sha256)} if kept else {}
         bodies: list[Body] = []
         plan, response = source.plan(), None
+        until = min(self.end, time.monotonic() + SOURCE_S)
         while True:
             try:
                 request = next(plan) if response is None else plan.send(response)
             except StopIteration:
                 break
             time.sleep(source.pause_s if bodies else 0)
-            body, final = self._body(session, source, request, last.get(request.url))
+            body, final = self._body(session, source, request, last.get(request.url), until)
             bodies.append(body)
             response = Response(final, self.archive.body(body.sha256))
         payload = Payload(source.name, now(), bodies)
@@ -152,7 +153,9 @@ class Fetcher:
         self.archive.add(payload)
         return Outcome(source.name, "new", f"{sum(len(self.archive.body(b.sha256)) for b in bodies):,} bytes")
 
-    def _body(self, session: requests.Session, source: Source, request: Request, last: Body | None) -> tuple[Body, str]:
+    def _body(
+        self, session: requests.Session, source: Source, request: Request, last: Body | None, until: float
+    ) -> tuple[Body, str]:
         """One body: the kept one where it cannot or did not change, else what came."""
         if last and request.once:
             return last, request.url
@@ -166,7 +169,7 @@ class Fetcher:
                 return last, url
             if answer.status_code != 200:
                 raise FetchFailed(f"{url} answered {answer.status_code} {answer.reason}; expected 200")
-            data = self._read(answer, url)
+            data = self._read(answer, url, until)
             wanted = ("ETag", "Last-Modified", "Content-Type", "Date")
             kept = {k: answer.headers[k] for k in wanted if k in answer.headers}
             return Body(request.url, self.archive.keep(data), answer.status_code, kept), url
@@ -190,10 +193,9 @@ class Fetcher:
     def _mirrored(self, url: str) -> str:
         return url if self.mirror is None else f"{self.mirror.rstrip('/')}/{url.removeprefix('https://')}"
 
-    def _read(self, answer: requests.Response, url: str) -> bytes:
+    def _read(self, answer: requests.Response, url: str, until: float) -> bytes:
         """The decoded body, counted as it comes."""
         data = bytearray()
-        until = min(self.end, time.monotonic() + SOURCE_S)
         declared = answer.headers.get("Content-Length") if "Content-Encoding" not in answer.headers else None
         while chunk := answer.raw.read1(2**16, decode_content=True):
             data += chunk

@@ -75,12 +75,7 @@ def publish(con: DuckDBPyConnection, home: Path) -> Publication:
 def fingerprint(con: DuckDBPyConnection) -> str:
     """One hash over all tables as they are built, and over the macros that go with them."""
     tables = con.execute("select table_name, fingerprint from meta.tables order by all").fetchall()
-    return hashlib.sha256(repr((tables, [m.read_text() for m in macros()])).encode()).hexdigest()
-
-
-def macros() -> list[Path]:
-    """The files of the macros for readers."""
-    return sorted((warehouse.MODELS / "macros").glob("*.sql"))
+    return hashlib.sha256(repr((tables, [m.read_text() for m in warehouse.macros()])).encode()).hexdigest()
 
 
 def published(path: Path) -> tuple[str, str] | None:
@@ -121,6 +116,8 @@ def rebuild(home: Path, target: Path, as_of: date | None) -> Rebuilt:
     """Build everything anew, as known on a day, into `target`."""
     from pipelines.checks import arrival, audit
 
+    if target in {home / FILE, home / "build.duckdb"} or target.parent == home / "published":
+        raise NotAudited(f"{target} is written by refreshes only: name another file")
     if target.exists() and published(target) is None:
         raise NotAudited(f"{target} is there and is no file of ours: name another, or delete it")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -144,7 +141,7 @@ def rebuild(home: Path, target: Path, as_of: date | None) -> Rebuilt:
             slices.drop_after(con, as_of)
         part = Path(scratch) / "done.duckdb"
         copy(con, part, now(), fingerprint(con))
-        part.replace(target)
+        _put(part, target)
     return Rebuilt(failed, unknown)
 
 
@@ -171,9 +168,11 @@ def _finish(con: DuckDBPyConnection) -> None:
     warehouse.comment(con, "published.meta.vintages", meta.VINTAGES, meta.TABLES["slices"][1], "view")
     build = _build(con)
     con.execute("use published")
-    for macro in macros():
-        con.execute(macro.read_text())
-    con.execute(f"use {build}")
+    try:
+        for macro in warehouse.macros():
+            con.execute(macro.read_text())
+    finally:
+        con.execute(f"use {build}")
 
 
 def swap(part: Path, target: Path, at: str) -> None:
@@ -182,13 +181,18 @@ def swap(part: Path, target: Path, at: str) -> None:
     kept = target.parent / "published"
     kept.mkdir(exist_ok=True)
     shutil.copyfile(part, kept / f"{at.replace(':', '')}.duckdb")
-    wal = target.with_name(target.name + ".wal")
-    if wal.exists():  # someone wrote to the published file and crashed: replayed into ours it would corrupt
-        wal.rename(kept / f"{at.replace(':', '')}.wal-left-by-another-writer")
-    part.replace(target)
-    _sync(target.parent)
+    _put(part, target)
     for old in sorted(kept.glob("*.duckdb"))[:-KEPT]:
         old.unlink()
+
+
+def _put(part: Path, target: Path) -> None:
+    """Put a file in the place of another, whole."""
+    wal = target.with_name(target.name + ".wal")
+    if wal.exists():  # someone wrote to the old file and crashed: replayed into the new one it would corrupt
+        wal.rename(target.with_name(target.name + ".wal-left-by-another-writer"))
+    part.replace(target)
+    _sync(target.parent)
 
 
 def _sync(path: Path) -> None:

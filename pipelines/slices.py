@@ -48,8 +48,9 @@ class Loaded:
 
 @cache
 def reader() -> str:
-    """Hash of everything that decides whether and how a payload is read: sources, labels, calendar."""
-    files = sorted([*Path(base.__file__).parent.glob("*.py"), *CALENDAR.parent.glob("*.csv")])
+    """Hash of everything that decides whether and how a payload is read: sources, kernel, labels, calendar."""
+    kernel = [Path(__file__), Path(meta.__file__)]
+    files = sorted([*Path(base.__file__).parent.glob("*.py"), *kernel, *CALENDAR.parent.glob("*.csv")])
     return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()
 
 
@@ -100,6 +101,8 @@ def load(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Pa
             reason = None
         except Refused as refusal:
             reason = f"{source.name}: {refusal}"
+        except Exception as error:  # whatever a payload does, it stays out and the others go on
+            reason = f"{source.name}: could not be loaded: {type(error).__name__}: {error}"
         _note(con, source, offer, reason)
         _settle(archive, offer.kept, reason)
     return Loaded(new, _newest_refusal(con, source))
@@ -108,7 +111,7 @@ def load(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Pa
 def _forget_other_readers(con: DuckDBPyConnection, source: Source) -> None:
     """A changed reader reads everything again: raw holds the work of one version only."""
     found = con.execute("select distinct parser from meta.payloads where source = ?", [source.name]).fetchall()
-    if found and found != [(reader(),)]:
+    if found != [(reader(),)]:
         con.execute(f"drop table raw.{source.name} cascade")
         con.execute("delete from meta.payloads where source = ?", [source.name])
         con.execute("delete from meta.slices where source = ?", [source.name])
@@ -179,6 +182,8 @@ def _vintages(source: Source, frame: pd.DataFrame, payload: Payload) -> dict[str
     newest = days.max().date()
     if newest > fetched:
         raise Refused("the newest period", expected=f"one that ended by {fetched}, the day of the fetch", found=newest)
+    if payload.vintage and payload.vintage > payload.fetched_at:
+        raise Refused("the vintage", expected=f"a day up to {fetched}, the fetch", found=payload.vintage)
     if payload.vintage:
         return {"vintage": date.fromisoformat(payload.vintage), "vintage_is_rule": False}
     match by.kind:
@@ -214,8 +219,8 @@ def release_day(calendar: str, period: date) -> tuple[date, bool]:
 
 
 def newest_due(calendar: str, today: date) -> date | None:
-    """The newest period that the calendar says is out by a day."""
-    out = release_calendar().query("calendar == @calendar and released_on <= @today")
+    """The newest period that the calendar says was out before a day (releases come in the afternoon)."""
+    out = release_calendar().query("calendar == @calendar and released_on < @today")
     return None if out.empty else out["period"].max().date()
 
 
@@ -239,21 +244,25 @@ def store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> int:
         """
     )
     con.execute("begin")
-    before = con.execute(f"select count(distinct slice) from raw.{source.name}").fetchall()[0][0]
-    con.execute(
-        f"""
-        insert into raw.{source.name}
-        select carried.slice, carried.period, {", ".join(f"incoming.{n}" for n in names)}
-        from incoming
-        join carried using (payload, fetched_at, period)
-        where carried.slice not in (select slice from raw.{source.name})
-        """
-    )
-    con.execute(
-        f"insert into meta.slices by name select '{source.name}' as source, * from carried"
-        f" anti join (from meta.slices where source = '{source.name}') using (period, payload, fetched_at)"
-    )
-    after = con.execute(f"select count(distinct slice) from raw.{source.name}").fetchall()[0][0]
+    try:
+        before = con.execute(f"select count(distinct slice) from raw.{source.name}").fetchall()[0][0]
+        con.execute(
+            f"""
+            insert into raw.{source.name}
+            select carried.slice, carried.period, {", ".join(f"incoming.{n}" for n in names)}
+            from incoming
+            join carried using (payload, fetched_at, period)
+            where carried.slice not in (select slice from raw.{source.name})
+            """
+        )
+        con.execute(
+            f"insert into meta.slices by name select '{source.name}' as source, * from carried"
+            f" anti join (from meta.slices where source = '{source.name}') using (period, payload, fetched_at)"
+        )
+        after = con.execute(f"select count(distinct slice) from raw.{source.name}").fetchall()[0][0]
+    except Exception:
+        con.execute("rollback")
+        raise
     con.execute("commit")
     con.unregister("incoming")
     return int(after) - int(before)

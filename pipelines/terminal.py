@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 import duckdb
+import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table as Grid
@@ -91,11 +92,12 @@ def _source(row: dict[Any, Any], tried: dict[str, Any] | None, calendar: str) ->
     """One source: its newest month, the one that is due, where it comes from, what is wrong."""
     how = "refused" if tried and tried["event"] == "refused" else tried["state"] if tried else "offline"
     state = "embedded snapshot" if row["origin"] == "snapshot" else how if how in {"new", "unchanged"} else "archive"
-    newest, due = row["newest_month"].date(), slices.newest_due(calendar, date.today())
+    newest, vintage = (None if pd.isna(row[k]) else row[k].date() for k in ("newest_month", "vintage"))
+    due = slices.newest_due(calendar, date.today())
     return {
-        "source": row["source"], "newest_month": str(newest),
-        "due": str(due) if due and newest < due else None,
-        "vintage": str(row["vintage"].date()), "rows": int(row["rows"]),
+        "source": row["source"], "newest_month": str(newest or "-"),
+        "due": str(due) if due and (newest is None or newest < due) else None,
+        "vintage": str(vintage or "-"), "rows": int(row["rows"]),
         "state": "last good payload" if how == "refused" and state == "archive" else state,
         "problem": f"{tried['detail']} ({tried['at'][:16].replace('T', ' ')} UTC)"
         if tried and how in {"failed", "refused"}

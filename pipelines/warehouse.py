@@ -51,7 +51,8 @@ class Busy(Exception):
 class Table:
     """One table of the warehouse: raw, from a source, or a model, from a query.
 
-    `reads` names the tables it is built from, `files` the reference files it reads.
+    `text` is the whole file of a model; `reads` names the tables it is built from, `files` the
+    reference files it reads.
     """
 
     schema: str
@@ -61,6 +62,7 @@ class Table:
     expect: Sequence[Expectation]
     columns: Sequence[Column] = ()
     query: str = ""
+    text: str = ""
     file: Path | None = None
     reads: Sequence[str] = ()
     files: Sequence[Path] = ()
@@ -161,7 +163,8 @@ def _raw(source: Source) -> Table:
 
 def _read(path: Path) -> Table:
     """One model file: its header, its query, and what the query reads."""
-    match = HEADER.fullmatch(path.read_text())
+    text = path.read_text()
+    match = HEADER.fullmatch(text)
     if match is None:
         raise BadModel(f"{path}: expected a header between /* and */, then one query")
     try:
@@ -178,7 +181,7 @@ def _read(path: Path) -> Table:
     reads, files = lineage(match[2], path)
     return Table(
         parts[0], path.stem, parts[1] if len(parts) > 2 else parts[0], " ".join(header["description"].split()),
-        header.get("expect") or [], born, match[2].strip(), path, reads, files,
+        header.get("expect") or [], born, match[2].strip(), text, path, reads, files,
     )  # fmt: skip
 
 
@@ -205,7 +208,18 @@ def _compile(tables: list[Table]) -> tuple[Table, ...]:
     with connect(":memory:") as con:
         for source in SOURCES:
             slices.create(con, source)
-        return tuple(_compiled(con, table, words) for table in tables)
+        compiled = tuple(_compiled(con, table, words) for table in tables)
+        for macro in macros():
+            try:
+                con.execute(macro.read_text())
+            except duckdb.Error as error:
+                raise BadModel(f"{macro}: {error}") from None
+        return compiled
+
+
+def macros() -> list[Path]:
+    """The files of the macros for readers."""
+    return sorted((MODELS / "macros").glob("*.sql"))
 
 
 def _vocabulary(tables: list[Table]) -> dict[str, Column]:
@@ -225,9 +239,11 @@ def _compiled(con: DuckDBPyConnection, table: Table, words: Mapping[str, Column]
     try:
         con.execute(f"create schema if not exists {table.schema}")
         # So many line ends that DuckDB names the line of the file.
-        above = (table.file or ROOT).read_text().split(table.query)[0].count("\n")
+        above = table.text.split(table.query)[0].count("\n")
         con.execute(f"create table {table.key} as" + "\n" * above + table.query)
         for expectation in table.expect:
+            if len(expectation.keys() - {"name"}) != 1:
+                raise BadModel(f"{table.file}: one expectation an item, and a name; found {', '.join(expectation)}")
             con.execute(offending(table.key, expectation) or _native(table, expectation))
     except duckdb.Error as error:
         raise BadModel(f"{table.file}: {error}") from None
@@ -316,7 +332,7 @@ def fingerprint(con: DuckDBPyConnection, table: Table, upstream: Mapping[str, st
     if table.source is not None:
         return slices.digest(con, table.source)
     as_of = con.execute("select getvariable('as_of')::varchar").fetchall()[0][0]
-    parts = [duckdb.__version__, version("reservewatch"), str(as_of), (table.file or ROOT).read_text()]
+    parts = [duckdb.__version__, version("reservewatch"), str(as_of), table.text]
     parts += [f.read_text() for f in table.files] + [upstream[read] for read in table.reads]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

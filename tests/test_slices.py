@@ -213,3 +213,33 @@ def test_damaged_evidence_is_noticed(tmp_path) -> None:  # type: ignore[no-untyp
     with pytest.raises(Refused, match="no longer is what was kept"):
         archive.body(sha)
     assert archive.keep(b"one") == sha and archive.body(sha) == b"one"  # the same bytes mend it
+
+
+def test_whatever_a_payload_does_it_stays_out_and_the_next_one_loads(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    archive = Archive(tmp_path)
+    archive.add(Payload("figures", "2026-11-21T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
+    odd = daily("2026-11-20")
+    text = pd.DataFrame([["2026-11-20", "abc"]], columns=["date", "value"], index=pd.RangeIndex(1, 2, name="line"))
+    refused = slices.load(con, replace(odd, parse=lambda _: text), archive, tmp_path / "none", lambda *_: []).refused
+    assert refused is not None and "figures: could not be loaded: ConversionException" in refused
+    archive.add(Payload("figures", "2026-11-22T00:00:00", [Body("https://x", archive.keep(b"y"), 200, {})]))
+    assert slices.load(con, odd, archive, tmp_path / "none", lambda *_: []).refused is None
+    assert con.execute("select count(*) from raw.figures").fetchall() == [(3,)]
+
+
+def test_a_vintage_after_the_fetch_is_refused(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    archive, source = Archive(tmp_path), BY_NAME["tic_mfh"]
+    body = Body(source.url, archive.keep(sample(source)), 200, {})
+    archive.add(Payload(source.name, "2026-07-01T00:00:00", [body], vintage="2062-06-18"))
+    refused = slices.load(con, source, archive, tmp_path / "none", lambda *_: []).refused
+    assert refused is not None and "the vintage; expected a day up to 2026-07-01" in refused
+
+
+def test_a_ledger_line_cut_by_a_crash_is_passed_over(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    archive = Archive(tmp_path)
+    archive.log("one")
+    with (tmp_path / "ledger.jsonl").open("a") as ledger:
+        ledger.write('{"at": "2026-11')
+    archive.log("glued to the fragment")
+    archive.log("two")
+    assert [entry["event"] for entry in archive.ledger()] == ["one", "two"]
