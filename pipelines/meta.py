@@ -99,7 +99,7 @@ marked as (
 select
   source, period,
   if(is_correction, greatest(vintage, fetched_at[1:10]::date), vintage) as vintage,
-  vintage_is_rule, payload, fetched_at, slice
+  vintage as release, vintage_is_rule, payload, fetched_at, slice
 from marked
 """
 

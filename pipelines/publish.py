@@ -165,7 +165,9 @@ def _finish(con: DuckDBPyConnection) -> None:
         warehouse.describe(con, table, "published.")
     for name, (text, columns) in meta.TABLES.items():
         warehouse.comment(con, f"published.meta.{name}", text, columns)
-    warehouse.comment(con, "published.meta.vintages", meta.VINTAGES, meta.TABLES["slices"][1], "view")
+    warehouse.comment(
+        con, "published.meta.vintages", meta.VINTAGES, [*meta.TABLES["slices"][1], slices.KNOWN[2]], "view"
+    )
     build = _build(con)
     con.execute("use published")
     try:

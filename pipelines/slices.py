@@ -32,6 +32,12 @@ ADDED = [
 KNOWN = [
     Column("source", "VARCHAR", "name", "The source that the figure comes from; several are joined by a plus sign."),
     Column("vintage", "DATE", "date", "Day on which the newest figure in the row became known."),
+    Column(
+        "release",
+        "DATE",
+        "date",
+        "Day of the release that the figure belongs to; the vintage of a correction is later.",
+    ),
     Column("vintage_is_rule", "BOOLEAN", "flag", "The vintage comes from a rule, not from a day the publisher stated."),
 ]
 # Judges a parsed payload: the names of the expectations it fails, each with what was found.
@@ -63,14 +69,14 @@ def create(con: DuckDBPyConnection, source: Source) -> None:
         create or replace view known.{source.name} as
         with
         newest as (
-          select period, slice, vintage, vintage_is_rule
+          select period, slice, vintage, release, vintage_is_rule
           from meta.vintages
           where
             source = '{source.name}'
             and vintage <= coalesce(getvariable('as_of')::date, date '9999-12-31')
           qualify row_number() over (partition by period order by vintage desc, fetched_at desc, payload desc) = 1
         )
-        select raw.* exclude (slice), '{source.name}' as source, newest.vintage, newest.vintage_is_rule
+        select raw.* exclude (slice), '{source.name}' as source, newest.vintage, newest.release, newest.vintage_is_rule
         from raw.{source.name} as raw
         join newest using (period, slice)
         """

@@ -46,6 +46,7 @@ select
   long_term_usd_bn,
   bills_usd_bn,
   source,
-  vintage
+  vintage,
+  release
 from every_basis
 order by basis, month, holder_id

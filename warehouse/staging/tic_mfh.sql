@@ -19,7 +19,8 @@ select
   l.row_class,
   t.holdings as holdings_usd_bn,
   t.source,
-  t.vintage
+  t.vintage,
+  t.release
 from known.tic_mfh as t
 left join labels as l using (label)
 order by month, holder_id

@@ -23,7 +23,8 @@ meant as (
     l.row_class,
     nullif(t.holdings, 0) as holdings_usd_bn,
     t.source,
-    t.vintage
+    t.vintage,
+    t.release
   from known.tic_mfh_history as t
   left join labels as l using (label)
   where t.column_of_month = 1

@@ -14,6 +14,7 @@ by_class as (
     date,
     source,
     vintage,
+    release,
     unnest([
       { asset_class: 'total', pos: for_lt_total_pos, net: for_lt_total_net, val: for_lt_total_valchg },
       { asset_class: 'treasuries', pos: for_lt_treas_pos, net: for_lt_treas_net, val: for_lt_treas_valchg },
@@ -33,7 +34,8 @@ select
   t.net / 1000 as net_purchases_usd_bn,
   t.val / 1000 as valuation_usd_bn,
   t.source,
-  t.vintage
+  t.vintage,
+  t.release
 from by_class as t
 left join reference.countries as c on t.country_code = c.tic_code
 order by month, holder_id, asset_class

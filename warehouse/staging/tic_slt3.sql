@@ -20,7 +20,8 @@ select
   t.for_lt_treas_net / 1000 as net_purchases_usd_bn,
   t.for_lt_treas_valchg / 1000 as valuation_usd_bn,
   t.source,
-  t.vintage
+  t.vintage,
+  t.release
 from known.tic_slt3 as t
 left join reference.countries as c on t.country_code = c.tic_code
 order by month, holder_id

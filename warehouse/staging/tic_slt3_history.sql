@@ -16,7 +16,8 @@ select
   t.long_term / 1000 as long_term_usd_bn,
   t.short_term / 1000 as bills_usd_bn,
   t.source,
-  t.vintage
+  t.vintage,
+  t.release
 from known.tic_slt3_history as t
 left join reference.countries as c on t.country_code = c.tic_code
 where t.date < '2020-01'

@@ -74,7 +74,7 @@ table5_and_table3 as (
     max(abs(five.holdings_usd_bn - three.holdings_usd_bn)) as gap,
     50 as tolerance
   from staging.positions as five
-  join staging.positions as three using (month, holder_id, vintage)
+  join staging.positions as three using (month, holder_id, release)
   where five.basis = 'table5' and three.basis = 'table3'
   group by five.month
 ),
@@ -93,7 +93,7 @@ table1_and_table3 as (
     ) as gap,
     1 as tolerance
   from staging.tic_slt1 as one
-  join staging.tic_slt3 as three using (month, holder_id, vintage)
+  join staging.tic_slt3 as three using (month, holder_id, release)
   where one.asset_class = 'treasuries'
   group by one.month
 ),
