@@ -131,7 +131,6 @@ def raw(table: Table) -> AssetsDefinition:
     def _raw(build: Build) -> MaterializeResult:
         loaded = slices.load(build.con, source, build.archive, warehouse.SNAPSHOT, arrival)
         warehouse.record(build.con, table, warehouse.fingerprint(build.con, table, {}))
-        warehouse.describe(build.con, table)
         results = _arrivals(build, source, loaded)
         log.info(
             "raw.%s %s", source.name, f"refused: {loaded.refused}" if loaded.refused else f"{loaded.new} new slices"

@@ -134,7 +134,7 @@ class Fetcher:
         kept = self.archive.payloads(source.name)
         last = {b.url: b for b in kept[-1].bodies if self.archive.holds(b.sha256)} if kept else {}
         bodies: list[Body] = []
-        plan, response = source.plan(), None
+        plan, response, size = source.plan(), None, 0
         until = min(self.end, time.monotonic() + SOURCE_S)
         while True:
             try:
@@ -145,13 +145,16 @@ class Fetcher:
             body, final = self._body(session, source, request, last.get(request.url), until)
             bodies.append(body)
             response = Response(final, self.archive.body(body.sha256))
+            size += len(response.body)
         payload = Payload(source.name, now(), bodies)
-        newest = max([*kept, *self.archive.payloads(source.name, "quarantine")], key=_age, default=None)
+        newest = max(
+            [*kept, *self.archive.payloads(source.name, "quarantine")], key=lambda p: p.fetched_at, default=None
+        )
         if newest and newest.id == payload.id:
             same = f"as fetched on {newest.fetched_at[:10]}"
             return Outcome(source.name, "refused" if newest.reason else "unchanged", newest.reason or same)
         self.archive.add(payload)
-        return Outcome(source.name, "new", f"{sum(len(self.archive.body(b.sha256)) for b in bodies):,} bytes")
+        return Outcome(source.name, "new", f"{size:,} bytes")
 
     def _body(
         self, session: requests.Session, source: Source, request: Request, last: Body | None, until: float
@@ -220,10 +223,6 @@ class Fetcher:
         session.mount("https://", HTTPAdapter(max_retries=retry))
         session.mount("http://", HTTPAdapter(max_retries=retry))
         return session
-
-
-def _age(payload: Payload) -> str:
-    return payload.fetched_at
 
 
 def _check_address(url: str, source: Source) -> None:

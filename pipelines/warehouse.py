@@ -1,4 +1,4 @@
-"""The SQL models: found, ordered by what they read, compiled over empty tables, written.
+"""The SQL models: found, ordered by what they read, compiled over empty tables, written, described.
 
 A model is one file: a YAML header in a comment, then one query. Which tables it reads is read from
 the query by DuckDB's own parser. A column is described once, in the file where it is born; every
@@ -122,9 +122,8 @@ def sweep(con: DuckDBPyConnection) -> None:
     )
     for (key,) in found.fetchall():
         if key not in known:
-            con.execute(
-                f"drop view if exists {key.replace('raw.', 'known.')}" if key.startswith("raw.") else "select 1"
-            )
+            if key.startswith("raw."):
+                con.execute(f"drop view if exists {key.replace('raw.', 'known.')}")
             con.execute(f"drop table {key}")
             con.execute("delete from meta.tables where table_name = ?", [key])
             con.execute("delete from meta.expectations where table_name = ?", [key])
@@ -281,14 +280,13 @@ def stands(con: DuckDBPyConnection, table: Table) -> bool:
 
 
 def write(con: DuckDBPyConnection, table: Table) -> None:
-    """Build one model from the tables as they stand, with its comments and its fingerprint."""
+    """Build one model from the tables as they stand, and note its fingerprint."""
     stored = fingerprints(con)
     missing = [read for read in table.reads if read not in stored]
     if missing:
         raise BadModel(f"{table.key} reads {', '.join(missing)}, not built yet: materialize them first")
     con.execute(f"create schema if not exists {table.schema}")
     con.execute(f"create or replace table {table.key} as\n{table.query}")
-    describe(con, table)
     record(con, table, fingerprint(con, table, stored))
 
 
