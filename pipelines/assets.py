@@ -44,12 +44,13 @@ class WarehouseResource(ConfigurableResource[warehouse.Work]):
 
     home: str
     mirror: str | None = None
+    licensed: list[str] = []  # noqa: RUF012 - a field of a pydantic model
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[warehouse.Work]:
         """Open the build for one run."""
         with warehouse.build(Path(self.home)) as con:
-            yield warehouse.Work(con, Path(self.home), self.mirror, datetime.now(UTC).date())
+            yield warehouse.Work(con, Path(self.home), self.mirror, self.licensed, datetime.now(UTC).date())
 
 
 Build = ResourceParam[warehouse.Work]
@@ -83,15 +84,20 @@ def fetch(sources: Sequence[Source]) -> AssetsDefinition:
     def _fetch(context: AssetExecutionContext, config: FetchConfig, build: Build) -> Iterator[Any]:
         wanted = context.selected_asset_keys | {check.asset_key for check in context.selected_asset_check_keys}
         asked = [s for s in sources if keys[s.name] in wanted]
-        outcomes = (
-            {s.name: Outcome(s.name, "offline") for s in asked}
-            if config.offline
-            else Fetcher(build.archive, build.mirror).fetch(asked)
-        )
+        outcomes = {s.name: Outcome(s.name, "offline") for s in asked}
+        if not config.offline:
+            outcomes |= _outcomes(build, asked)
         for source in asked:
             yield from _fetched(context, build, keys[source.name], outcomes[source.name])
 
     return _fetch
+
+
+def _outcomes(build: warehouse.Work, asked: Sequence[Source]) -> dict[str, Outcome]:
+    """What came of asking those that are to be asked."""
+    may_ask = [s for s in asked if s.access == "open" or s.name in build.licensed]
+    fetcher = Fetcher(build.archive, build.mirror, pace=0 if build.mirror else 1, today=build.today)
+    return {s.name: Outcome(s.name, "not asked") for s in asked} | fetcher.fetch(may_ask)
 
 
 def _fetched(
@@ -100,7 +106,7 @@ def _fetched(
     """What came of one source, for the asset, for its check, or for both, as selected."""
     kept = build.archive.payloads(outcome.source)
     age = f"last good payload of {kept[-1].fetched_at[:10]}" if kept else "no payload yet: the snapshot stands in"
-    failed = outcome.state in {"failed", "refused"}
+    failed = outcome.state in {"failed", "refused", "partial"}
     log.info("%s %s%s", outcome.source, outcome.state, f": {outcome.detail}; {age}" if failed else "")
     facts = {"state": outcome.state, "detail": outcome.detail or "-", "kept": age}
     if key in context.selected_asset_keys:

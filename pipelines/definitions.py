@@ -15,6 +15,9 @@ from pipelines import assets, checks, warehouse
 from pipelines.sources import SOURCES
 
 HOME = os.environ.get("RESERVEWATCH_HOME") or str(warehouse.MODELS)
+MIRROR = os.environ.get("RESERVEWATCH_MIRROR") or None
+# Sources whose bytes the user holds a licence for: fetched only if named here.
+LICENSED = os.environ.get("RESERVEWATCH_LICENSED", "").replace(",", " ").split()
 TABLES = warehouse.catalogue()
 
 refresh = define_asset_job(
@@ -38,6 +41,6 @@ defs = Definitions(
     asset_checks=[checks.checks_of(t) for t in TABLES if t.source is None and t.expect],
     jobs=[refresh],
     schedules=[nightly_refresh],
-    resources={"build": assets.WarehouseResource(home=HOME, mirror=os.environ.get("RESERVEWATCH_MIRROR") or None)},
+    resources={"build": assets.WarehouseResource(home=HOME, mirror=MIRROR, licensed=LICENSED)},
     executor=in_process_executor,
 )

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from queue import Empty, Queue
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -17,13 +18,13 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 from urllib3.util.retry import Retry
 
 from pipelines.archive import Archive, Body, Payload, now
-from pipelines.sources.base import Request, Response, Source
+from pipelines.sources.base import Refused, Request, Response, Source
 
 USER_AGENT = "reservewatch/0.1 (reads public statistics once a night; sends what it asks for and nothing else)"
 CONNECT_S, READ_S = 5.0, 20.0
 FIRST_ANSWER_S = 15.0  # no host at all has answered by then: there is no network
-SOURCE_S = 60.0  # for one source, so that a slow one leaves time for the others of its host
-DEADLINE_S = 180.0  # for everything together
+DEADLINE_S = 300.0  # for everything together
+ERRORS = (requests.RequestException, HTTPError, OSError)
 NO_HOST = (ConnectTimeoutError, NewConnectionError)  # a name that does not resolve is one of the latter
 MAX_BODY = 64 * 2**20  # decoded bytes
 MAX_REDIRECTS = 5
@@ -36,7 +37,11 @@ class FetchFailed(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one try ended. `state`: new, unchanged, refused (the same bytes again), failed or offline."""
+    """How one try ended.
+
+    `state`: new, unchanged, partial (some bodies did not come), refused (the same bytes again), failed, offline,
+    or not asked (its figures are embedded for good, or need a licence).
+    """
 
     source: str
     state: str
@@ -82,6 +87,8 @@ class Fetcher:
     archive: Archive
     mirror: str | None = None
     deadline_s: float = DEADLINE_S
+    pace: float = 1.0  # of the pauses between requests: 0 for a mirror of our own
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
     answered: threading.Event = field(default_factory=threading.Event)
 
     def fetch(self, sources: Iterable[Source]) -> dict[str, Outcome]:
@@ -125,7 +132,7 @@ class Fetcher:
     def _source(self, session: requests.Session, source: Source) -> Outcome:
         try:
             return self._fetch(session, source)
-        except (requests.RequestException, HTTPError, FetchFailed, OSError) as error:
+        except (*ERRORS, FetchFailed) as error:
             return Outcome(source.name, "failed", _reason(error), isinstance(_inner(error), NO_HOST))
         except Exception as error:  # a plan of requests is the source's own code: its fault stays its own
             return Outcome(source.name, "failed", f"the plan of requests failed: {type(error).__name__}: {error}")
@@ -134,27 +141,50 @@ class Fetcher:
         kept = self.archive.payloads(source.name)
         last = {b.url: b for b in kept[-1].bodies if self.archive.holds(b.sha256)} if kept else {}
         bodies: list[Body] = []
-        plan, response, size = source.plan(), None, 0
-        until = min(self.end, time.monotonic() + SOURCE_S)
+        missed: list[str] = []
+        plan, response = source.plan(self.today), None
+        until = min(self.end, time.monotonic() + source.time_s)
         while True:
             try:
                 request = next(plan) if response is None else plan.send(response)
             except StopIteration:
                 break
-            time.sleep(source.pause_s if bodies else 0)
-            body, final = self._body(session, source, request, last.get(request.url), until)
-            bodies.append(body)
-            response = Response(final, self.archive.body(body.sha256))
-            size += len(response.body)
+            try:
+                body, response = self._answer(session, source, request, last.get(request.url), until)
+                bodies.append(body)
+            except (*ERRORS, FetchFailed, Refused) as error:
+                if not request.alone or isinstance(_inner(error), NO_HOST):
+                    raise
+                missed.append(_reason(error))
+                bodies += [last[request.url]] if request.url in last else []
+                response = Response(request.url, b"")
+        if missed and len(missed) >= len(bodies):
+            raise FetchFailed(f"{len(missed)} bodies did not come, the first: {missed[0]}")
+        return self._keep(source, bodies, kept, missed)
+
+    def _answer(
+        self, session: requests.Session, source: Source, request: Request, last: Body | None, until: float
+    ) -> tuple[Body, Response]:
+        body, url = self._body(session, source, request, last, until)
+        response = Response(url, self.archive.body(body.sha256))
+        if request.alone:
+            source.check_beginning(response.body)
+        return body, response
+
+    def _keep(self, source: Source, bodies: list[Body], kept: list[Payload], missed: list[str]) -> Outcome:
+        """Keep a payload that says something new."""
         payload = Payload(source.name, now(), bodies)
-        newest = max(
-            [*kept, *self.archive.payloads(source.name, "quarantine")], key=lambda p: p.fetched_at, default=None
-        )
-        if newest and newest.id == payload.id:
-            same = f"as fetched on {newest.fetched_at[:10]}"
-            return Outcome(source.name, "refused" if newest.reason else "unchanged", newest.reason or same)
-        self.archive.add(payload)
-        return Outcome(source.name, "new", f"{size:,} bytes")
+        rooms = [*kept, *self.archive.payloads(source.name, "quarantine")]
+        newest = max(rooms, key=lambda p: p.fetched_at, default=None)
+        is_new = newest is None or newest.id != payload.id
+        if is_new:
+            self.archive.add(payload)
+        if missed:
+            return Outcome(source.name, "partial", f"{len(missed)} bodies did not come, the first: {missed[0]}")
+        if newest is None or is_new:
+            return Outcome(source.name, "new", f"{len(bodies)} bodies")
+        same = f"as fetched on {newest.fetched_at[:10]}"
+        return Outcome(source.name, "refused" if newest.reason else "unchanged", newest.reason or same)
 
     def _body(
         self, session: requests.Session, source: Source, request: Request, last: Body | None, until: float
@@ -162,6 +192,9 @@ class Fetcher:
         """One body: the kept one where it cannot or did not change, else what came."""
         if last and request.once:
             return last, request.url
+        time.sleep(source.pause_s * self.pace)
+        if time.monotonic() > until:
+            raise FetchFailed(f"{request.url} was not asked: the {source.time_s:.0f} s of its source were up")
         headers = dict(request.headers)
         if last:
             names = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
@@ -245,7 +278,7 @@ def _inner(error: BaseException) -> BaseException:
 
 def _reason(error: Exception) -> str:
     """One line a person can act on."""
-    if isinstance(error, FetchFailed):
+    if isinstance(error, FetchFailed | Refused):
         return str(error)
     inner = _inner(error)
     text = str(inner).split("): ", 1)[-1]

@@ -138,7 +138,7 @@ def rebuild(home: Path, target: Path, as_of: date | None) -> Rebuilt:
             failed += [f"{table.key}: {r.name}: {r.detail}" for r in audit(con, table) if not r.success]
         unknown = slices.unknown(con, as_of) if as_of else []
         if as_of:
-            slices.drop_after(con, as_of)
+            slices.drop_after(con, SOURCES, as_of)
         part = Path(scratch) / "done.duckdb"
         copy(con, part, now(), fingerprint(con))
         _put(part, target)

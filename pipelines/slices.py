@@ -7,6 +7,7 @@ loading twice, or in another order, changes nothing, and unchanged history costs
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -69,18 +70,37 @@ def create(con: DuckDBPyConnection, source: Source) -> None:
         create or replace view known.{source.name} as
         with
         newest as (
-          select period, slice, vintage, release, vintage_is_rule
+          select period, slice, vintage, release, vintage_is_rule, fetched_at
           from meta.vintages
           where
             source = '{source.name}'
             and vintage <= coalesce(getvariable('as_of')::date, date '9999-12-31')
           qualify row_number() over (partition by period order by vintage desc, fetched_at desc, payload desc) = 1
         )
-        select raw.* exclude (slice), '{source.name}' as source, newest.vintage, newest.release, newest.vintage_is_rule
+        select
+          raw.* exclude (slice), '{source.name}' as source,
+          {_known_on(source)} as vintage, newest.release, newest.vintage_is_rule
         from raw.{source.name} as raw
         join newest using (period, slice)
+        where {_known_on(source)} <= coalesce(getvariable('as_of')::date, date '9999-12-31')
         """
     )
+
+
+def _known_on(source: Source) -> str:
+    """SQL of the day from which a row counts: that of its slice, or its own where rows are dated by a lag."""
+    if source.known_by.kind != "lag":
+        return "newest.vintage"
+    return f"least(greatest(newest.vintage, {_lagged(source)}), newest.fetched_at[1:10]::date)"
+
+
+def _lagged(source: Source) -> str:
+    """SQL of the day that a row speaks of, plus the lag of its source or of its series."""
+    by = source.known_by
+    is_date = any(c.name == source.period and c.type == "DATE" for c in source.columns)
+    day = f'raw."{source.period}"' if is_date else "raw.period"
+    pairs = ", ".join(f"'{key}': {days}" for key, days in by.lags.items())
+    return f'{day} + map {{{pairs}}}[raw."{by.detail}"]' if by.lags else f"{day} + {by.lag_days}"
 
 
 @dataclass(frozen=True)
@@ -171,14 +191,24 @@ def _newest_refusal(con: DuckDBPyConnection, source: Source) -> str | None:
     row = con.execute(
         "select reason from meta.payloads where source = ? order by origin, fetched_at desc limit 1", [source.name]
     ).fetchone()
-    return row[0] if row else f"{source.name}: no payload at all; run `reservewatch refresh` with a network"
+    return row[0] if row else None
+
+
+PERIODS = {r"(\d{4}-\d{2})": "M", r"(\d{4})-M(\d{2})": "M", r"(\d{4})-?(Q[1-4])": "Q", r"(\d{4})": "Y"}
 
 
 def observed(frame: pd.DataFrame, source: Source) -> "pd.Series[pd.Timestamp]":
-    """The day that each row speaks of: a date as it is, a month (`YYYY-MM`) at its end."""
-    days = pd.to_datetime(frame[source.period])
-    is_month = frame[source.period].astype(str).str.fullmatch(r"\d{4}-\d{2}")
-    return days.where(~is_month, days + pd.offsets.MonthEnd(0))
+    """The day that each row speaks of: a date as it is, a month, quarter or year at its end."""
+    names = frame[source.period]
+    ends = {name: _end(str(name)) for name in names.unique()} if names.dtype.kind not in "Mm" else None
+    return pd.to_datetime(names.map(ends) if ends else names)
+
+
+def _end(name: str) -> pd.Timestamp:
+    for form, frequency in PERIODS.items():
+        if match := re.fullmatch(form, name):
+            return pd.Period("-".join(match.groups()), freq=frequency).end_time.normalize()
+    return pd.Timestamp(name)
 
 
 def _vintages(source: Source, frame: pd.DataFrame, payload: Payload) -> dict[str, Any]:
@@ -202,7 +232,7 @@ def _vintages(source: Source, frame: pd.DataFrame, payload: Payload) -> dict[str
             released, is_rule = release_day(by.detail, newest)
             return {"vintage": min(released, fetched), "vintage_is_rule": is_rule}
         case "lag":
-            due = days + pd.Timedelta(days=by.lag_days)
+            due = days + pd.to_timedelta(frame[by.detail].map(by.lags) if by.lags else by.lag_days, unit="D")
             return {"vintage": due.where(due <= pd.Timestamp(fetched), pd.Timestamp(fetched)), "vintage_is_rule": True}
         case "fixed":
             return {"vintage": by.day, "vintage_is_rule": False}
@@ -238,12 +268,14 @@ def store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> int:
     # Adding 0 makes -0 and 0 one figure, with one hash.
     plus = {c.name: " + 0" if c.type == "DOUBLE" else "" for c in source.columns}
     fields = ", ".join(f'"{c.name}" := "{c.name}"::{c.type}{plus[c.name]}' for c in source.columns)
+    # Rows that are known each from its own day on are filtered one by one: their slice counts from the first.
+    vintage = "min(vintage)" if source.known_by.kind == "lag" else "max(vintage)"
     con.execute(
         f"""
         create or replace temp table carried as
         with lines as (select {", ".join(DATED)}, period, to_json(struct_pack({fields}))::varchar as line from incoming)
         select
-          period::date as period, max(vintage)::date as vintage, bool_or(vintage_is_rule) as vintage_is_rule,
+          period::date as period, {vintage}::date as vintage, bool_or(vintage_is_rule) as vintage_is_rule,
           payload, fetched_at, sha256(period::date || chr(10) || string_agg(line, chr(10) order by line)) as slice
         from lines
         group by payload, fetched_at, period
@@ -281,9 +313,10 @@ def digest(con: DuckDBPyConnection, source: Source) -> str:
 
 
 def export(con: DuckDBPyConnection, sources: Sequence[Source], folder: Path) -> None:
-    """Write the embedded snapshot: one Parquet file per source, every vintage in it."""
+    """Write the embedded snapshot: one Parquet file per source, every vintage of what may be embedded in it."""
     folder.mkdir(parents=True, exist_ok=True)
     for source in sources:
+        (folder / f"{source.name}.parquet").unlink(missing_ok=True)
         names = ", ".join(f'"{c.name}"' for c in source.columns)
         con.execute(
             f"""
@@ -291,7 +324,7 @@ def export(con: DuckDBPyConnection, sources: Sequence[Source], folder: Path) -> 
               select {", ".join(f"s.{n}" for n in DATED)}, {names}
               from meta.slices as s
               join raw.{source.name} using (slice, period)
-              where s.source = '{source.name}'
+              where s.source = '{source.name}' and {source.embed}
               order by all
             ) to '{folder / source.name}.parquet' (format parquet, compression zstd, compression_level 19)
             """
@@ -304,9 +337,11 @@ def unknown(con: DuckDBPyConnection, day: date) -> list[str]:
     return [f"{source}: nothing known; its oldest vintage here is {oldest}" for source, oldest in rows.fetchall()]
 
 
-def drop_after(con: DuckDBPyConnection, day: date) -> None:
+def drop_after(con: DuckDBPyConnection, sources: Sequence[Source], day: date) -> None:
     """Take out of a rebuilt file what was not yet known on a day."""
     late = "(select (source, period, payload, fetched_at) from meta.vintages where vintage > ?)"
     con.execute(f"delete from meta.slices where (source, period, payload, fetched_at) in {late}", [day])
     for (table,) in con.execute("select table_name from duckdb_tables() where schema_name = 'raw'").fetchall():
         con.execute(f"delete from raw.{table} where slice not in (select slice from meta.slices)")
+    for source in (s for s in sources if s.known_by.kind == "lag"):
+        con.execute(f"delete from raw.{source.name} as raw where {_lagged(source)} > ?", [day])

@@ -20,6 +20,7 @@ from rich.table import Table as Grid
 from pipelines import publish, slices
 from pipelines.archive import Archive
 from pipelines.sources import SOURCES
+from pipelines.sources.base import Source
 
 OUT, ERR = Console(), Console(stderr=True)
 LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
@@ -81,29 +82,40 @@ def summary(home: Path) -> dict[str, Any]:
         newest = con.execute("select max(month) from marts.holders").fetchall()[0][0]
     ledger = Archive(home / "archive").ledger()
     tries = {e["source"]: e for e in ledger if e["event"] in {"fetch", "refused"}}
-    sources = [_source(rows[s.name], tries.get(s.name), s.known_by.detail) for s in SOURCES if s.name in rows]
+    sources = [_source(s, rows[s.name], tries.get(s.name)) for s in SOURCES if s.name in rows]
     return {
         "sources": sources, "published_at": at, "fingerprint": print_,
         "path": str(home / publish.FILE), "newest_month": str(newest),
     }  # fmt: skip
 
 
-def _source(row: dict[Any, Any], tried: dict[str, Any] | None, calendar: str) -> dict[str, Any]:
+def _source(source: Source, row: dict[Any, Any], tried: dict[str, Any] | None) -> dict[str, Any]:
     """One source: its newest month, the one that is due, where it comes from, what is wrong."""
     how = "refused" if tried and tried["event"] == "refused" else tried["state"] if tried else "offline"
-    state = "embedded snapshot" if row["origin"] == "snapshot" else how if how in {"new", "unchanged"} else "archive"
     newest, vintage = (None if pd.isna(row[k]) else row[k].date() for k in ("newest_month", "vintage"))
+    calendar = source.known_by.detail if source.known_by.kind == "calendar" else ""
     due = slices.newest_due(calendar, date.today())
     return {
         "source": row["source"], "newest_month": str(newest or "-"),
         "due": str(due) if due and (newest is None or newest < due) else None,
         "vintage": str(vintage or "-"), "rows": int(row["rows"]),
-        "state": "last good payload" if how == "refused" and state == "archive" else state,
+        "state": _state(source, row["origin"], how),
         "problem": f"{tried['detail']} ({tried['at'][:16].replace('T', ' ')} UTC)"
-        if tried and how in {"failed", "refused"}
+        if tried and how in {"failed", "refused", "partial"}
         else None,
         "last_try": tried["at"] if tried else None,
     }  # fmt: skip
+
+
+def _state(source: Source, origin: str | None, how: str) -> str:
+    """Where the figures of a source come from, or why there are none."""
+    if pd.isna(origin):
+        return "empty: needs a licence" if source.access == "licensed" else "empty: not embedded, fetch it"
+    if source.access == "embedded":
+        return "embedded extract"
+    if origin == "snapshot":
+        return "embedded snapshot"
+    return how if how in {"new", "unchanged", "partial"} else "last good payload" if how == "refused" else "archive"
 
 
 def show(facts: dict[str, Any]) -> None:

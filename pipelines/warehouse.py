@@ -76,11 +76,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Work:
-    """What one run works with: the build file, where it lies, whom to ask, and which day it is."""
+    """What one run works with: the build file, where it lies, whom to ask, which day it is.
+
+    `licensed` names the sources whose bytes the user holds a licence for.
+    """
 
     con: DuckDBPyConnection
     home: Path
     mirror: str | None
+    licensed: Sequence[str]
     today: date
 
     @property

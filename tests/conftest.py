@@ -21,9 +21,14 @@ BY_NAME = {s.name: s for s in SOURCES}
 real = pytest.mark.skipif(not (DATA / "urls.csv").exists(), reason=f"the real files are not at hand in {DATA}")
 
 
+def samples(source: Source) -> list[bytes]:
+    """The sample of a source: small files in the publisher's layout, in the order in which they are fetched."""
+    return [path.read_bytes() for path in sorted((SAMPLES / source.name).iterdir())]
+
+
 def sample(source: Source) -> bytes:
-    """The sample of a source: a small file in the publisher's layout."""
-    return next((SAMPLES / source.name).iterdir()).read_bytes()
+    """The first file of a sample."""
+    return samples(source)[0]
 
 
 def reservewatch(

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -134,8 +135,8 @@ def test_no_network_at_all_is_noticed_once_for_all_sources_of_a_host(tmp_path: P
     assert time.monotonic() - start < 15
 
 
-def paged(urls: list[str], once: bool = False) -> Callable[[], Requests]:
-    def requests() -> Requests:
+def paged(urls: list[str], once: bool = False) -> Callable[[date], Requests]:
+    def requests(_: date) -> Requests:
         for url in urls:
             response = yield Request(url, once=once)
             if b"next" in response.body:  # a link to follow
@@ -160,8 +161,34 @@ def test_a_source_may_page_follow_a_link_and_fetch_past_years_once(mirror: m.Mir
     assert [url for url, _ in mirror.asked].count(base + "2024") == 1
 
 
+def test_a_body_that_stands_alone_may_fail_and_the_kept_one_stands_in(mirror: m.Mirror, tmp_path: Path) -> None:
+    def plan(_: date) -> Requests:
+        for name in ("one", "two"):
+            yield Request(f"https://data.example/{name}", alone=True)
+
+    source = replace(TABLE_5, name="series", url="https://data.example/", requests=plan, begins=[b"id"])
+    mirror.bodies |= {"https://data.example/one": b"id 1", "https://data.example/two": b"id 2"}
+    archive = Archive(tmp_path)
+    fetcher = Fetcher(archive, mirror.url, 20)
+    assert fetcher.fetch([source])["series"].state == "new"
+    mirror.bodies["https://data.example/one"] = b"id 1, newer"
+    mirror.faults["https://data.example/two"] = m.instead(b"<html>too many requests</html>")
+    outcome = fetcher.fetch([source])["series"]
+    assert outcome.state == "partial" and "too many requests" in outcome.detail
+    assert archive.bodies(archive.payloads("series")[-1]) == [b"id 1, newer", b"id 2"]
+
+
+def test_bodies_that_all_fail_are_a_failure(mirror: m.Mirror, tmp_path: Path) -> None:
+    def plan(_: date) -> Requests:
+        yield Request("https://data.example/one", alone=True)
+
+    source = replace(TABLE_5, name="series", url="https://data.example/", requests=plan)
+    outcome = Fetcher(Archive(tmp_path), mirror.url, 20).fetch([source])["series"]
+    assert outcome.state == "failed" and "answered 404" in outcome.detail
+
+
 def test_a_faulty_plan_of_requests_is_its_own_sources_fault(mirror: m.Mirror, tmp_path: Path) -> None:
-    def broken() -> Requests:
+    def broken(_: date) -> Requests:
         yield Request(TABLE_5.url)
         raise KeyError("next page")
 

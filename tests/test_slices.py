@@ -159,8 +159,8 @@ def test_a_month_beyond_the_calendar_asks_for_the_line() -> None:
 
 
 def daily(day: str) -> Source:
-    columns = [Column("date", "VARCHAR", "date", "Day."), Column("value", "DOUBLE", "%", "Value.")]
-    rows = [["2026-10-30", 1.0], ["2026-11-19", 2.0], [day, 3.0]]
+    columns = [Column("date", "DATE", "date", "Day."), Column("value", "DOUBLE", "%", "Value.")]
+    rows = [[pd.Timestamp(d), v] for d, v in (("2026-10-30", 1.0), ("2026-11-19", 2.0), (day, 3.0))]
     parsed = pd.DataFrame(rows, columns=["date", "value"], index=pd.RangeIndex(1, 4, name="line"))
     return replace(FIGURES, known_by=KnownBy("lag", lag_days=1), columns=columns, parse=lambda _: parsed)
 
@@ -173,6 +173,37 @@ def test_daily_data_are_stored_by_month_and_known_a_day_later(con, tmp_path) -> 
         "select period::varchar, max(vintage)::varchar, count(*) from known.figures group by all order by 1"
     ).fetchall()
     assert found == [("2026-10-31", "2026-10-31", 1), ("2026-11-30", "2026-11-21", 2)]
+
+
+def test_within_a_month_each_day_is_known_from_its_own_day_on(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    archive = Archive(tmp_path)
+    archive.add(Payload("figures", "2026-11-25T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
+    assert slices.load(con, daily("2026-11-24"), archive, tmp_path / "none", lambda *_: []).refused is None
+    con.execute("set variable as_of = date '2026-11-20'")
+    found = con.execute("select date::varchar, vintage::varchar from known.figures order by 1").fetchall()
+    assert found == [("2026-10-30", "2026-10-31"), ("2026-11-19", "2026-11-20")]  # not the 24th, of the same slice
+
+
+def test_each_series_has_a_lag_of_its_own(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    archive, of = Archive(tmp_path), daily("2026-11-24")
+    lags = KnownBy("lag", detail="series", lags={"DAILY": 1, "SLOW": 30})
+    parsed = of.parse([]).assign(series=["SLOW", "DAILY", "SLOW"])
+    source = replace(
+        of, known_by=lags, columns=[*of.columns, Column("series", "VARCHAR", "id", "Series.")], parse=lambda _: parsed
+    )
+    archive.add(Payload("figures", "2026-12-31T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
+    assert slices.load(con, source, archive, tmp_path / "none", lambda *_: []).refused is None
+    found = con.execute("select date::varchar, vintage::varchar from known.figures order by 1").fetchall()
+    assert found == [("2026-10-30", "2026-11-29"), ("2026-11-19", "2026-11-20"), ("2026-11-24", "2026-12-24")]
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [("2026-06", "2026-06-30"), ("2026-M06", "2026-06-30"), ("2026-Q2", "2026-06-30"), ("2026", "2026-12-31"),
+     ("2026-06-15", "2026-06-15")],
+)  # fmt: skip
+def test_a_period_is_read_in_every_form_publishers_use(name: str, ends: str) -> None:
+    assert str(slices.observed(pd.DataFrame({"date": [name]}), FIGURES)[0].date()) == ends
 
 
 def test_a_day_to_come_is_refused(con, tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -48,16 +48,21 @@ class Column:
 
 @dataclass(frozen=True)
 class Request:
-    """One GET. `once`: the body never changes (a past year), so a kept one is used instead."""
+    """One GET.
+
+    `once`: the body never changes (a past year), so a kept one is used instead. `alone`: the body stands for
+    itself (one series of many), so if it does not come the kept one is used, or the others go on without it.
+    """
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     once: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
 class Response:
-    """What came back: the address after redirects, and the decoded body."""
+    """What came back: the address after redirects, and the decoded body (empty if one `alone` did not come)."""
 
     url: str
     body: bytes
@@ -72,7 +77,8 @@ class KnownBy:
 
     payload   the payload says so: `detail` names the column; `<column>_is_rule` flags a rule
     calendar  release day of the newest period, from the calendar named by `detail`
-    lag       `lag_days` after the period's end (daily market data)
+    lag       `lag_days` after the day or the period's end that a row speaks of (market data); with `lags`, the
+              days by the value of the column `detail`. Each row is known from its own day on
     fixed     `day`, for a file that no longer changes
     fetch     the day on which the bytes came
     """
@@ -81,6 +87,7 @@ class KnownBy:
     detail: str = ""
     day: date | None = None
     lag_days: int = 0
+    lags: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,10 +96,14 @@ class Source:
 
     `parse` gets the bodies of one payload in the order of the requests and returns a frame with
     exactly `columns`, indexed by the line each row was read from; it raises `Refused` otherwise.
-    `period` names the column (`YYYY-MM` or a date) whose month a row belongs to. `key` names the
-    columns that identify a row. `begins` lists the ways in which each body may begin. `requests`
-    replaces the plain GET of `url` for a source that pages, follows a link or has a file a year;
-    `hosts` adds hosts such a source needs; `pause_s` is the least time between its requests.
+    `period` names the column (a date, or `2026-06`, `2026-M06`, `2026-Q2`, `2026`) whose month a row belongs
+    to. `key` names the columns that identify a row. `begins` lists the ways in which each body may begin.
+    `requests` replaces the plain GET of `url` for a source that pages, follows a link or has a file a year; it
+    is told which day it is;
+    `hosts` adds hosts such a source needs; `pause_s` is the least time between its requests, `time_s` the most
+    time for all of them. `access`: `open` is fetched by every refresh, `licensed` only where the user says that
+    they hold the licence, `embedded` never: its figures are those of the snapshot. `embed` is the SQL condition
+    of the rows that the snapshot may hold.
     """
 
     name: str
@@ -108,14 +119,17 @@ class Source:
     columns: Sequence[Column]
     parse: Callable[[list[bytes]], pd.DataFrame]
     expect: Sequence[Expectation] = ()
-    requests: Callable[[], Requests] | None = None
+    requests: Callable[[date], Requests] | None = None
     hosts: Sequence[str] = ()
     pause_s: float = 0.0
+    time_s: float = 60.0
+    access: Literal["open", "licensed", "embedded"] = "open"
+    embed: str = "true"
 
-    def plan(self) -> Requests:
+    def plan(self, today: date) -> Requests:
         """The requests of one fetch: each is yielded, its response is sent back in."""
         if self.requests is not None:
-            yield from self.requests()
+            yield from self.requests(today)
         else:
             yield Request(self.url)
 
@@ -127,7 +141,7 @@ class Source:
     def read(self, bodies: list[bytes]) -> pd.DataFrame:
         """Parse one payload and hold it to the declaration: beginning, columns, unique key."""
         for body in bodies:
-            self._check_beginning(body)
+            self.check_beginning(body)
         try:
             frame = self.parse(bodies)
         except Refused:
@@ -143,7 +157,8 @@ class Source:
             raise Refused("no rows at all", expected="at least one row")
         return self._without_repeats(frame)
 
-    def _check_beginning(self, body: bytes) -> None:
+    def check_beginning(self, body: bytes) -> None:
+        """Refuse a body that does not begin as the source declares, such as a page with status 200."""
         head = body.lstrip(b"\xef\xbb\xbf \t\r\n")
         if not any(head.startswith(begin) for begin in self.begins):
             wanted = " or ".join(repr(begin.decode()) for begin in self.begins)

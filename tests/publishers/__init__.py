@@ -1,0 +1,1 @@
+"""What each publisher would answer, rendered from figures in its documented layout."""
