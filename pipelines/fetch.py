@@ -151,7 +151,7 @@ class Fetcher:
                 break
             try:
                 body, response = self._answer(session, source, request, last.get(request.url), until)
-                bodies.append(body)
+                bodies += [] if request.link else [body]
             except (*ERRORS, FetchFailed, Refused) as error:
                 if not request.alone or isinstance(_inner(error), NO_HOST):
                     raise

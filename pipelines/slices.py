@@ -63,7 +63,7 @@ def reader() -> str:
 
 def create(con: DuckDBPyConnection, source: Source) -> None:
     """The raw table of a source and its known view, empty where they are new."""
-    columns = ", ".join(f'"{c.name}" {c.type}' for c in [*ADDED, *source.columns])
+    columns = ", ".join(f'"{c.name}" {c.type}' for c in [*ADDED, *source.content])
     con.execute(f"create table if not exists raw.{source.name} ({columns})")
     con.execute(
         f"""
@@ -149,6 +149,9 @@ def _embedded(con: DuckDBPyConnection, source: Source, folder: Path) -> list[Off
     if not path.exists():
         return []
     frame = con.execute("select * from read_parquet(?)", [str(path)]).df()
+    if source.known_by.kind == "payload":
+        stated = {source.known_by.detail: "vintage", f"{source.known_by.detail}_is_rule": "vintage_is_rule"}
+        frame = frame.assign(**{name: frame[of] for name, of in stated.items()})
     groups = frame.groupby(["payload", "fetched_at"], sort=True)
     return [Offer(str(pid), str(at), rows.copy) for (pid, at), rows in groups]
 
@@ -262,12 +265,12 @@ def newest_due(calendar: str, today: date) -> date | None:
 
 def store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> int:
     """Store rows with their `payload, fetched_at, vintage, vintage_is_rule`. Returns new slices."""
-    names = [f'"{c.name}"' for c in source.columns]
+    names = [f'"{c.name}"' for c in source.content]
     incoming = frame.assign(period=observed(frame, source) + pd.offsets.MonthEnd(0))
     con.register("incoming", incoming)
     # Adding 0 makes -0 and 0 one figure, with one hash.
-    plus = {c.name: " + 0" if c.type == "DOUBLE" else "" for c in source.columns}
-    fields = ", ".join(f'"{c.name}" := "{c.name}"::{c.type}{plus[c.name]}' for c in source.columns)
+    plus = {c.name: " + 0" if c.type == "DOUBLE" else "" for c in source.content}
+    fields = ", ".join(f'"{c.name}" := "{c.name}"::{c.type}{plus[c.name]}' for c in source.content)
     # Rows that are known each from its own day on are filtered one by one: their slice counts from the first.
     vintage = "min(vintage)" if source.known_by.kind == "lag" else "max(vintage)"
     con.execute(
@@ -316,9 +319,9 @@ def export(con: DuckDBPyConnection, sources: Sequence[Source], folder: Path) -> 
     """Write the embedded snapshot: one Parquet file per source, every vintage of what may be embedded in it."""
     folder.mkdir(parents=True, exist_ok=True)
     for source in sources:
-        (folder / f"{source.name}.parquet").unlink(missing_ok=True)
-        names = ", ".join(f'"{c.name}"' for c in source.columns)
-        con.execute(
+        path = folder / f"{source.name}.parquet"
+        names = ", ".join(f'"{c.name}"' for c in source.content)
+        written = con.execute(
             f"""
             copy (
               select {", ".join(f"s.{n}" for n in DATED)}, {names}
@@ -326,9 +329,11 @@ def export(con: DuckDBPyConnection, sources: Sequence[Source], folder: Path) -> 
               join raw.{source.name} using (slice, period)
               where s.source = '{source.name}' and {source.embed}
               order by all
-            ) to '{folder / source.name}.parquet' (format parquet, compression zstd, compression_level 19)
+            ) to '{path}' (format parquet, compression zstd, compression_level 19)
             """
-        )
+        ).fetchall()[0][0]
+        if not written:  # a source that may not be embedded, or was never fetched
+            path.unlink()
 
 
 def unknown(con: DuckDBPyConnection, day: date) -> list[str]:

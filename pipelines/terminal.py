@@ -30,7 +30,6 @@ NEWEST = """
 select
   s.source,
   (select max(period) from meta.slices as l where l.source = s.source) as newest_month,
-  (select max(vintage) from meta.slices as l where l.source = s.source) as vintage,
   p.origin
 from meta.sources as s
 left join (
@@ -77,7 +76,8 @@ def summary(home: Path) -> dict[str, Any]:
     with published(home) as con:
         rows = {str(row["source"]): row for row in con.execute(NEWEST).df().to_dict("records")}
         for source, row in rows.items():
-            row["rows"] = con.execute(f"select count(*) from known.{source}").fetchall()[0][0]
+            counted = con.execute(f"select count(*), max(vintage) from known.{source}").fetchall()
+            row["rows"], row["vintage"] = counted[0][0], pd.Timestamp(counted[0][1])
         at, print_ = con.execute("select published_at, fingerprint from meta.publication").fetchall()[0]
         newest = con.execute("select max(month) from marts.holders").fetchall()[0][0]
     ledger = Archive(home / "archive").ledger()
@@ -110,7 +110,7 @@ def _source(source: Source, row: dict[Any, Any], tried: dict[str, Any] | None) -
 def _state(source: Source, origin: str | None, how: str) -> str:
     """Where the figures of a source come from, or why there are none."""
     if pd.isna(origin):
-        return "empty: needs a licence" if source.access == "licensed" else "empty: not embedded, fetch it"
+        return "empty: needs a licence" if source.access == "licensed" else "empty: not fetched yet"
     if source.access == "embedded":
         return "embedded extract"
     if origin == "snapshot":
@@ -124,7 +124,7 @@ def show(facts: dict[str, Any]) -> None:
     for name in ("source", "newest", "due", "vintage", "rows", "state"):
         grid.add_column(name, justify="right" if name == "rows" else "left")
     for s in facts["sources"]:
-        colour = "yellow" if s["problem"] or s["due"] else "green"
+        colour = "yellow" if s["problem"] or s["due"] else "dim" if s["state"].startswith("empty") else "green"
         due = f"[yellow]{s['due'][:7]}[/]" if s["due"] else ""
         row = (s["source"], s["newest_month"][:7], due, s["vintage"], f"{s['rows']:,}", f"[{colour}]{s['state']}[/]")
         grid.add_row(*row)

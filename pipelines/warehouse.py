@@ -26,7 +26,7 @@ import duckdb
 import yaml
 from duckdb import DuckDBPyConnection
 
-from pipelines import meta, slices
+from pipelines import meta, slices, statistics
 from pipelines.archive import Archive, now
 from pipelines.sources import SOURCES
 from pipelines.sources.base import Column, Expectation, Source
@@ -141,6 +141,7 @@ def connect(path: Path | str) -> DuckDBPyConnection:
     con.execute(f"set file_search_path = {quoted(ROOT)}")
     con.execute("set threads = 1")  # sums in one order: the same slices give the same figures to the last bit
     meta.create(con)
+    statistics.register(con)
     return con
 
 
@@ -160,7 +161,7 @@ def catalogue() -> tuple[Table, ...]:
 
 def _raw(source: Source) -> Table:
     story = (ROOT / source.parse.__code__.co_filename).read_text().split('"""')[1].strip()
-    columns = (*slices.ADDED, *source.columns)
+    columns = (*slices.ADDED, *source.content)
     return Table("raw", source.name, "raw", f"{source.title}.\n{story}", source.expect, columns, source=source)
 
 
@@ -335,6 +336,7 @@ def fingerprint(con: DuckDBPyConnection, table: Table, upstream: Mapping[str, st
         return slices.digest(con, table.source)
     as_of = con.execute("select getvariable('as_of')::varchar").fetchall()[0][0]
     parts = [duckdb.__version__, version("reservewatch"), str(as_of), table.text]
+    parts += statistics.fingerprint(table.query)
     parts += [f.read_text() for f in table.files] + [upstream[read] for read in table.reads]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

@@ -34,7 +34,7 @@ def test_every_source_and_table_is_an_asset_with_a_story() -> None:
 
 def test_groups_follow_the_way_of_the_data() -> None:
     groups = {spec.group_name for spec in SPECS.values()}
-    assert groups == {"fetch", "raw", "reference", "staging", "holders", "published"}
+    assert groups == {"fetch", "raw", "reference", "staging", "holders", "reserves", "market", "published"}
 
 
 def test_columns_are_typed_and_carry_units_before_the_first_run() -> None:

@@ -154,11 +154,13 @@ def slt3(rows: list[dict[str, object]]) -> pd.DataFrame:
     ],
 )
 def test_the_reading_of_a_month(before: float, after: float, net: float, valuation: float, reading: str) -> None:
-    frame = run("marts.flows", staging__tic_slt3=slt3([
+    rows = slt3([
         {"month": date(2025, 10, 31), "long_term_usd_bn": before, "bills_usd_bn": 5.0},
         {"month": MONTH, "long_term_usd_bn": after, "bills_usd_bn": 7.0,
          "net_purchases_usd_bn": net, "valuation_usd_bn": valuation},
-    ]))  # fmt: skip
+    ])  # fmt: skip
+    held = rows.assign(basis="table3", preference=1)
+    frame = run("marts.flows", staging__tic_slt3=rows, staging__positions=held)
     [row] = frame.to_dict("records")
     assert row["reading"] == reading
     assert isclose(row["other_usd_bn"], after - before - net - valuation, abs_tol=1e-9)

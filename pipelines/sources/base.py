@@ -52,12 +52,14 @@ class Request:
 
     `once`: the body never changes (a past year), so a kept one is used instead. `alone`: the body stands for
     itself (one series of many), so if it does not come the kept one is used, or the others go on without it.
+    `link`: read only for where it leads, so it is no part of the payload.
     """
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     once: bool = False
     alone: bool = False
+    link: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,12 @@ class Source:
             yield from self.requests(today)
         else:
             yield Request(self.url)
+
+    @property
+    def content(self) -> list[Column]:
+        """The columns that are stored. Those that only date a payload are not: they would make all history new."""
+        dating = {self.known_by.detail, f"{self.known_by.detail}_is_rule"} if self.known_by.kind == "payload" else set()
+        return [c for c in self.columns if c.name not in dating]
 
     @property
     def allowed_hosts(self) -> set[str]:

@@ -2,13 +2,13 @@
 description: >
   Why long-term holdings changed: what was bought or sold, what is price, and what is neither (a change of custodian,
   trades between foreigners, reclassification). For holders and for totals: see row_class. Published by TIC since
-  2023-02. Bills carry no valuation, so their change stands beside, unread.
+  2023-02; before, where fetched, as the Federal Reserve's staff estimates it. Bills carry no valuation, so their change stands beside, unread.
 columns:
   long_term_change_usd_bn: [USD bn, "Change in long-term holdings since the month before: net purchases + valuation + other."]
   other_usd_bn: [USD bn, "What is left of the change after net purchases and valuation: custody, reclassification, residual."]
   bills_change_usd_bn: [USD bn, "Change in Treasury bills held since the month before."]
   reading: [class, "The largest part of the change: little changed (all below the greater of 0.1 bn and 0.5 % of holdings), else custody or residual, bought, sold or price; a tie goes to the trade."]
-  is_estimate: [flag, "The figure is an estimate of the Federal Reserve's staff, not reported."]
+  is_estimate: [flag, "The figure is an estimate, or rests on one; it is not reported as it stands."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
   - name: parts_add_up_to_the_change
@@ -19,15 +19,47 @@ expect:
     rows_where: (other_usd_bn is null) <> (reading is null)
 */
 with
+positions as (
+  select
+    month,
+    holder_id,
+    arg_min(long_term_usd_bn, preference) as long_term_usd_bn,
+    arg_min(bills_usd_bn, preference) as bills_usd_bn,
+    max(vintage) as vintage
+  from staging.positions
+  where basis in ('table3', 'slt3d')
+  group by month, holder_id
+),
+
+moves as (
+  select
+    month,
+    holder_id,
+    net_purchases_usd_bn,
+    valuation_usd_bn,
+    false as is_estimate,
+    source,
+    vintage
+  from staging.tic_slt3
+  union all by name
+  select
+    *,
+    true as is_estimate
+  from staging.estimated_flows
+  where month < date '2023-02-28'
+),
+
 changes as (
   select
-    now.*,
+    m.*,
     before.long_term_usd_bn as before_usd_bn,
     now.long_term_usd_bn - before.long_term_usd_bn as long_term_change_usd_bn,
-    now.bills_usd_bn - before.bills_usd_bn as bills_change_usd_bn
-  from staging.tic_slt3 as now
-  left join staging.tic_slt3 as before
-    on now.holder_id = before.holder_id and before.month = last_day(now.month - interval 1 month)
+    now.bills_usd_bn - before.bills_usd_bn as bills_change_usd_bn,
+    greatest(m.vintage, now.vintage, before.vintage) as newest_vintage
+  from moves as m
+  left join positions as now using (month, holder_id)
+  left join positions as before
+    on m.holder_id = before.holder_id and before.month = last_day(m.month - interval 1 month)
 ),
 
 parts as (
@@ -47,7 +79,7 @@ select
   p.month,
   p.holder_id,
   c.country,
-  p.row_class,
+  c.row_class,
   long_term_change_usd_bn,
   net_purchases_usd_bn,
   valuation_usd_bn,
@@ -61,9 +93,9 @@ select
     when abs(net) >= abs(val) then 'sold'
     else 'price'
   end as reading,
-  false as is_estimate,
+  is_estimate,
   source,
-  vintage
+  newest_vintage as vintage
 from parts as p
 join reference.countries as c using (holder_id)
 order by p.month, p.holder_id

@@ -1,0 +1,88 @@
+"""Crypto assets at the end of each month, a limited extract of CoinGecko: BTC, ETH, BNB and XRP, to January 2026.
+
+CoinGecko stamps the close of a day with 00:00 UTC of the next; here it is at its own day. From the first month of each
+asset on: BTC 2013-04, XRP 2013-08, ETH 2015-08, BNB 2017-09. Dollars, not USDT. To be cited as CoinGecko; superseded
+by `binance_klines` with the first refresh online, and embedded so that there are prices before it.
+"""
+
+from datetime import date
+
+import pandas as pd
+
+from pipelines.sources import reading
+from pipelines.sources.base import Column, KnownBy, Refused, Source
+
+COLUMNS = [
+    Column("asset", "VARCHAR", "code", "Crypto asset: BTC, ETH, BNB or XRP."),
+    Column("date", "DATE", "date", "Last day of the month."),
+    Column("close_usd", "DOUBLE", "USD", "Price of one unit at the close of the day, 24:00 UTC."),
+]
+ROWS = 531
+# Least and largest plausible price of each asset.
+LIMITS = "(values ('BTC', 50, 1e6), ('ETH', 0.3, 5e4), ('BNB', 0.05, 1e4), ('XRP', 1e-3, 50)) as l(asset, low, high)"
+
+
+def parse(bodies: list[bytes]) -> pd.DataFrame:
+    """One row per asset and month."""
+    names = [c.name for c in COLUMNS]
+    header, rows = reading.csv_rows(bodies[0], "the table")
+    if header != names:
+        raise Refused("the header", line=1, expected=names, found=header)
+    return reading.frame([_row(line, *cells) for line, cells in rows], names)
+
+
+def _row(line: int, asset: str, cell: str, close: str) -> list[object]:
+    day = reading.day(cell, line, "date")
+    if not day.is_month_end:
+        raise Refused("a date", line=line, column="date", expected="the last day of a month", found=cell)
+    return [line, asset, day, reading.figure(close, line, "close_usd")]
+
+
+SOURCE = Source(
+    name="crypto_month_end_extract",
+    title="Crypto assets at month-end, limited extract",
+    publisher="CoinGecko",
+    url="https://www.coingecko.com",
+    licence="limited extract with citation: CoinGecko",
+    cadence="frozen",
+    known_by=KnownBy("fixed", day=date(2026, 2, 1)),
+    period="date",
+    key=["asset", "date"],
+    begins=[b"asset,date,close_usd"],
+    columns=COLUMNS,
+    parse=parse,
+    expect=[
+        {
+            "name": "every_price_is_within_the_limits_of_its_asset",
+            "no_rows": f"""
+                select line, asset, date, close_usd
+                from payload
+                left join {LIMITS} using (asset)
+                where not coalesce(close_usd between low and high, false)""",
+        },
+        {
+            "name": "all_four_assets_have_every_month_to_the_newest",
+            "no_rows": f"""
+                select l.asset, min(date) as first, max(date) as newest, count(date) as months
+                from {LIMITS}
+                left join payload using (asset)
+                group by l.asset
+                having
+                  coalesce(newest <> (select max(date) from payload), true)
+                  or months <> datediff('month', first, newest) + 1""",
+        },
+        {
+            # On record: 0.33 (XRP, 2018) and 12.4 (BNB, 2017).
+            "name": "no_month_changes_by_more_than_a_factor_of_0_2_to_20",
+            "no_rows": """
+                select asset, date, close_usd, lag(close_usd) over (partition by asset order by date) as before
+                from payload
+                qualify close_usd / before not between 0.2 and 20""",
+        },
+        {
+            "name": "every_row_of_the_frozen_file",
+            "no_rows": f"select count(*) as found from payload having count(*) <> {ROWS}",
+        },
+    ],
+    access="embedded",
+)

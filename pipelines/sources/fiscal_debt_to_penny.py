@@ -1,0 +1,71 @@
+"""Debt to the Penny: the federal debt at the close of each business day, from April 1993.
+
+Published in the afternoon, New York time, one business day later, and hardly ever revised. Dollars. How much of it
+the public and government accounts hold is "null" on most days before 31 March 2005, month ends excepted. The two
+parts add up to the total; where the publisher slips (2025-08-04 is off by exactly 10,000,000,000 in one copy), the
+three figures are kept as published, so only a gross difference is refused here.
+"""
+
+import pandas as pd
+
+from pipelines.sources import fiscal
+from pipelines.sources.base import Column, KnownBy, Source
+
+PATH = "/v2/accounting/od/debt_to_penny"
+KEY = ["record_date"]
+COLUMNS = [
+    Column("record_date", "DATE", "date", "Business day of the Federal Reserve Banks."),
+    Column("tot_pub_debt_out_amt", "DOUBLE", "USD", "Total public debt outstanding."),
+    Column("debt_held_public_amt", "DOUBLE", "USD", "Debt held by the public, the Federal Reserve included."),
+    Column("intragov_hold_amt", "DOUBLE", "USD", "Debt held by government accounts."),
+]
+
+
+def parse(bodies: list[bytes]) -> pd.DataFrame:
+    """One row per business day."""
+    return fiscal.frame(bodies, COLUMNS)
+
+
+SOURCE = Source(
+    name="fiscal_debt_to_penny",
+    title="Debt to the Penny",
+    publisher=fiscal.PUBLISHER,
+    url=fiscal.url(PATH),
+    licence=fiscal.LICENCE,
+    cadence="daily",
+    known_by=KnownBy("lag", lag_days=3),  # one business day later: three days over a weekend
+    period="record_date",
+    key=KEY,
+    begins=[b"{"],
+    columns=COLUMNS,
+    parse=parse,
+    requests=fiscal.pages(PATH, COLUMNS, KEY),
+    pause_s=fiscal.PAUSE_S,
+    expect=[
+        {
+            "name": "total_is_known_and_of_the_known_size",
+            "rows_where": "not coalesce(tot_pub_debt_out_amt between 4e12 and 2e14, false)",
+        },
+        {
+            "name": "parts_are_known_together_and_always_since_2005_03_31",
+            "rows_where": "(debt_held_public_amt is null) <> (intragov_hold_amt is null)"
+            " or (debt_held_public_amt is null and record_date not between '1993-04-01' and '2005-03-30')",
+        },
+        {
+            "name": "parts_add_up_to_about_the_total",
+            "rows_where": "abs(debt_held_public_amt + intragov_hold_amt - tot_pub_debt_out_amt)"
+            " > 0.05 * tot_pub_debt_out_amt",
+        },
+        {
+            # The longest gap is five days, the largest step 2 per cent.
+            "name": "no_gap_of_more_than_ten_days_and_no_step_of_more_than_five_per_cent",
+            "no_rows": """
+                select
+                  record_date,
+                  lag(record_date) over (order by record_date) as day_before,
+                  tot_pub_debt_out_amt / lag(tot_pub_debt_out_amt) over (order by record_date) as ratio
+                from payload
+                qualify record_date > day_before + interval 10 days or ratio not between 0.95 and 1.05""",
+        },
+    ],
+)

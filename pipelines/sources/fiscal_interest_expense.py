@@ -1,0 +1,67 @@
+"""Interest expense on the public debt, by month and kind, from May 2010.
+
+About 38 rows a month, in two categories: on public issues, and on the securities of government accounts, which the
+government pays to itself. Dollars. Negative and zero rows are real: discounts, premiums and corrections (one of
+July 2012 makes the whole month negative). June and December jump, when trust funds are paid. Out some days after the
+end of the month.
+"""
+
+import pandas as pd
+
+from pipelines.sources import fiscal
+from pipelines.sources.base import Column, KnownBy, Source
+
+PATH = "/v2/accounting/od/interest_expense"
+KEY = ["record_date", "expense_catg_desc", "expense_group_desc", "expense_type_desc"]
+COLUMNS = [
+    Column("record_date", "DATE", "date", "Last day of the month."),
+    Column("expense_catg_desc", "VARCHAR", "label", "Category: public issues, or Government Account Series."),
+    Column("expense_group_desc", "VARCHAR", "label", "Group; NULL where a row sums a category."),
+    Column("expense_type_desc", "VARCHAR", "label", "Type; NULL where a row sums a category."),
+    Column("month_expense_amt", "DOUBLE", "USD", "Interest expense of the month."),
+]
+PUBLIC = "INTEREST EXPENSE ON PUBLIC ISSUES"
+ACCOUNTS = "INTEREST EXPENSE ON GOVT ACCOUNT SERIES"
+
+
+def parse(bodies: list[bytes]) -> pd.DataFrame:
+    """One row per month, category, group and type."""
+    return fiscal.frame(bodies, COLUMNS)
+
+
+SOURCE = Source(
+    name="fiscal_interest_expense",
+    title="Interest Expense on the Public Debt Outstanding",
+    publisher=fiscal.PUBLISHER,
+    url=fiscal.url(PATH),
+    licence=fiscal.LICENCE,
+    cadence="monthly",
+    known_by=KnownBy("lag", lag_days=10),
+    period="record_date",
+    key=KEY,
+    begins=[b"{"],
+    columns=COLUMNS,
+    parse=parse,
+    requests=fiscal.pages(PATH, COLUMNS, KEY),
+    pause_s=fiscal.PAUSE_S,
+    expect=[
+        {"expect_column_values_to_not_be_null": {"column": "month_expense_amt"}},
+        {"expect_column_values_to_be_in_set": {"column": "expense_catg_desc", "value_set": [PUBLIC, ACCOUNTS]}},
+        {
+            # Found so far: 13 to 106 bn on public issues, -72 to 88 bn on government accounts.
+            "name": "both_categories_are_there_each_month_and_of_the_known_size",
+            "no_rows": f"""
+                select
+                  record_date,
+                  sum(month_expense_amt) filter (where expense_catg_desc = '{PUBLIC}') as public_issues,
+                  sum(month_expense_amt) filter (where expense_catg_desc = '{ACCOUNTS}') as government_accounts
+                from payload
+                group by record_date
+                having not coalesce(
+                  public_issues between 1e10 and 5e11 and government_accounts between -2e11 and 2e11, false
+                )""",
+        },
+        {"name": "days_are_the_last_of_their_month", "rows_where": "record_date <> last_day(record_date)"},
+        fiscal.MONTHS,
+    ],
+)

@@ -1,0 +1,84 @@
+"""Monthly Statement of the Public Debt, Table 1: Treasury securities by kind, from January 2001.
+
+In millions of dollars, out on the fourth business day or so. Subtotals stand in the same column as what they sum:
+`Total Marketable`, `Total Nonmarketable` and the whole, each with the class `_`; adding up every row counts the debt
+twice or more. The whole is named `Total Treasury Securities Outstanding` in January and February 2001, `Total Public
+Debt Outstanding` since. Bills, notes and bonds are not all that is marketable: there are inflation-protected (under
+other names until 2004) and floating rate securities, and the Federal Financing Bank. In some months the marketable
+rows miss their total by up to a million dollars.
+"""
+
+import pandas as pd
+
+from pipelines.sources import fiscal
+from pipelines.sources.base import Column, KnownBy, Source
+
+PATH = "/v1/debt/mspd/mspd_table_1"
+KEY = ["record_date", "security_type_desc", "security_class_desc"]
+COLUMNS = [
+    Column("record_date", "DATE", "date", "Last day of the month."),
+    Column("security_type_desc", "VARCHAR", "label", "Marketable, Nonmarketable, or the name of a total."),
+    Column("security_class_desc", "VARCHAR", "label", "Class of securities; `_` in a total."),
+    Column("debt_held_public_mil_amt", "DOUBLE", "USD mn", "Held by the public."),
+    Column("intragov_hold_mil_amt", "DOUBLE", "USD mn", "Held by government accounts."),
+    Column("total_mil_amt", "DOUBLE", "USD mn", "Total outstanding, at par."),
+]
+WHOLE = "security_type_desc in ('Total Public Debt Outstanding', 'Total Treasury Securities Outstanding')"
+
+
+def parse(bodies: list[bytes]) -> pd.DataFrame:
+    """One row per month and class, totals included."""
+    return fiscal.frame(bodies, COLUMNS)
+
+
+SOURCE = Source(
+    name="fiscal_mspd",
+    title="Monthly Statement of the Public Debt, Table 1",
+    publisher=fiscal.PUBLISHER,
+    url=fiscal.url(PATH),
+    licence=fiscal.LICENCE,
+    cadence="monthly",
+    known_by=KnownBy("lag", lag_days=8),
+    period="record_date",
+    key=KEY,
+    begins=[b"{"],
+    columns=COLUMNS,
+    parse=parse,
+    requests=fiscal.pages(PATH, COLUMNS, KEY),
+    pause_s=fiscal.PAUSE_S,
+    expect=[
+        {
+            "name": "totals_are_there_once_a_month_and_of_the_known_size",
+            "no_rows": f"""
+                select
+                  last_day(record_date) as month,
+                  count(*) filter (where security_type_desc = 'Total Marketable' and total_mil_amt between 2e6 and 2e8)
+                    as marketable,
+                  count(*) filter (where {WHOLE} and total_mil_amt between 5e6 and 2e8) as whole
+                from payload
+                group by month
+                having marketable <> 1 or whole <> 1""",
+        },
+        {
+            # The smallest row, of the Federal Financing Bank, is in the thousands.
+            "name": "marketable_rows_add_up_to_their_total",
+            "no_rows": """
+                select
+                  record_date,
+                  sum(total_mil_amt) filter (where security_type_desc = 'Marketable') as rows_sum,
+                  sum(total_mil_amt) filter (where security_type_desc = 'Total Marketable') as total
+                from payload
+                group by record_date
+                having not coalesce(abs(rows_sum - total) < 1.5, false)""",
+        },
+        {
+            "name": "no_row_is_larger_than_the_whole_debt",
+            "no_rows": f"""
+                select record_date, max(total_mil_amt) as largest, max(total_mil_amt) filter (where {WHOLE}) as whole
+                from payload
+                group by record_date
+                having not coalesce(largest <= whole, false)""",
+        },
+        fiscal.MONTHS,
+    ],
+)

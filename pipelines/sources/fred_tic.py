@@ -1,0 +1,39 @@
+"""Flows and valuation of long-term Treasury securities held abroad, by holder, from FRED, monthly.
+
+FORLTTREASNET plus a TIC code is what foreigners bought, net; FORLTTREASVALCHG what prices did to their holdings. Since
+February 2023 these are the figures of TIC Table 3; before, from 1985 for all countries, estimates of the Federal
+Reserve's staff, spliced on. Belgium and Luxembourg are one row (10308) until 2011, so holders are checked from 2012 on.
+A month is stamped with its first day. Millions of dollars, though some pages of FRED say billions: the size of the
+values is checked, not the label. The totals and the 25 largest holders of April 2026.
+"""
+
+import pandas as pd
+
+from pipelines.sources import fred_series
+from pipelines.sources.base import Source
+
+
+def parse(bodies: list[bytes]) -> pd.DataFrame:
+    """One row per series and month."""
+    return fred_series.frame(bodies, "fred_tic")
+
+
+SOURCE = Source(
+    name="fred_tic",
+    title="Foreign net purchases and valuation of long-term Treasury securities, spliced, from FRED",
+    publisher=fred_series.PUBLISHER,
+    url=fred_series.URL,
+    licence="public domain: Board of Governors of the Federal Reserve System and U.S. Department of the Treasury",
+    cadence="monthly",
+    known_by=fred_series.known_by("fred_tic"),
+    period="date",
+    key=fred_series.KEY,
+    begins=fred_series.BEGINS,
+    columns=fred_series.COLUMNS,
+    parse=parse,
+    expect=fred_series.EXPECT,
+    requests=fred_series.requests("fred_tic"),
+    pause_s=fred_series.PAUSE_S,
+    time_s=fred_series.TIME_S,
+    embed=fred_series.embed("fred_tic"),
+)

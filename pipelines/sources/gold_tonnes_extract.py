@@ -1,0 +1,81 @@
+"""Official gold in tonnes, a limited extract: the 43 largest holders and Denmark.
+
+From the IMF's International Financial Statistics as compiled by the World Gold Council, to be cited as such; year-ends
+from 2000, quarter-ends from 2024. Late reporters have no row for the last quarters, and a holder that ended reporting
+has none after (Venezuela after 2017): a missing row is not zero. In Turkey's figures the gold of commercial banks is
+left out. Superseded by `imf_liquidity` with the first refresh online; embedded so that there is gold before it.
+"""
+
+from datetime import date
+
+import pandas as pd
+
+from pipelines.sources import reading
+from pipelines.sources.base import Column, Expectation, KnownBy, Refused, Source
+
+COLUMNS = [
+    Column("iso3", "VARCHAR", "code", "Holder, ISO 3166 alpha-3."),
+    Column("period_end", "DATE", "date", "Last day of the quarter or year."),
+    Column("gold_tonnes", "DOUBLE", "t", "Official gold held."),
+]
+ROWS = 1399
+# Arrival checks of every table of gold in tonnes by holder and date.
+GOLD_BY_HOLDER: list[Expectation] = [
+    {
+        "name": "every_holder_is_in_countries_csv",
+        "no_rows": """
+            select distinct iso3 as not_in_countries_csv
+            from payload
+            anti join (select holder_id as iso3 from read_csv('warehouse/reference/countries.csv')) using (iso3)""",
+    },
+    {
+        "name": "the_united_states_hold_8100_to_8200_tonnes_at_every_date",
+        "no_rows": """
+            select period_end, max(gold_tonnes) filter (iso3 = 'USA') as usa
+            from payload
+            group by period_end
+            having coalesce(usa not between 8100 and 8200, true)""",
+    },
+    {"expect_column_values_to_be_between": {"column": "gold_tonnes", "min_value": 0, "max_value": 9000}},
+]
+
+
+def parse(bodies: list[bytes]) -> pd.DataFrame:
+    """One row per holder and date."""
+    names = [c.name for c in COLUMNS]
+    header, rows = reading.csv_rows(bodies[0], "the table")
+    if header != names:
+        raise Refused("the header", line=1, expected=names, found=header)
+    return reading.frame([_row(line, *cells) for line, cells in rows], names)
+
+
+def _row(line: int, iso3: str, period_end: str, tonnes: str) -> list[object]:
+    day = reading.day(period_end, line, "period_end")
+    if not day.is_quarter_end:
+        raise Refused("a date", line=line, column="period_end", expected="the end of a quarter", found=period_end)
+    return [line, iso3, day, reading.figure(tonnes, line, "gold_tonnes")]
+
+
+SOURCE = Source(
+    name="gold_tonnes_extract",
+    title="Official gold of the largest holders, limited extract",
+    publisher="International Monetary Fund, International Financial Statistics, as compiled by the World Gold Council",
+    url="https://www.gold.org/goldhub/data/gold-reserves-by-country",
+    licence="limited extract with citation: IMF International Financial Statistics, World Gold Council",
+    cadence="frozen",
+    known_by=KnownBy("fixed", day=date(2026, 7, 1)),
+    period="period_end",
+    key=["iso3", "period_end"],
+    begins=[b"iso3,period_end,gold_tonnes"],
+    columns=COLUMNS,
+    parse=parse,
+    expect=[
+        *GOLD_BY_HOLDER,
+        {"expect_column_values_to_not_be_null": {"column": "gold_tonnes"}},
+        {
+            "name": "every_row_of_the_frozen_file",
+            "no_rows": f"select count(*) as found from payload having count(*) <> {ROWS}",
+        },
+    ],
+    access="embedded",
+)

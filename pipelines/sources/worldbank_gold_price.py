@@ -1,0 +1,164 @@
+"""World Bank commodity prices (the Pink Sheet): gold, USD per troy ounce, monthly average, from 1960.
+
+A workbook that comes out about the second business day of the month, CC BY 4.0. Its address changes about once a year
+and old addresses go on answering with old data, so the link is read from the page on each fetch. Gold is the average
+of the London afternoon fixing until May 2025, of daily spot rates from June 2025; editions from mid-2026 round it to
+whole dollars. An ellipsis or an empty cell is missing. Rows and columns are found by what they say.
+"""
+
+import contextlib
+import io
+import math
+import re
+import zipfile
+from datetime import date
+from typing import Any
+
+import openpyxl  # type: ignore[import-untyped]
+import pandas as pd
+
+from pipelines.sources import reading
+from pipelines.sources.base import Column, KnownBy, Refused, Request, Requests, Source
+
+PAGE = "https://www.worldbank.org/en/research/commodity-markets"
+LINK = re.compile(r"https://thedocs\.worldbank\.org/[\w./-]+/CMO-Historical-Data-Monthly\.xlsx")
+MAX_UNPACKED = 64 * 2**20
+SHEET, NAME, UNIT = "Monthly Prices", "Gold", "$/troy oz"
+MONTH = re.compile(r"(\d{4})M(0[1-9]|1[0-2])")
+MISSING = (None, "", "…", "...", "..")
+COLUMNS = [
+    Column("month", "VARCHAR", "YYYY-MM", "Month that the price is the average of."),
+    Column("gold", "DOUBLE", "USD/oz", "Price of a troy ounce of gold, average of the month."),
+]
+Cells = tuple[Any, ...]
+
+
+def requests(_: date) -> Requests:
+    """The page, then the workbook that it links to."""
+    page = yield Request(PAGE, link=True)
+    links = sorted(set(LINK.findall(page.body.decode(errors="replace"))))
+    if len(links) != 1:
+        wanted = "one link to CMO-Historical-Data-Monthly.xlsx on thedocs.worldbank.org"
+        raise Refused(f"the page {PAGE}", expected=wanted, found=links or "none", todo="Find where the file moved.")
+    yield Request(links[0])
+
+
+def parse(bodies: list[bytes]) -> pd.DataFrame:
+    """One row per month of the sheet of monthly prices."""
+    rows = _rows(bodies[0])
+    at, gold = _header(rows)
+    filled = [(i, rows[i - 1]) for i in range(at + 3, len(rows) + 1) if any(c not in MISSING for c in rows[i - 1])]
+    found = [[line, _month(row, line), _price(row[gold], line)] for line, row in filled]
+    frame = reading.frame(found, [c.name for c in COLUMNS])
+    _check_edition(frame, _updated(rows[:at]))
+    return frame
+
+
+def _check_edition(frame: pd.DataFrame, updated: pd.Timestamp) -> None:
+    """An old address answers with data that ended long before the day it gives itself."""
+    newest = pd.Period(str(frame.loc[frame["gold"].notna(), "month"].max()), freq="M")
+    if not 0 <= (updated.to_period("M") - newest).n <= 2:
+        raise Refused(
+            "the newest month", expected=f"one up to two months before the edition of {updated:%Y-%m-%d}", found=newest
+        )
+
+
+def _rows(body: bytes) -> list[Cells]:
+    try:
+        _check_size(body)
+        book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)
+    except (zipfile.BadZipFile, EOFError) as error:
+        raise Refused("the workbook", expected="a whole xlsx file", found=str(error)) from None
+    with contextlib.closing(book):
+        if SHEET not in book.sheetnames:
+            raise Refused("the sheets", expected=SHEET, found=book.sheetnames)
+        sheet = book[SHEET]
+        sheet.reset_dimensions()  # the extent that the file states may be less than its rows
+        return list(sheet.iter_rows(values_only=True))
+
+
+def _check_size(body: bytes) -> None:
+    """A small file can unpack to a very large one, and so can an XML entity."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+        if size > MAX_UNPACKED:
+            raise Refused("the workbook", expected=f"up to {MAX_UNPACKED:,} bytes unpacked", found=f"{size:,}")
+        if any(b"<!DOCTYPE" in archive.read(member) for member in archive.infolist()):
+            raise Refused("the workbook", expected="XML without document types", found="a document type")
+
+
+def _header(rows: list[Cells]) -> tuple[int, int]:
+    """Index of the row of names, and of the column of gold."""
+    places = [(i, j) for i, row in enumerate(rows) for j, c in enumerate(row) if str(c).strip() == NAME]
+    if len(places) != 1 or places[0][0] + 1 >= len(rows):
+        raise Refused("the header", expected=f"one cell that says {NAME}, and a row of units", found=places)
+    at, gold = places[0]
+    unit = str(rows[at + 1][gold]).strip(" ()")
+    if unit != UNIT:
+        raise Refused("the unit", line=at + 2, column=NAME, expected=UNIT, found=unit)
+    return at, gold
+
+
+def _updated(above: list[Cells]) -> pd.Timestamp:
+    for line, row in enumerate(above, 1):
+        for cell in row:
+            if str(cell).startswith("Updated on"):
+                return reading.day(str(cell).strip(), line, "Updated on", "Updated on %B %d, %Y")
+    raise Refused("the day of the edition", expected="a cell that begins with Updated on", found=above[:4])
+
+
+def _month(row: Cells, line: int) -> str:
+    """The month of a row: the only cell of it that reads like one."""
+    months = [match for match in map(MONTH.fullmatch, map(str, row)) if match]
+    if len(months) != 1:
+        raise Refused("a month", line=line, expected="one cell such as 2026M05", found=row[:3])
+    return "-".join(months[0].groups())
+
+
+def _price(cell: Any, line: int) -> float | None:
+    if cell in MISSING:
+        return None
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or not math.isfinite(cell):
+        raise Refused("a price", line=line, column=NAME, expected="a number, … or an empty cell", found=str(cell))
+    return float(cell)
+
+
+SOURCE = Source(
+    name="worldbank_gold_price",
+    title="Pink Sheet: gold, monthly average",
+    publisher="World Bank, Commodity Markets",
+    url=PAGE,
+    licence="CC BY 4.0",
+    cadence="monthly",
+    known_by=KnownBy("lag", lag_days=5),
+    period="month",
+    key=["month"],
+    begins=[b"PK\x03\x04"],
+    columns=COLUMNS,
+    parse=parse,
+    expect=[
+        {
+            "name": "no_month_is_missing_inside",
+            "no_rows": """
+                select min(day) as first, max(day) as newest, count(gold) as prices
+                from (select (month || '-01')::date as day, gold from payload)
+                having count(gold) <> datediff('month', min(day), max(day)) + 1""",
+        },
+        {
+            # Since 2010 gold never fell to 1,000: silver or an index in its place would not pass.
+            "name": "the_price_is_that_of_gold",
+            "no_rows": """
+                select month, gold from payload
+                where gold not between if(month < '2010', 30, 1000) and if(month < '2010', 1300, 20000)""",
+        },
+        {
+            "name": "no_month_is_half_or_double_the_one_before",
+            "no_rows": """
+                select month, before, gold
+                from (select *, lag(gold) over (order by month) as before from payload)
+                where gold / before not between 0.6 and 1.7""",
+        },
+    ],
+    requests=requests,
+    hosts=["thedocs.worldbank.org"],
+)

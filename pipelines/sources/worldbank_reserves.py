@@ -1,0 +1,175 @@
+"""World Bank: total reserves at year-ends, with gold at the market price and without, every country, from 1960.
+
+From the World Development Indicators, CC BY 4.0; the IMF's figures with gold at the London price of the year's end, so
+that the difference of the two series is gold in dollars. A year comes six to twelve months late, some countries later.
+Paged JSON, newest year first; countries are mixed with aggregates, some of which have no ISO code, and the world has
+no figures. An error comes with status 200, as a message. Only rows with a value are kept: the others say that there is
+none, which their absence says too.
+"""
+
+import math
+import re
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from pipelines.sources import reading
+from pipelines.sources.base import Column, KnownBy, Refused, Request, Requests, Source
+
+API = "https://api.worldbank.org/v2/country/all/indicator/"
+TOTAL, WITHOUT_GOLD = "FI.RES.TOTL.CD", "FI.RES.XGLD.CD"
+OF = "the World Bank's answer"
+COLUMNS = [
+    Column("indicator", "VARCHAR", "code", f"{TOTAL} with gold at market price, {WITHOUT_GOLD} without gold."),
+    Column("country_id", "VARCHAR", "code", "Country, ISO 3166 alpha-2, or the World Bank's code of an aggregate."),
+    Column("country", "VARCHAR", "name", "Name as published."),
+    Column("iso3", "VARCHAR", "code", "ISO 3166 alpha-3, or an aggregate's code; empty for some aggregates."),
+    Column("year", "VARCHAR", "YYYY", "Year, at its end."),
+    Column("value", "DOUBLE", "USD", "Total reserves."),
+    Column("last_updated", "DATE", "date", "Day on which the World Bank last updated its database."),
+    Column("last_updated_is_rule", "BOOLEAN", "flag", "Never: the day is stated in every answer."),
+]
+PAGES = 100  # more is no answer to these requests
+
+
+def requests(today: date) -> Requests:
+    """Every page of both indicators."""
+    for indicator in (TOTAL, WITHOUT_GOLD):
+        url = f"{API}{indicator}?format=json&per_page=20000&date=1960:{today.year}"
+        response = yield Request(url)
+        for page in range(2, _count(_page(response.body)[0], "pages") + 1):
+            yield Request(f"{url}&page={page}")
+
+
+def parse(bodies: list[bytes]) -> pd.DataFrame:
+    """One row per indicator, country and year that has a value."""
+    pages: dict[str, list[tuple[dict[str, Any], list[Any]]]] = defaultdict(list)
+    for body in bodies:
+        head, records = _page(body)
+        pages[_indicator(records[0])].append((head, records))
+    for indicator, answers in pages.items():
+        _check_whole(indicator, answers)
+    rows = [_row(r, i, head) for i, answers in pages.items() for head, records in answers for r in records]
+    return reading.frame([row for row in rows if row[6] is not None], [c.name for c in COLUMNS])
+
+
+def _page(body: bytes) -> tuple[dict[str, Any], list[Any]]:
+    answer = reading.json_of(body, OF)
+    head = answer[0] if isinstance(answer, list) and answer else answer
+    if isinstance(head, dict) and "message" in head:
+        raise Refused(OF, expected="data", found=f"an error: {head['message']}")
+    if not (isinstance(head, dict) and len(answer) == 2 and answer[1] and isinstance(answer[1], list)):
+        raise Refused(OF, expected="a head and a list of rows", found=answer)
+    return head, answer[1]
+
+
+def _count(head: dict[str, Any], name: str) -> int:
+    count = reading.field(head, name, 1, OF)
+    if not isinstance(count, int) or (name == "pages" and not 1 <= count <= PAGES):
+        raise Refused(OF, column=name, expected="a count", found=count)
+    return count
+
+
+def _indicator(record: Any) -> str:
+    indicator = reading.field(reading.field(record, "indicator", 1, OF), "id", 1, OF)
+    if indicator not in (TOTAL, WITHOUT_GOLD):
+        raise Refused("the indicator", expected=f"{TOTAL} or {WITHOUT_GOLD}", found=indicator)
+    return str(indicator)
+
+
+def _check_whole(indicator: str, answers: list[tuple[dict[str, Any], list[Any]]]) -> None:
+    """Every page once, all of one edition, and as many rows as stated."""
+    head = answers[0][0]
+    numbers = [_count(h, "page") for h, _ in answers]
+    if numbers != list(range(1, _count(head, "pages") + 1)):
+        raise Refused(f"pages of {indicator}", expected=f"1 to {head['pages']}", found=numbers)
+    if len({(_count(h, "total"), h.get("lastupdated")) for h, _ in answers}) > 1:
+        raise Refused(f"pages of {indicator}", expected="one edition", found=[h for h, _ in answers])
+    received = sum(len(records) for _, records in answers)
+    if received != head["total"]:
+        raise Refused(f"rows of {indicator}", expected=f"{head['total']}, the stated total", found=received)
+
+
+def _row(record: Any, indicator: str, head: dict[str, Any]) -> list[Any]:
+    if _indicator(record) != indicator:
+        raise Refused("the indicator", expected=indicator, found=_indicator(record))
+    year, value = reading.field(record, "date", 1, OF), reading.field(record, "value", 1, OF)
+    if not re.fullmatch(r"(19|20)\d\d", str(year)):
+        raise Refused("a year", column="date", expected="YYYY", found=year)
+    if value is not None and (isinstance(value, bool | str) or not math.isfinite(value)):
+        raise Refused("a figure", column="value", expected="a number or null", found=value)
+    country = reading.field(record, "country", 1, OF)
+    names = [reading.field(country, "id", 1, OF), reading.field(country, "value", 1, OF)]
+    updated = reading.day(reading.field(head, "lastupdated", 1, OF), 1, "lastupdated")
+    return [1, indicator, *names, reading.field(record, "countryiso3code", 1, OF), year, value, updated, False]
+
+
+SOURCE = Source(
+    name="worldbank_reserves",
+    title="Total reserves at year-ends, with and without gold",
+    publisher="World Bank, World Development Indicators",
+    url=f"{API}{TOTAL}",
+    licence="CC BY 4.0",
+    cadence="yearly",
+    known_by=KnownBy("payload", "last_updated"),
+    period="year",
+    key=["indicator", "country_id", "year"],
+    begins=[b"["],
+    columns=COLUMNS,
+    parse=parse,
+    expect=[
+        {
+            "name": "the_largest_are_there",
+            "no_rows": f"""
+                select * from (
+                  values ('{TOTAL}', 'CHN'), ('{TOTAL}', 'IND'), ('{TOTAL}', 'JPN'), ('{TOTAL}', 'USA'),
+                  ('{WITHOUT_GOLD}', 'CHN'), ('{WITHOUT_GOLD}', 'IND')
+                ) as wanted (indicator, iso3)
+                anti join payload using (indicator, iso3)""",
+        },
+        {
+            "name": "no_year_is_missing_inside",
+            "no_rows": """
+                select iso3, indicator, min(year) as first, max(year) as newest, count(*) as years
+                from payload
+                where iso3 in ('CHN', 'IND', 'JPN', 'USA')
+                group by iso3, indicator
+                having count(*) <> max(year)::int - min(year)::int + 1""",
+        },
+        {
+            "name": "reserves_of_china_are_of_the_known_size",
+            "no_rows": """
+                select indicator, arg_max(value, year) as usd
+                from payload
+                where iso3 = 'CHN'
+                group by indicator
+                having usd not between 2e12 and 6e12""",
+        },
+        {
+            "name": "every_value_is_of_a_known_size",
+            "no_rows": "select indicator, country, year, value from payload where value not between -1e9 and 2e13",
+        },
+        {
+            "name": "without_gold_is_not_more_than_with_gold",
+            "no_rows": f"""
+                select country, year, part.value as without_gold, whole.value as with_gold
+                from (from payload where indicator = '{WITHOUT_GOLD}') as part
+                join (from payload where indicator = '{TOTAL}') as whole using (country_id, country, year)
+                where part.value > 1.001 * whole.value + 1e8""",
+        },
+        {
+            "name": "no_year_is_a_thousand_times_another",
+            "no_rows": """
+                select indicator, country, year, before, value
+                from (
+                  select *, lag(value) over (partition by indicator, country_id order by year) as before from payload
+                )
+                where
+                  greatest(value, before) > 1e8
+                  and greatest(value / nullif(before, 0), before / nullif(value, 0)) between 500 and 2000""",
+        },
+    ],
+    requests=requests,
+)

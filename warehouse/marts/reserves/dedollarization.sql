@@ -1,0 +1,46 @@
+/*
+description: >
+  Who moved away from the dollar in a year, and how. Index: the mean of the parts required in the era, each the change in
+  the year over the change that counts in full (reference.dedollarization_parts), between -100 and 100; positive leads away from
+  the dollar. Countries: gold share of reserves at a constant price, tonnes bought over the stock, Treasury
+  securities over reserves, net purchases over holdings. World (WLD): the dollar's share of reserves at constant
+  exchange rates (COFER), net purchases over holdings. With a required part unknown the index is NULL. How much of it is
+  weighting: marts.dedollarization_sensitivity.
+columns:
+  dollar_share_pct: ["%", "The dollar's share of official foreign exchange reserves at the end of the year, at the rates of the day; the world only, since countries rarely disclose it."]
+expect:
+  - expect_compound_columns_to_be_unique: {column_list: [year, holder_id]}
+  - expect_column_values_to_be_between: {column: dedollarization_index, min_value: -100, max_value: 100}
+  - name: parts_of_the_index_are_all_known
+    rows_where: (dedollarization_index is null) <> (len(parts_missing) > 0)
+*/
+select
+  s.year,
+  s.holder_id,
+  c.country,
+  s.dedollarization_index,
+  s.parts_known,
+  s.parts_missing,
+  m.gold_share_constant_price_pct,
+  s.gold_share_change_points,
+  s.gold_bought_pct,
+  m.treasuries_to_reserves_pct,
+  s.treasuries_change_points,
+  s.purchases_12m_pct,
+  s.is_estimate_12m,
+  d.share_pct as dollar_share_pct,
+  s.dollar_share_change_points,
+  s.source,
+  s.vintage
+from marts.dedollarization_sensitivity as s
+join reference.countries as c using (holder_id)
+left join marts.reserve_mix as m
+  on s.holder_id = m.holder_id and m.frequency = 'annual' and s.year = year(m.period_end)
+left join marts.currency_shares as d
+  on
+    s.holder_id = 'WLD'
+    and d.currency = 'USD'
+    and d.method = 'all_reserves'
+    and d.quarter = make_date(s.year, 12, 31)
+where s.weighting = 'base'
+order by s.year, s.holder_id

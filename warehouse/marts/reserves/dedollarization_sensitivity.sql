@@ -1,0 +1,130 @@
+/*
+description: >
+  The de-dollarization index of a holder and year under every weighting of reference.dedollarization_weights. Of each part,
+  the change in the year over the change that counts in full, its direction counted, between -100 and 100; the
+  index is their weighted mean over the parts that the era requires. Positive: away from the dollar. NULL with a
+  required part unknown, or where a weighting leaves none of them. WLD is the world.
+columns:
+  dedollarization_index: [index -100 to 100, "Weighted mean of the parts required in the era: positive leads away from the dollar."]
+  parts_known: [list, "Parts that are known for the holder and year, required or not."]
+  parts_missing: [list, "Required parts that are not known; empty where there is an index."]
+  gold_share_change_points: [points, "Change over the year of the gold share at a constant price."]
+  gold_bought_pct: ["%", "Tonnes bought over the year, over the tonnes before."]
+  treasuries_change_points: [points, "Change over the year of Treasury securities over reserves without gold; NULL for custody centres."]
+  dollar_share_change_points: [points, "Change over the year of the dollar's share of reserves at constant exchange rates."]
+expect:
+  - expect_compound_columns_to_be_unique: {column_list: [year, holder_id, weighting]}
+  - expect_column_values_to_be_between: {column: dedollarization_index, min_value: -100, max_value: 100}
+  - name: no_index_with_a_required_part_unknown
+    rows_where: dedollarization_index is not null and len(parts_missing) > 0
+*/
+with
+mix as (
+  select
+    *,
+    year(period_end) as year
+  from marts.reserve_mix
+  where frequency = 'annual'
+),
+
+countries as (
+  select
+    now.year::integer as year,
+    now.holder_id,
+    'country' as scope,
+    now.gold_share_constant_price_pct - before.gold_share_constant_price_pct as gold_share_change_points,
+    100 * (now.gold_tonnes / nullif(before.gold_tonnes, 0) - 1) as gold_bought_pct,
+    now.treasuries_to_reserves_pct - before.treasuries_to_reserves_pct as treasuries_change_points,
+    p.purchases_12m_pct,
+    p.is_estimate_12m,
+    null::double as dollar_share_change_points,
+    now.source,
+    greatest(now.vintage, before.vintage, p.vintage) as vintage
+  from mix as now
+  left join mix as before on now.holder_id = before.holder_id and now.year = before.year + 1
+  left join marts.purchases as p on now.holder_id = p.holder_id and now.period_end = p.month
+),
+
+dollar_shares as (
+  select *
+  from marts.currency_shares
+  where currency = 'USD' and month(quarter) = 12
+),
+
+world as (
+  select
+    year(now.quarter)::integer as year,
+    'WLD' as holder_id,
+    'world' as scope,
+    null::double as gold_share_change_points,
+    null::double as gold_bought_pct,
+    null::double as treasuries_change_points,
+    p.purchases_12m_pct,
+    p.is_estimate_12m,
+    now.share_constant_fx_pct - before.share_constant_fx_pct as dollar_share_change_points,
+    now.source,
+    greatest(now.vintage, before.vintage, p.vintage) as vintage
+  from dollar_shares as now
+  left join dollar_shares as before on now.method = before.method and year(now.quarter) = year(before.quarter) + 1
+  left join marts.purchases as p on now.quarter = p.month and p.holder_id = 'GRAND_TOTAL'
+  where now.method = 'all_reserves'
+),
+
+holders as (
+  select * from countries
+  union all by name
+  select * from world
+),
+
+-- One row per holder, year and part of its era.
+parts as (
+  select
+    h.year,
+    h.holder_id,
+    e.part,
+    e.is_required,
+    case e.part
+      when 'gold_share' then h.gold_share_change_points
+      when 'gold_bought' then h.gold_bought_pct
+      when 'treasuries' then h.treasuries_change_points
+      when 'purchases' then h.purchases_12m_pct
+      when 'dollar_share' then h.dollar_share_change_points
+    end as change,
+    -- least() and greatest() pass over a NULL, which is not 100.
+    if(change is null, null, 100 * e.direction * greatest(-1, least(1, change / e.full_scale))) as score
+  from holders as h
+  join reference.dedollarization_parts as e on h.scope = e.scope and h.year between e.from_year and e.to_year
+),
+
+weighted as (
+  select
+    p.year,
+    p.holder_id,
+    w.weighting,
+    list(p.part order by p.part) filter (where p.score is not null) as parts_known,
+    list(p.part order by p.part) filter (where p.is_required and p.score is null) as parts_missing,
+    sum(p.score * w.weight) filter (where p.is_required)
+    / nullif(sum(w.weight) filter (where p.is_required), 0) as mean_score
+  from parts as p
+  join reference.dedollarization_weights as w using (part)
+  group by p.year, p.holder_id, w.weighting
+)
+
+select
+  w.year,
+  w.holder_id,
+  w.weighting,
+  if(w.parts_missing is null, w.mean_score, null) as dedollarization_index,
+  coalesce(w.parts_known, []) as parts_known,
+  coalesce(w.parts_missing, []) as parts_missing,
+  h.gold_share_change_points,
+  h.gold_bought_pct,
+  h.treasuries_change_points,
+  h.purchases_12m_pct,
+  h.is_estimate_12m,
+  h.dollar_share_change_points,
+  h.source,
+  h.vintage
+from weighted as w
+join holders as h using (year, holder_id)
+order by w.year, w.holder_id, w.weighting
