@@ -51,18 +51,14 @@ class _Judge:
         self.gx = gx
         self.context = gx.get_context(mode="ephemeral")
         self.context.variables.progress_bars = {"globally": False}
-        self.assets = self.context.data_sources.add_pandas("frames")
-        self.n = 0
+        asset = self.context.data_sources.add_pandas("frames").add_dataframe_asset("frame")
+        self.frames = asset.add_batch_definition_whole_dataframe("whole")
 
     def validate(self, frame: pd.DataFrame, kind: str, arguments: dict[str, Any]) -> Any:
         expectation = getattr(self.gx.expectations, "".join(word.capitalize() for word in kind.split("_")))
-        self.n += 1
-        asset = self.assets.add_dataframe_asset(f"frame_{self.n}")
-        batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+        batch = self.frames.get_batch({"dataframe": frame})
         form = {"result_format": "SUMMARY", "partial_unexpected_count": 5}
-        result = batch.validate(expectation(**arguments), result_format=form)
-        self.assets.delete_asset(f"frame_{self.n}")
-        return result
+        return batch.validate(expectation(**arguments), result_format=form)
 
 
 @cache

@@ -136,7 +136,8 @@ def status(as_json: bool) -> None:
 @click.option("-f", "--file", "file", type=click.File(), help="Read the query from a file; - is standard input.")
 @click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object a row.")
-def sql(query: str | None, file: Any, as_csv: bool, as_json: bool) -> None:
+@click.option("--md", "as_markdown", is_flag=True, help="As a table in Markdown.")
+def sql(query: str | None, file: Any, as_csv: bool, as_json: bool, as_markdown: bool) -> None:
     """Query the published file: read only, and locked away from everything else."""
     text = query or (file.read() if file else "")
     if not text.strip():
@@ -149,6 +150,9 @@ def sql(query: str | None, file: Any, as_csv: bool, as_json: bool) -> None:
         csv.writer(sys.stdout, lineterminator="\n").writerows([names, *rows])
     elif as_json:
         click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str, indent=1))
+    elif as_markdown:
+        for line in (names, ["---"] * len(names), *rows):
+            click.echo("| " + " | ".join("" if cell is None else str(cell) for cell in line) + " |")
     else:
         terminal.rows(names, rows)
 

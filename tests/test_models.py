@@ -159,7 +159,8 @@ def test_the_reading_of_a_month(before: float, after: float, net: float, valuati
         {"month": MONTH, "long_term_usd_bn": after, "bills_usd_bn": 7.0,
          "net_purchases_usd_bn": net, "valuation_usd_bn": valuation},
     ])  # fmt: skip
-    held = rows.assign(basis="table3", preference=1)
+    held = rows[["month", "holder_id", "row_class", "long_term_usd_bn", "bills_usd_bn", "vintage"]]
+    held = held.assign(basis="table3", preference=1)
     frame = run("marts.flows", staging__tic_slt3=rows, staging__positions=held)
     [row] = frame.to_dict("records")
     assert row["reading"] == reading

@@ -1,0 +1,12 @@
+-- Published figures beside the computed ones, from the embedded figures: docs/reproductions.md is this as a table.
+select
+  topic,
+  what,
+  printf('%.6g', published) as published,
+  coalesce(printf('%.6g', computed), 'not at hand') as computed,
+  printf('%+.3g', difference) as difference,
+  published_unit as unit,
+  published_by,
+  if(is_within, '', why_apart) as "why apart"
+from marts.reproductions
+order by topic, figure

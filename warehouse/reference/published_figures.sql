@@ -1,0 +1,29 @@
+/*
+description: >
+  Figures that others have published and that this warehouse should give again: marts.reproductions sets the computed
+  ones beside them. Where the two are apart for a reason that is known, it stands here.
+columns:
+  figure: [name, "Name of the published figure."]
+  topic: [class, "What it is about."]
+  what: [text, "What was published."]
+  published: [unit of the row, "The published figure."]
+  published_unit: [unit, "Unit of the figure."]
+  tolerance: [unit of the row, "How far the computed figure may be away: rounding and vintage."]
+  published_by: [citation, "Who published it, and when."]
+  why_apart: [text, "Why the computed figure is further away, or is not there; NULL where nothing excuses it."]
+expect:
+  - expect_column_values_to_be_unique: {column: figure}
+  - expect_column_values_to_not_be_null: {column: published_by}
+  - expect_column_values_to_not_be_null: {column: tolerance}
+*/
+select
+  figure,
+  topic,
+  what,
+  published::double as published,
+  unit as published_unit,
+  tolerance::double as tolerance,
+  published_by,
+  why_apart
+from read_csv('warehouse/reference/published_figures.csv', header = true, all_varchar = true, nullstr = '')
+order by topic, figure
