@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -33,6 +34,18 @@ def test_every_command_is_in_the_readme_and_has_help() -> None:
 
 def test_the_dictionary_is_what_the_headers_say() -> None:
     assert dictionary.write(check=True), "run `make dictionary`"
+
+
+def test_published_figures_are_reproduced_or_say_why_not(published: duckdb.DuckDBPyConnection) -> None:
+    unexcused = "from marts.reproductions where why_apart is null and not coalesce(is_within, false)"
+    assert published.execute(unexcused).fetchall() == []
+    assert published.execute("select count(*) filter (is_within) from marts.reproductions").fetchall()[0][0] > 45
+
+
+def test_the_page_of_reproductions_is_what_the_tables_say(refreshed: Path) -> None:
+    query = ROOT / "docs" / "reproductions.sql"
+    table = reservewatch("sql", "-f", str(query), "--md", home=refreshed).stdout
+    assert (ROOT / "docs" / "reproductions.md").read_text().endswith(table), "write it anew: see its first lines"
 
 
 def test_files_named_in_the_pages_are_there() -> None:
