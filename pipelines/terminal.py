@@ -110,11 +110,11 @@ def _source(source: Source, row: dict[Any, Any], tried: dict[str, Any] | None) -
 def _state(source: Source, origin: str | None, how: str) -> str:
     """Where the figures of a source come from, or why there are none."""
     if pd.isna(origin):
-        return "empty: needs a licence" if source.access == "licensed" else "empty: not fetched yet"
+        return "needs a licence" if source.access == "licensed" else "not fetched yet"
     if source.access == "embedded":
-        return "embedded extract"
+        return "extract"
     if origin == "snapshot":
-        return "embedded snapshot"
+        return "embedded"
     return how if how in {"new", "unchanged", "partial"} else "last good payload" if how == "refused" else "archive"
 
 
@@ -124,7 +124,7 @@ def show(facts: dict[str, Any]) -> None:
     for name in ("source", "newest", "due", "vintage", "rows", "state"):
         grid.add_column(name, justify="right" if name == "rows" else "left")
     for s in facts["sources"]:
-        colour = "yellow" if s["problem"] or s["due"] else "dim" if s["state"].startswith("empty") else "green"
+        colour = "yellow" if s["problem"] or s["due"] else "dim" if s["newest_month"] == "-" else "green"
         due = f"[yellow]{s['due'][:7]}[/]" if s["due"] else ""
         row = (s["source"], s["newest_month"][:7], due, s["vintage"], f"{s['rows']:,}", f"[{colour}]{s['state']}[/]")
         grid.add_row(*row)

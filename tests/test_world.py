@@ -56,7 +56,7 @@ def test_every_source_arrives_and_every_check_passes(first: tuple[Path, dict[str
     failed = [name for name in first[1]["checks"]["not_passed"] if "tic_" not in name]
     assert failed == []
     assert {n: sources[n]["state"] for n in ("lbma_gold", "gold_tonnes_extract")} == {
-        "lbma_gold": "empty: needs a licence", "gold_tonnes_extract": "embedded extract",
+        "lbma_gold": "needs a licence", "gold_tonnes_extract": "extract",
     }  # fmt: skip
 
 
