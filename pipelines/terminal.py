@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from pipelines.sources import SOURCES
 from pipelines.sources.base import Source
 
 OUT, ERR = Console(), Console(stderr=True)
+MANY = 7  # names that a line still holds
 LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false", "lock_configuration": "true", "autoinstall_known_extensions": "false",
 }  # fmt: skip
@@ -129,18 +131,21 @@ def show(facts: dict[str, Any]) -> None:
         row = (s["source"], s["newest_month"][:7], due, s["vintage"], f"{s['rows']:,}", f"[{colour}]{s['state']}[/]")
         grid.add_row(*row)
     OUT.print(grid)
-    for reason, names in _by_problem(facts["sources"]).items():
-        OUT.print(f"[yellow]{', '.join(names)}[/] could not be refreshed:", highlight=False, soft_wrap=True)
+    for reason, names in _by_problem(facts["sources"]):
+        who = ", ".join(names) if len(names) < MANY else f"{len(names)} of {len(facts['sources'])} sources"
+        OUT.print(f"[yellow]{who}[/] could not be refreshed:", highlight=False, soft_wrap=True)
         OUT.print(f"  {reason}", markup=False, highlight=False, soft_wrap=True)
     _show_foot(facts)
 
 
-def _by_problem(sources: list[dict[str, Any]]) -> dict[str, list[str]]:
-    problems: dict[str, list[str]] = {}
+def _by_problem(sources: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
+    """Each problem once, as it was first said, with the sources that have it: on another host it is the same."""
+    problems: dict[str, tuple[str, list[str]]] = {}
     for s in sources:
         if s["problem"]:
-            problems.setdefault(s["problem"], []).append(s["source"])
-    return problems
+            what = re.sub(r"'[a-z0-9.-]+'", "", s["problem"])
+            problems.setdefault(what, (s["problem"], []))[1].append(s["source"])
+    return list(problems.values())
 
 
 def _show_foot(facts: dict[str, Any]) -> None:
