@@ -3,6 +3,7 @@
 archive/objects/<sha256>.gz                one body, once
 archive/payloads/<source>/<time>-<id>.json  what was fetched: address, status, headers, hashes
 archive/quarantine/<source>/...             the same, of a payload that was refused, with the reason
+archive/aside/<source>/...                  the same, of the last fetch that broke off
 archive/ledger.jsonl                        every try to fetch, every refusal, every publication
 """
 
@@ -85,6 +86,12 @@ class Archive:
     def add(self, payload: Payload) -> None:
         """Note a payload whose bodies are kept."""
         write(self._sidecar("payloads", payload), json.dumps(asdict(payload), indent=1).encode())
+
+    def set_aside(self, payload: Payload) -> None:
+        """Note what came of a fetch that broke off: the next one goes on from there. Only the last one is noted."""
+        for old in (self.root / "aside" / payload.source).glob("*.json"):
+            old.unlink()
+        write(self._sidecar("aside", payload), json.dumps(asdict(payload), indent=1).encode())
 
     def payloads(self, source: str, room: str = "payloads") -> list[Payload]:
         """Payloads of a source in the order they came, from `payloads` or `quarantine`."""

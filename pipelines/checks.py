@@ -28,7 +28,7 @@ from duckdb import DuckDBPyConnection
 from pipelines import meta, warehouse
 from pipelines.archive import now
 from pipelines.sources.base import Expectation, Source
-from pipelines.warehouse import Table, Work, expectation_name
+from pipelines.warehouse import Table, Work, expectation_name, is_blocking
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,12 @@ def audit(con: DuckDBPyConnection, table: Table) -> list[Result]:
     if print_ is None:
         raise warehouse.BadModel(f"{table.key} is not built yet: materialize it first")
     if warehouse.passed(con, table, print_):
-        names = [expectation_name(e) for e in table.expect]
-        return [Result(name, True, 0, "passed earlier on the same content") for name in names]
+        judged = con.execute(
+            "select expectation, success, unexpected_count, detail from meta.expectations"
+            " where table_name = ? and fingerprint = ?",
+            [table.key, print_],
+        )
+        return [Result(*row) for row in judged.fetchall()]
     results = validate(con, table.key, table.expect)
     keep(con, table.key, print_, results)
     return results
@@ -138,14 +142,19 @@ def keep(con: DuckDBPyConnection, table: str, print_: str, results: Iterable[Res
 def checks_of(table: Table) -> AssetChecksDefinition:
     """The checks of one model: a failed one stops everything that reads the table."""
     key = AssetKey([table.schema, table.name])
-    specs = [AssetCheckSpec(expectation_name(e), asset=key, blocking=True, description=says(e)) for e in table.expect]
+    specs = [
+        AssetCheckSpec(expectation_name(e), asset=key, blocking=is_blocking(e), description=says(e))
+        for e in table.expect
+    ]
+    warned = {expectation_name(e) for e in table.expect if not is_blocking(e)}
 
     @multi_asset_check(name=f"{table.schema}__{table.name}__expectations", specs=specs, can_subset=True)
     def check(context: AssetCheckExecutionContext, build: ResourceParam[Work]) -> Iterator[AssetCheckResult]:
         wanted = {k.name for k in context.selected_asset_check_keys}
         for result in audit(build.con, table):
             if result.name in wanted:
-                yield check_result(key, result, AssetCheckSeverity.ERROR)
+                severity = AssetCheckSeverity.WARN if result.name in warned else AssetCheckSeverity.ERROR
+                yield check_result(key, result, severity)
 
     return check
 
@@ -155,7 +164,7 @@ def says(expectation: Expectation) -> str:
     for kind in ("rows_where", "no_rows"):
         if kind in expectation:
             return f"{kind}:\n\n```sql\n{dedent(expectation[kind]).strip()}\n```"
-    return "\n".join(f"{k}: {v}" for k, v in expectation.items() if k != "name")
+    return "\n".join(f"{k}: {v}" for k, v in expectation.items() if k not in {"name", "warn"})
 
 
 def check_result(key: AssetKey, result: Result, severity: AssetCheckSeverity) -> AssetCheckResult:

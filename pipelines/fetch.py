@@ -3,6 +3,7 @@
 All hosts are asked at once, each host one request at a time; one deadline holds for everything.
 """
 
+import re
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -21,7 +22,7 @@ from pipelines.archive import Archive, Body, Payload, now
 from pipelines.sources.base import Refused, Request, Response, Source
 
 USER_AGENT = "reservewatch/0.1 (reads public statistics once a night; sends what it asks for and nothing else)"
-CONNECT_S, READ_S = 5.0, 20.0
+CONNECT_S, READ_S = 5.0, 60.0
 FIRST_ANSWER_S = 15.0  # no host at all has answered by then: there is no network
 DEADLINE_S = 300.0  # for everything together
 ERRORS = (requests.RequestException, HTTPError, OSError)
@@ -138,10 +139,10 @@ class Fetcher:
             return Outcome(source.name, "failed", f"the plan of requests failed: {type(error).__name__}: {error}")
 
     def _fetch(self, session: requests.Session, source: Source) -> Outcome:
-        kept = self.archive.payloads(source.name)
-        last = {b.url: b for b in kept[-1].bodies if self.archive.holds(b.sha256)} if kept else {}
+        last = self._last(source)
         bodies: list[Body] = []
         missed: list[str] = []
+        came = 0
         plan, response = source.plan(self.today), None
         until = min(self.end, time.monotonic() + source.time_s)
         while True:
@@ -152,34 +153,49 @@ class Fetcher:
             try:
                 body, response = self._answer(session, source, request, last.get(request.url), until)
                 bodies += [] if request.link else [body]
+                came += 1
             except (*ERRORS, FetchFailed, Refused) as error:
                 if not request.alone or isinstance(_inner(error), NO_HOST):
+                    self.archive.set_aside(Payload(source.name, now(), bodies))
                     raise
                 missed.append(_reason(error))
-                bodies += [last[request.url]] if request.url in last else []
+                bodies += [last[request.url][0]] if request.url in last else []
                 response = Response(request.url, b"")
-        if missed and len(missed) >= len(bodies):
+        if missed and not came:
             raise FetchFailed(f"{len(missed)} bodies did not come, the first: {missed[0]}")
-        return self._keep(source, bodies, kept, missed)
+        return self._keep(source, bodies, missed)
+
+    def _last(self, source: Source) -> dict[str, tuple[Body, date]]:
+        """Address to the body kept last, and when: of the newest payload, and of a fetch that broke off after it."""
+        kept = [*self.archive.payloads(source.name)[-1:], *self.archive.payloads(source.name, "aside")[-1:]]
+        return {
+            b.url: (b, date.fromisoformat(p.fetched_at[:10]))
+            for p in sorted(kept, key=lambda p: p.fetched_at)
+            for b in p.bodies
+            if self.archive.holds(b.sha256)
+        }
 
     def _answer(
-        self, session: requests.Session, source: Source, request: Request, last: Body | None, until: float
+        self, session: requests.Session, source: Source, request: Request, last: tuple[Body, date] | None, until: float
     ) -> tuple[Body, Response]:
-        body, url = self._body(session, source, request, last, until)
+        if last and request.final_from and last[1] >= request.final_from:
+            body, url = last[0], request.url
+        else:
+            body, url = self._body(session, source, request, last[0] if last else None, until)
         response = Response(url, self.archive.body(body.sha256))
-        if request.alone:
+        if request.alone or request.final_from:
             source.check_beginning(response.body)
         return body, response
 
-    def _keep(self, source: Source, bodies: list[Body], kept: list[Payload], missed: list[str]) -> Outcome:
+    def _keep(self, source: Source, bodies: list[Body], missed: list[str]) -> Outcome:
         """Keep a payload that says something new."""
         payload = Payload(source.name, now(), bodies)
-        rooms = [*kept, *self.archive.payloads(source.name, "quarantine")]
+        rooms = [*self.archive.payloads(source.name), *self.archive.payloads(source.name, "quarantine")]
         newest = max(rooms, key=lambda p: p.fetched_at, default=None)
         is_new = newest is None or newest.id != payload.id
         if is_new:
             self.archive.add(payload)
-        if missed:
+        if missed and (is_new or not newest or not newest.reason):
             return Outcome(source.name, "partial", f"{len(missed)} bodies did not come, the first: {missed[0]}")
         if newest is None or is_new:
             return Outcome(source.name, "new", f"{len(bodies)} bodies")
@@ -190,11 +206,9 @@ class Fetcher:
         self, session: requests.Session, source: Source, request: Request, last: Body | None, until: float
     ) -> tuple[Body, str]:
         """One body: the kept one where it cannot or did not change, else what came."""
-        if last and request.once:
-            return last, request.url
-        time.sleep(source.pause_s * self.pace)
         if time.monotonic() > until:
             raise FetchFailed(f"{request.url} was not asked: the {source.time_s:.0f} s of its source were up")
+        time.sleep(source.pause_s * self.pace)
         headers = dict(request.headers)
         if last:
             names = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
@@ -206,6 +220,8 @@ class Fetcher:
             if answer.status_code != 200:
                 raise FetchFailed(f"{url} answered {answer.status_code} {answer.reason}; expected 200")
             data = self._read(answer, url, until)
+            if last and source.volatile and _steady(source, data) == _steady(source, self.archive.body(last.sha256)):
+                return last, url
             wanted = ("ETag", "Last-Modified", "Content-Type", "Date")
             kept = {k: answer.headers[k] for k in wanted if k in answer.headers}
             return Body(request.url, self.archive.keep(data), answer.status_code, kept), url
@@ -267,6 +283,11 @@ def _check_address(url: str, source: Source) -> None:
     if not allowed or parts.scheme != "https":
         hosts = ", ".join(sorted(source.allowed_hosts))
         raise FetchFailed(f"led to {url}, which is not https on {hosts}; add the host to the source if it moved")
+
+
+def _steady(source: Source, body: bytes) -> bytes:
+    """A body without what differs in every answer."""
+    return re.sub(source.volatile or b"(?!)", b"", body)
 
 
 def _inner(error: BaseException) -> BaseException:

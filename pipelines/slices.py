@@ -65,42 +65,83 @@ def create(con: DuckDBPyConnection, source: Source) -> None:
     """The raw table of a source and its known view, empty where they are new."""
     columns = ", ".join(f'"{c.name}" {c.type}' for c in [*ADDED, *source.content])
     con.execute(f"create table if not exists raw.{source.name} ({columns})")
-    con.execute(
-        f"""
-        create or replace view known.{source.name} as
+    view = _known_by_row(source) if source.known_by.kind == "lag" else _known_by_slice(source)
+    con.execute(f"create or replace view known.{source.name} as {view}")
+
+
+# The day as of which known views show: of this connection, or of a file that was rebuilt as of a day.
+AS_OF = "coalesce(getvariable('as_of')::date, (select max(as_of) from meta.publication), date '9999-12-31')"
+
+
+def _known_by_slice(source: Source) -> str:
+    """Of each month the newest slice, whole: a row that left it is absent, not stale."""
+    return f"""
         with
         newest as (
-          select period, slice, vintage, release, vintage_is_rule, fetched_at
+          select period, slice, vintage, release, vintage_is_rule
           from meta.vintages
-          where
-            source = '{source.name}'
-            and vintage <= coalesce(getvariable('as_of')::date, date '9999-12-31')
+          where source = '{source.name}' and vintage <= {AS_OF}
           qualify row_number() over (partition by period order by vintage desc, fetched_at desc, payload desc) = 1
         )
-        select
-          raw.* exclude (slice), '{source.name}' as source,
-          {_known_on(source)} as vintage, newest.release, newest.vintage_is_rule
+        select raw.* exclude (slice), '{source.name}' as source, newest.vintage, newest.release, newest.vintage_is_rule
         from raw.{source.name} as raw
         join newest using (period, slice)
-        where {_known_on(source)} <= coalesce(getvariable('as_of')::date, date '9999-12-31')
         """
-    )
 
 
-def _known_on(source: Source) -> str:
-    """SQL of the day from which a row counts: that of its slice, or its own where rows are dated by a lag."""
-    if source.known_by.kind != "lag":
-        return "newest.vintage"
-    return f"least(greatest(newest.vintage, {_lagged(source)}), newest.fetched_at[1:10]::date)"
+def _known_by_row(source: Source) -> str:
+    """Of each row the newest value: the first is known a lag after its day, or when it came; a later one when it came.
+
+    Market data come day by day, and not always every series: what a later payload does not carry, it does not deny.
+    """
+    key = ", ".join(f'"{name}"' for name in source.key)
+    values = ", ".join(f'"{c.name}"' for c in source.content if c.name not in source.key)
+    came = "fetched_at[1:10]::date"
+    return f"""
+        with
+        carried as (
+          select period, slice, vintage_is_rule, fetched_at
+          from meta.slices
+          where source = '{source.name}'
+          qualify slice is distinct from lag(slice) over (partition by period order by fetched_at, payload)
+        ),
+        versions as (
+          select
+            raw.* exclude (slice), carried.vintage_is_rule, carried.fetched_at, {_lagged(source)} as due,
+            row({values}) is distinct from lag(row({values})) over came as is_new,
+            row_number() over came = 1 as is_first
+          from raw.{source.name} as raw
+          join carried using (period, slice)
+          window came as (partition by {key} order by carried.fetched_at)
+        ),
+        dated as (
+          select
+            * exclude (fetched_at, due, is_new, is_first),
+            fetched_at,
+            if(is_first, least(due, {came}), {came}) as vintage
+          from versions
+          where is_first or is_new
+        )
+        select * exclude (fetched_at, vintage_is_rule, vintage), '{source.name}' as source, vintage, vintage as release,
+          vintage_is_rule
+        from dated
+        where vintage <= {AS_OF}
+        qualify row_number() over (partition by {key} order by vintage desc, fetched_at desc) = 1
+        """
 
 
 def _lagged(source: Source) -> str:
     """SQL of the day that a row speaks of, plus the lag of its source or of its series."""
     by = source.known_by
-    is_date = any(c.name == source.period and c.type == "DATE" for c in source.columns)
-    day = f'raw."{source.period}"' if is_date else "raw.period"
     pairs = ", ".join(f"'{key}': {days}" for key, days in by.lags.items())
-    return f'{day} + map {{{pairs}}}[raw."{by.detail}"]' if by.lags else f"{day} + {by.lag_days}"
+    lag = f'map {{{pairs}}}[raw."{by.detail}"]' if by.lags else str(by.lag_days)
+    return f"{_day(source)} + {lag}"
+
+
+def _day(source: Source) -> str:
+    """SQL of the day that a row speaks of."""
+    is_date = any(c.name == source.period and c.type == "DATE" for c in source.columns)
+    return f'raw."{source.period}"' if is_date else "raw.period"
 
 
 @dataclass(frozen=True)
@@ -165,6 +206,9 @@ def _kept(source: Source, archive: Archive) -> list[Offer]:
 
 def _read(source: Source, payload: Payload, archive: Archive) -> pd.DataFrame:
     frame = source.read(archive.bodies(payload))
+    if source.known_by.kind == "lag":  # the average of a month that is not over yet
+        is_month = frame[source.period].astype(str).str.fullmatch(r"\d{4}-M?\d{2}")
+        frame = frame[~is_month | (observed(frame, source) <= pd.Timestamp(payload.fetched_at[:10]))]
     vintages = _vintages(source, frame, payload)
     return frame.assign(payload=payload.id, fetched_at=payload.fetched_at, **vintages)
 
@@ -218,7 +262,8 @@ def _vintages(source: Source, frame: pd.DataFrame, payload: Payload) -> dict[str
     """Day on which each row became known, and whether a rule says so. Never after the fetch."""
     by, fetched = source.known_by, date.fromisoformat(payload.fetched_at[:10])
     days = observed(frame, source)
-    newest = days.max().date()
+    figures = [c.name for c in source.content if c.type == "DOUBLE"]
+    newest = days[frame[figures].notna().any(axis=1)].max().date()
     if newest > fetched:
         raise Refused("the newest period", expected=f"one that ended by {fetched}, the day of the fetch", found=newest)
     if payload.vintage and payload.vintage > payload.fetched_at:
@@ -349,4 +394,4 @@ def drop_after(con: DuckDBPyConnection, sources: Sequence[Source], day: date) ->
     for (table,) in con.execute("select table_name from duckdb_tables() where schema_name = 'raw'").fetchall():
         con.execute(f"delete from raw.{table} where slice not in (select slice from meta.slices)")
     for source in (s for s in sources if s.known_by.kind == "lag"):
-        con.execute(f"delete from raw.{source.name} as raw where {_lagged(source)} > ?", [day])
+        con.execute(f"delete from raw.{source.name} as raw where {_day(source)} > ?", [day])

@@ -246,8 +246,10 @@ def _compiled(con: DuckDBPyConnection, table: Table, words: Mapping[str, Column]
         above = table.text.split(table.query)[0].count("\n")
         con.execute(f"create table {table.key} as" + "\n" * above + table.query)
         for expectation in table.expect:
-            if len(expectation.keys() - {"name"}) != 1:
-                raise BadModel(f"{table.file}: one expectation an item, and a name; found {', '.join(expectation)}")
+            if len(expectation.keys() - {"name", "warn"}) != 1:
+                raise BadModel(
+                    f"{table.file}: one expectation an item, its name, and warn; found {', '.join(expectation)}"
+                )
             con.execute(offending(table.key, expectation) or _native(table, expectation))
     except duckdb.Error as error:
         raise BadModel(f"{table.file}: {error}") from None
@@ -261,7 +263,7 @@ def _compiled(con: DuckDBPyConnection, table: Table, words: Mapping[str, Column]
 
 def _native(table: Table, expectation: Expectation) -> str:
     """A query that fails where an expectation names a missing column; raises if there is none of its kind."""
-    kind, said = next((k, v) for k, v in expectation.items() if k != "name")
+    kind, said = next((k, v) for k, v in expectation.items() if k not in {"name", "warn"})
     spec = find_spec("great_expectations")
     core = Path(str(spec and spec.origin)).parent / "expectations" / "core"
     if not (core / f"{kind}.py").exists():
@@ -350,19 +352,24 @@ def current_fingerprints(con: DuckDBPyConnection) -> dict[str, str]:
 
 
 def passed(con: DuckDBPyConnection, table: Table, print_: str) -> bool:
-    """Has a table passed every expectation of its header at a fingerprint?"""
+    """Has a table passed every blocking expectation of its header at a fingerprint?"""
     rows = con.execute(
         "select expectation from meta.expectations where table_name = ? and fingerprint = ? and success",
         [table.key, print_],
     ).fetchall()
-    return {expectation_name(e) for e in table.expect} <= {name for (name,) in rows}
+    return {expectation_name(e) for e in table.expect if is_blocking(e)} <= {name for (name,) in rows}
+
+
+def is_blocking(expectation: Expectation) -> bool:
+    """Does a failure stop the publication? With `warn: true` it is only said."""
+    return not expectation.get("warn", False)
 
 
 def expectation_name(expectation: Expectation) -> str:
     """Its `name`, else one made of what it says: `month_holder_id_compound_columns_to_be_unique`."""
     if "name" in expectation:
         return str(expectation["name"])
-    kind, said = next(iter(expectation.items()))
+    kind, said = next((k, v) for k, v in expectation.items() if k != "warn")
     columns = said if isinstance(said, str) else "_".join(map(str, said.get("column_list", [said.get("column", "")])))
     text = f"{columns}_{kind.removeprefix('expect_').removeprefix('column_values_')}"
     return re.sub(r"\W+", "_", text).strip("_")[:100]

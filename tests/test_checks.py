@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from pipelines import checks, warehouse
+from pipelines import checks, meta, warehouse
 from pipelines.warehouse import catalogue, expectation_name
 
 
@@ -69,3 +69,21 @@ def test_a_pass_counts_for_the_content_it_was_given_for(con: duckdb.DuckDBPyConn
     assert all(r.success for r in checks.audit(con, table))
     assert warehouse.passed(con, table, warehouse.fingerprints(con)[table.key])
     assert not warehouse.passed(con, table, "another fingerprint")
+
+
+def test_a_failure_that_only_warns_stops_nothing_and_is_said_again(con: duckdb.DuckDBPyConnection) -> None:
+    table = next(t for t in warehouse.catalogue() if t.key == "marts.cross_checks")
+    con.execute(
+        "create schema marts; create table marts.cross_checks as select 'a = b' as check_name, date '2026-01-31' as month"
+    )
+    con.execute("alter table marts.cross_checks add column largest_difference double default 5")
+    con.execute("alter table marts.cross_checks add column allowed_difference double default 1")
+    con.execute("alter table marts.cross_checks add column exception varchar")
+    con.execute(
+        "create schema staging; create table staging.treasury_yields (date date); create table staging.public_debt (date date)"
+    )
+    meta.put(con, "tables", [table.key, "print", 1, None, ""])
+    for _ in range(2):
+        results = {r.name: r.success for r in checks.audit(con, table)}
+        assert not results["publishers_agree"] and all(ok for name, ok in results.items() if name != "publishers_agree")
+        assert warehouse.passed(con, table, "print")

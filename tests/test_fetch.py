@@ -135,10 +135,10 @@ def test_no_network_at_all_is_noticed_once_for_all_sources_of_a_host(tmp_path: P
     assert time.monotonic() - start < 15
 
 
-def paged(urls: list[str], once: bool = False) -> Callable[[date], Requests]:
+def paged(urls: list[str], final_from: date | None = None) -> Callable[[date], Requests]:
     def requests(_: date) -> Requests:
         for url in urls:
-            response = yield Request(url, once=once)
+            response = yield Request(url, final_from=final_from)
             if b"next" in response.body:  # a link to follow
                 yield Request(response.body.split()[-1].decode())
 
@@ -152,7 +152,9 @@ def test_a_source_may_page_follow_a_link_and_fetch_past_years_once(mirror: m.Mir
         base + "2025": b"next " + base.encode() + b"2025b",
         base + "2025b": b"b",
     }
-    source = replace(TABLE_5, name="paged", url=base, requests=paged([base + "2024", base + "2025"], once=True))
+    source = replace(
+        TABLE_5, name="paged", url=base, begins=[b""], requests=paged([base + "2024", base + "2025"], date(2025, 2, 1))
+    )
     archive = Archive(tmp_path)
     fetcher = Fetcher(archive, mirror.url, 20)
     assert fetcher.fetch([source])["paged"].state == "new"
@@ -185,6 +187,42 @@ def test_bodies_that_all_fail_are_a_failure(mirror: m.Mirror, tmp_path: Path) ->
     source = replace(TABLE_5, name="series", url="https://data.example/", requests=plan)
     outcome = Fetcher(Archive(tmp_path), mirror.url, 20).fetch([source])["series"]
     assert outcome.state == "failed" and "answered 404" in outcome.detail
+
+
+def test_a_body_kept_before_it_was_final_is_asked_for_again(mirror: m.Mirror, tmp_path: Path) -> None:
+    url = "https://data.example/2026"
+    source = replace(TABLE_5, name="years", url=url, begins=[b"year"], requests=paged([url], date(2999, 2, 1)))
+    mirror.bodies[url] = b"year 2026, to November"
+    archive = Archive(tmp_path)
+    assert Fetcher(archive, mirror.url, 20).fetch([source])["years"].state == "new"
+    mirror.bodies[url] = b"year 2026, whole"
+    assert Fetcher(archive, mirror.url, 20).fetch([source])["years"].state == "new"
+    assert archive.bodies(archive.payloads("years")[-1]) == [b"year 2026, whole"]
+
+
+def test_a_long_first_fetch_goes_on_where_it_broke_off(mirror: m.Mirror, tmp_path: Path) -> None:
+    urls = [f"https://data.example/{year}" for year in (2023, 2024, 2025)]
+    source = replace(TABLE_5, name="years", url=urls[0], begins=[b"year"], requests=paged(urls, date(2026, 2, 1)))
+    mirror.bodies |= {url: b"year " + url[-4:].encode() for url in urls}
+    mirror.faults[urls[2]] = m.status(403)
+    archive = Archive(tmp_path)
+    assert Fetcher(archive, mirror.url, 20).fetch([source])["years"].state == "failed"
+    mirror.faults.clear()
+    assert Fetcher(archive, mirror.url, 20).fetch([source])["years"].state == "new"
+    assert [url for url, _ in mirror.asked].count(urls[0]) == 1
+    assert archive.bodies(archive.payloads("years")[-1]) == [b"year 2023", b"year 2024", b"year 2025"]
+
+
+def test_a_body_that_differs_in_its_time_stamp_alone_is_the_same(mirror: m.Mirror, tmp_path: Path) -> None:
+    url = "https://data.example/x"
+    source = replace(TABLE_5, name="stamped", url=url, begins=[b"at"], volatile=rb"at \d+")
+    archive = Archive(tmp_path)
+    mirror.bodies[url] = b"at 1: 5"
+    assert Fetcher(archive, mirror.url, 20).fetch([source])["stamped"].state == "new"
+    mirror.bodies[url] = b"at 2: 5"
+    assert Fetcher(archive, mirror.url, 20).fetch([source])["stamped"].state == "unchanged"
+    mirror.bodies[url] = b"at 3: 6"
+    assert Fetcher(archive, mirror.url, 20).fetch([source])["stamped"].state == "new"
 
 
 def test_a_faulty_plan_of_requests_is_its_own_sources_fault(mirror: m.Mirror, tmp_path: Path) -> None:

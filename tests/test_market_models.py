@@ -177,7 +177,23 @@ def test_too_few_days_are_said_to_be_too_few() -> None:
 def test_a_day_on_which_a_market_was_closed_is_left_out() -> None:
     frame = daily(300, 0)
     frame["aged_columns"] = [["sp500_index"] if i % 3 == 0 else [] for i in range(300)]
-    assert cascade(frame)["n_obs"].tolist() == [200]
+    assert cascade(frame)["n_obs"].tolist() == [199]  # 200 days in common
+
+
+def test_a_change_spans_the_same_days_in_both_markets() -> None:
+    """A day on which bonds traded and stocks did not: their next change is of two days, for both."""
+    frame = daily(400, 0)
+    frame["sp500_index"] = 4000 * np.exp(frame["yield_10y_pct"])  # one moves as the other
+    frame.loc[::7, "sp500_index"] = np.nan
+    frame["sp500_index"] = frame["sp500_index"].ffill().bfill()
+    frame["aged_columns"] = [["sp500_index"] if i % 7 == 0 else [] for i in range(400)]
+    found = cascade(frame)
+    assert isclose(found[found["lag_days"] == 0]["correlation"].iloc[0], 1.0)
+
+
+def test_a_price_that_never_moved_says_nothing() -> None:
+    found = cascade(daily(400, 0).assign(sp500_index=4000.0))
+    assert found["status"].tolist() == ["insufficient data"]
 
 
 def test_memory_of_one_series_is_not_taken_for_a_lead() -> None:

@@ -40,7 +40,9 @@ def mirror() -> Iterator[m.Mirror]:
 def test_with_no_network_the_snapshot_is_published_and_that_is_said(tmp_path: Path) -> None:
     result = reservewatch("refresh", home=tmp_path, mirror="http://127.0.0.1:9")
     assert result.returncode == 0, result.stderr
-    assert len(re.findall("(embedded|extract) *$", result.stdout, re.MULTILINE)) == len(list(SNAPSHOT.glob("*.parquet")))
+    assert len(re.findall("(embedded|extract) *$", result.stdout, re.MULTILINE)) == len(
+        list(SNAPSHOT.glob("*.parquet"))
+    )
     assert result.stdout.count("not fetched yet") == 7 and result.stdout.count("needs a licence") == 2
     assert "could not be refreshed:" in result.stdout and "Check the network" in result.stdout
     assert f"{tmp_path}/{FILE}" in result.stdout

@@ -200,7 +200,10 @@ def index_of(
         treasuries_to_reserves_pct=[50.0, 50.0 + treasuries],
     )  # fmt: skip
     moved = rows(month=[year_end(year)], holder_id=["CHN"], purchases_12m_pct=[purchases], is_estimate_12m=[False])
-    frame = run("marts.dedollarization_sensitivity", marts__reserve_mix=mixed, marts__purchases=moved)
+    held = rows(month=[year_end(year)], holder_id=["CHN"], change_12m_usd_bn=[1.0])  # no break on the way
+    frame = run(
+        "marts.dedollarization_sensitivity", marts__reserve_mix=mixed, marts__purchases=moved, marts__holders=held
+    )
     return frame[(frame["weighting"] == "base") & (frame["year"] == year)].iloc[0]
 
 
@@ -219,8 +222,8 @@ def test_a_required_part_that_is_unknown_leaves_no_index_and_is_named() -> None:
     assert pd.isna(row["dedollarization_index"])
     assert list(row["parts_missing"]) == ["purchases"]
     assert list(row["parts_known"]) == ["gold_bought", "gold_share", "treasuries"]
-    before_slt = index_of(1, 5, -10, None, year=2010)  # (50 + 50 + 100) / 3
-    assert isclose(before_slt["dedollarization_index"], 200 / 3)
+    before_slt = index_of(1, 5, -10, None, year=2010)  # gold alone: (50 + 50) / 2
+    assert isclose(before_slt["dedollarization_index"], 50)
 
 
 @settings(max_examples=10, deadline=None)

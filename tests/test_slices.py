@@ -184,6 +184,64 @@ def test_within_a_month_each_day_is_known_from_its_own_day_on(con, tmp_path) -> 
     assert found == [("2026-10-30", "2026-10-31"), ("2026-11-19", "2026-11-20")]  # not the 24th, of the same slice
 
 
+DAYS = replace(
+    FIGURES, known_by=KnownBy("lag", lag_days=1), key=["date"],
+    columns=[Column("date", "DATE", "date", "Day."), Column("value", "DOUBLE", "%", "Value.")],
+)  # fmt: skip
+
+
+def came(values: dict[str, float], at: str, payload: str) -> pd.DataFrame:
+    days = pd.to_datetime(list(values))
+    facts = {"payload": payload, "fetched_at": f"{at}T00:00:00", "vintage_is_rule": True}
+    return pd.DataFrame({"date": days, "value": [*values.values()], "vintage": days + pd.Timedelta(days=1)}).assign(
+        **facts
+    )
+
+
+MARKET = [
+    came({"2026-08-03": 1.0, "2026-08-04": 2.0}, "2026-08-05", "a"),
+    came({"2026-08-03": 1.0, "2026-08-04": 2.0, "2026-08-05": 3.0}, "2026-08-20", "b"),
+    came({"2026-08-03": 1.0, "2026-08-04": 2.5, "2026-08-05": 3.0, "2026-08-19": 4.0}, "2026-09-01", "c"),
+    came({"2026-08-03": 1.0, "2026-08-04": 2.0, "2026-08-05": 3.0, "2026-08-19": 4.0}, "2026-09-09", "d"),
+]
+
+
+def market(day: str | None, order: tuple[int, ...] = (0, 1, 2, 3)) -> list[tuple[str, float, str]]:
+    with warehouse.connect(":memory:") as con:
+        slices.create(con, DAYS)
+        for i in order:
+            slices.store(con, DAYS, MARKET[i])
+        con.execute(f"set variable as_of = {f'date {chr(39)}{day}{chr(39)}' if day else 'null'}")
+        found = con.execute("select date::varchar, value, vintage::varchar from known.figures order by 1")
+        return found.fetchall()
+
+
+def test_a_month_that_grows_is_no_correction_and_a_revised_day_counts_from_its_fetch() -> None:
+    assert market("2026-08-31") == [
+        ("2026-08-03", 1.0, "2026-08-04"), ("2026-08-04", 2.0, "2026-08-05"), ("2026-08-05", 3.0, "2026-08-06"),
+        ("2026-08-19", 4.0, "2026-08-20"),
+    ]  # fmt: skip
+    assert market("2026-09-01")[1] == ("2026-08-04", 2.5, "2026-09-01")
+    assert market(None)[1] == ("2026-08-04", 2.0, "2026-09-09")  # taken back
+    assert [v for _, _, v in market(None)] == ["2026-08-04", "2026-09-09", "2026-08-06", "2026-08-20"]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4)))[::5])
+def test_the_order_of_market_payloads_changes_nothing(order: tuple[int, ...]) -> None:
+    for day in ("2026-08-04", "2026-08-31", "2026-09-01", None):
+        assert market(day, order) == market(day)
+
+
+def test_a_payload_with_fewer_series_denies_nothing() -> None:
+    """As the embedded series beside all that are fetched, or a night on which one did not come."""
+    with warehouse.connect(":memory:") as con:
+        slices.create(con, DAYS)
+        slices.store(con, DAYS, came({"2026-08-03": 1.0}, "2026-08-10", "embedded"))
+        slices.store(con, DAYS, came({"2026-08-03": 1.0, "2026-08-04": 2.0}, "2026-08-05", "archive"))
+        found = con.execute("select date::varchar, vintage::varchar from known.figures order by 1").fetchall()
+    assert found == [("2026-08-03", "2026-08-04"), ("2026-08-04", "2026-08-05")]
+
+
 def test_each_series_has_a_lag_of_its_own(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
     archive, of = Archive(tmp_path), daily("2026-11-24")
     lags = KnownBy("lag", detail="series", lags={"DAILY": 1, "SLOW": 30})

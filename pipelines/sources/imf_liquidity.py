@@ -158,6 +158,7 @@ EXPECT: list[Expectation] = [
               (max(value) filter (indicator = 'TRGMV_REVS') - max(value) filter (indicator = 'RXF11_REVS')) / ounces
                 as usd_per_ounce
             from payload
+            where country in (select unnest({_list(LARGEST)}))
             group by country, time_period
             having ounces > {TONNE} and usd_per_ounce not between 200 and 20000""",
     },
@@ -177,6 +178,7 @@ SOURCE = Source(
     parse=parse,
     expect=EXPECT,
     requests=requests,
+    volatile=imf.VOLATILE,
     pause_s=1.0,
     time_s=120.0,
 )

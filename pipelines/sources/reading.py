@@ -44,10 +44,13 @@ def day(cell: str, line: int, column: str, form: str = "%Y-%m-%d") -> pd.Timesta
     return pd.Timestamp(found)
 
 
-def csv_rows(body: bytes, of: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Header, and each row with its line; refuses a row of another length, and a file whose last line is cut."""
+def csv_rows(body: bytes, of: str, is_ended: bool = True) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Header, and each row with its line; refuses a row of another length, and a file whose last line is cut.
+
+    `is_ended`: the publisher ends the last line too; where it does not, the caller must notice a cut.
+    """
     content = text(body)
-    if not content.endswith("\n"):
+    if is_ended and not content.endswith("\n"):
         raise Refused(f"the end of {of}", expected="a line end: the file is cut", found=content[-40:])
     rows = [(i, row) for i, row in enumerate(csv.reader(content.splitlines()), 1) if row]
     header = rows[0][1]

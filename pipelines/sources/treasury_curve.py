@@ -24,15 +24,14 @@ LONGEST_GAP = 6  # days; four is the longest on record
 
 
 def years(kind: str, first: int) -> Callable[[date], Requests]:
-    """The plan of a curve: one file a year. Past years are asked for once, the last one until January is over."""
+    """The plan of a curve: one file a year. A year is final once the January after it is over."""
 
     def requests(today: date) -> Requests:
         # The first trading day is the fourth of January at the latest: before that a file may well be empty.
         newest = today.year if today >= date(today.year, 1, 5) else today.year - 1
-        settled = today.year - 1 if today.month > 1 else today.year - 2
         for year in range(first, newest + 1):
             query = f"type={kind}&field_tdr_date_value={year}&page&_format=csv"
-            yield Request(f"{BASE}/{year}/all?{query}", once=year <= settled)
+            yield Request(f"{BASE}/{year}/all?{query}", final_from=date(year + 1, 2, 1))
 
     return requests
 
@@ -58,7 +57,9 @@ def frame(bodies: list[bytes], tenors: Mapping[str, date], value: str) -> pd.Dat
 
 
 def _cells(body: bytes, of: str, tenors: Mapping[str, date]) -> list[tuple[int, pd.Timestamp, str, float | None]]:
-    header, lines = reading.csv_rows(_without_empty_tail(body), of)
+    header, lines = reading.csv_rows(_without_empty_tail(body), of, is_ended=False)
+    if not body.endswith(b"\n"):
+        _check_end([row[-1] for _, row in lines[-2:]], of)
     unknown = [name for name in header[1:] if name not in tenors]
     if header[0] != "Date" or unknown or len(set(header)) != len(header):
         known = f"Date and tenors, each once, out of {', '.join(tenors)}"
@@ -68,6 +69,12 @@ def _cells(body: bytes, of: str, tenors: Mapping[str, date]) -> list[tuple[int, 
         for line, row in lines
         for tenor, cell in zip(header[1:], row[1:], strict=True)
     ]
+
+
+def _check_end(cells: Sequence[str], of: str) -> None:
+    """Without a line end, the last cell tells whether a file is whole: two decimals, or as empty as the one above."""
+    if not (re.fullmatch(r"-?\d+\.\d\d", cells[-1]) or cells == ["", ""]):
+        raise Refused(f"the end of {of}", expected="a whole last yield: the file is cut", found=cells[-1])
 
 
 def _without_empty_tail(body: bytes) -> bytes:

@@ -13,6 +13,7 @@ import re
 import zipfile
 from datetime import date
 from typing import Any
+from urllib.parse import urljoin
 
 import openpyxl  # type: ignore[import-untyped]
 import pandas as pd
@@ -22,7 +23,9 @@ from pipelines.sources.base import Column, KnownBy, Refused, Request, Requests, 
 
 PAGE = "https://www.worldbank.org/en/research/commodity-markets"
 LINK = re.compile(r"https://thedocs\.worldbank\.org/[\w./-]+/CMO-Historical-Data-Monthly\.xlsx")
+HREF = re.compile(r"""href=["']([^"'\s]{1,500})["']""")
 MAX_UNPACKED = 64 * 2**20
+MAX_ROWS, MAX_COLUMNS = 5000, 300  # a cell far out would fill the memory with empty ones
 SHEET, NAME, UNIT = "Monthly Prices", "Gold", "$/troy oz"
 MONTH = re.compile(r"(\d{4})M(0[1-9]|1[0-2])")
 MISSING = (None, "", "…", "...", "..")
@@ -36,7 +39,8 @@ Cells = tuple[Any, ...]
 def requests(_: date) -> Requests:
     """The page, then the workbook that it links to."""
     page = yield Request(PAGE, link=True)
-    links = sorted(set(LINK.findall(page.body.decode(errors="replace"))))
+    addresses = {urljoin(PAGE, href) for href in HREF.findall(page.body.decode(errors="replace"))}
+    links = sorted(a for a in addresses if LINK.fullmatch(a))
     if len(links) != 1:
         wanted = "one link to CMO-Historical-Data-Monthly.xlsx on thedocs.worldbank.org"
         raise Refused(f"the page {PAGE}", expected=wanted, found=links or "none", todo="Find where the file moved.")
@@ -74,7 +78,7 @@ def _rows(body: bytes) -> list[Cells]:
             raise Refused("the sheets", expected=SHEET, found=book.sheetnames)
         sheet = book[SHEET]
         sheet.reset_dimensions()  # the extent that the file states may be less than its rows
-        return list(sheet.iter_rows(values_only=True))
+        return list(sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True))
 
 
 def _check_size(body: bytes) -> None:

@@ -1,7 +1,8 @@
 /*
 description: >
   Official gold by holder, at the dates that its source knows, in tonnes; nothing is filled. The whole series of a holder
-  comes from one source: the IMF where it was fetched, else the World Gold Council where licensed, else the embedded extract.
+  comes from one source, that is not a year behind another: the IMF where it was fetched, else the World Gold Council
+  where licensed, else the embedded extract.
   The IMF counts the gold that Turkish commercial banks keep with their central bank, the World Gold Council does not.
 columns:
   period_end: [date, "Last day of the month, quarter or year for which a figure stands."]
@@ -42,6 +43,29 @@ every_source as (
     source,
     vintage
   from known.gold_tonnes_extract
+),
+
+newest as (
+  select
+    holder_id,
+    preference,
+    max(period_end) as newest_on
+  from every_source
+  where gold_tonnes is not null
+  group by holder_id, preference
+),
+
+-- Of a holder the first source that is not more than a year behind another.
+fresh as (
+  select *
+  from newest
+  qualify newest_on >= max(newest_on) over (partition by holder_id) - interval 1 year
+),
+
+chosen as (
+  select *
+  from fresh
+  qualify preference = min(preference) over (partition by holder_id)
 )
 
 select
@@ -53,6 +77,6 @@ select
   g.vintage
 from every_source as g
 join reference.countries as c using (holder_id)
+join chosen as b on g.holder_id = b.holder_id and g.preference = b.preference
 where g.gold_tonnes is not null
-qualify g.preference = min(g.preference) over (partition by c.holder_id)
 order by g.period_end, c.holder_id

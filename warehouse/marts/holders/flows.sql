@@ -25,6 +25,7 @@ positions as (
     holder_id,
     arg_min(long_term_usd_bn, preference) as long_term_usd_bn,
     arg_min(bills_usd_bn, preference) as bills_usd_bn,
+    arg_min(source, preference) as source,
     max(vintage) as vintage
   from staging.positions
   where basis in ('table3', 'slt3d')
@@ -55,6 +56,7 @@ changes as (
     before.long_term_usd_bn as before_usd_bn,
     now.long_term_usd_bn - before.long_term_usd_bn as long_term_change_usd_bn,
     now.bills_usd_bn - before.bills_usd_bn as bills_change_usd_bn,
+    concat_ws(' + ', m.source, nullif(now.source, m.source)) as sources,
     greatest(m.vintage, now.vintage, before.vintage) as newest_vintage
   from moves as m
   left join positions as now using (month, holder_id)
@@ -94,7 +96,7 @@ select
     else 'price'
   end as reading,
   is_estimate,
-  source,
+  sources as source,
   newest_vintage as vintage
 from parts as p
 join reference.countries as c using (holder_id)

@@ -1,14 +1,15 @@
 /*
 description: >
   Net purchases of Treasury securities, bills included, by holder or total and month: was it selling, or price? Where
-  TIC publishes net purchases of long-term securities (since 2023-02) they are taken; before, the change in
-  long-term holdings less the valuation that marts.valuation_losses models, an estimate that leaves custody moves in. Bills
-  carry no price, so their change is taken as bought or sold. NULL across a series break.
+  TIC publishes net purchases of long-term securities (since 2023-02) they are taken; before, the Federal Reserve's
+  estimates where fetched, else the change in long-term holdings less the valuation that marts.valuation_losses models, an
+  estimate that leaves custody moves in. Bills carry no price, so their change is taken as bought or sold. NULL across a series break.
 columns:
   total_purchases_usd_bn: [USD bn, "Net purchases of long-term securities and change in bills in the month."]
   total_purchases_12m_usd_bn: [USD bn, "Net purchases of long-term securities and change in bills over twelve months; NULL if a month is not known."]
   purchases_12m_pct: ["%", "Net purchases over twelve months as a share of the holdings before them."]
-  is_estimate_12m: [flag, "A month of the twelve is an estimate."]
+  is_estimate_12m: [flag, "A month of the twelve is an estimate; NULL where the twelve are not all known."]
+  purchases_basis: [class, "Where net purchases of long-term securities come from: published, federal_reserve, or modelled."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
   - name: published_since_february_2023
@@ -44,7 +45,7 @@ moved as (
     on now.holder_id = before.holder_id and before.month = last_day(now.month - interval 1 month)
   left join marts.valuation_losses as v on now.month = v.month
   left join marts.flows as f
-    on now.holder_id = f.holder_id and now.month = f.month and not f.is_estimate
+    on now.holder_id = f.holder_id and now.month = f.month
 ),
 
 bought as (
@@ -52,7 +53,12 @@ bought as (
     *,
     coalesce(net_purchases_usd_bn, if(month < date '2023-02-28', estimated_usd_bn, null)) + bills_change_usd_bn
       as total_purchases_usd_bn,
-    month < date '2023-02-28' as is_estimate
+    month < date '2023-02-28' as is_estimate,
+    case
+      when month >= date '2023-02-28' then 'published'
+      when net_purchases_usd_bn is not null then 'federal_reserve'
+      else 'modelled'
+    end as purchases_basis
   from moved
 ),
 
@@ -80,7 +86,8 @@ select
   if(b.is_whole, b.sum_usd_bn, null) as total_purchases_12m_usd_bn,
   if(b.is_whole, 100 * b.sum_usd_bn / nullif(b.year_before_usd_bn, 0), null) as purchases_12m_pct,
   b.is_estimate,
-  b.is_whole and b.is_any_estimate as is_estimate_12m,
+  if(b.is_whole, b.is_any_estimate, null) as is_estimate_12m,
+  b.purchases_basis,
   b.source,
   b.newest_vintage as vintage
 from over_a_year as b

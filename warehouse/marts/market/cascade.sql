@@ -4,7 +4,7 @@ description: >
   itself; the dollar index is left out, since its noon rates would seem to follow yields by a day), filtered by the memory of the first, correlated at lags of up to ten days both ways, in samples fixed
   beforehand. At a positive lag the first leads, at a negative one the second. p by stationary block bootstrap
   with a fixed seed, q corrected over the 21 lags. Changes in yields in points, all others in logarithms. `leads`: q below
-  0.05 at a lag other than 0; `insufficient data`, fewer than 250 days, is not `no evidence`.
+  0.05 at a lag other than 0; `insufficient data`, fewer than 250 days or a price that never moved, is not `no evidence`.
 columns:
   pair: [name, "First market, then second: the question is whether the first leads."]
   lag_days: [trading days, "Days by which the second comes after the first; negative: before. NULL with insufficient data."]
@@ -18,53 +18,38 @@ expect:
   - expect_column_values_to_be_in_set: {column: status, value_set: [leads, no evidence, insufficient data]}
   - expect_column_values_to_be_between: {column: correlation, min_value: -1, max_value: 1}
   - name: insufficient_data_says_nothing
-    rows_where: (status = 'insufficient data') <> (correlation is null) or (correlation is null) <> (n_obs < 250)
+    rows_where: (status = 'insufficient data') <> (correlation is null) or (n_obs < 250 and correlation is not null)
+  - name: a_correlation_is_a_number
+    rows_where: isnan(correlation) or isnan(p_value) or isnan(q_value)
   - name: nothing_leads_on_the_same_day
     rows_where: lag_days = 0 and status = 'leads'
 */
 with
-changes as (
+every_level as (
   select
     date,
     source,
     vintage,
+    aged_columns,
     unnest([
-      { market: 'us10y', moved: yield_10y_pct - lag(yield_10y_pct) over day, is_of_the_day: true },
-      {
-        market: 'sp500', moved: ln(sp500_index / lag(sp500_index) over day),
-        is_of_the_day: not list_contains(coalesce(aged_columns, []), 'sp500_index')
-      },
-      {
-        market: 'nasdaq', moved: ln(nasdaq_index / lag(nasdaq_index) over day),
-        is_of_the_day: not list_contains(coalesce(aged_columns, []), 'nasdaq_index')
-      },
-      {
-        market: 'vix', moved: ln(vix_index / lag(vix_index) over day),
-        is_of_the_day: not list_contains(coalesce(aged_columns, []), 'vix_index')
-      },
-      {
-        market: 'paxg', moved: ln(paxg_usd / lag(paxg_usd) over day),
-        is_of_the_day: not list_contains(coalesce(aged_columns, []), 'paxg_usd')
-      },
-      {
-        market: 'btc', moved: ln(btc_usd / lag(btc_usd) over day),
-        is_of_the_day: not list_contains(coalesce(aged_columns, []), 'btc_usd')
-      },
-      {
-        market: 'eth', moved: ln(eth_usd / lag(eth_usd) over day),
-        is_of_the_day: not list_contains(coalesce(aged_columns, []), 'eth_usd')
-      },
-      {
-        market: 'bnb', moved: ln(bnb_usd / lag(bnb_usd) over day),
-        is_of_the_day: not list_contains(coalesce(aged_columns, []), 'bnb_usd')
-      },
-      {
-        market: 'xrp', moved: ln(xrp_usd / lag(xrp_usd) over day),
-        is_of_the_day: not list_contains(coalesce(aged_columns, []), 'xrp_usd')
-      }
+      { market: 'us10y', level: yield_10y_pct, aged_as: null },
+      { market: 'sp500', level: ln(sp500_index), aged_as: 'sp500_index' },
+      { market: 'nasdaq', level: ln(nasdaq_index), aged_as: 'nasdaq_index' },
+      { market: 'vix', level: ln(vix_index), aged_as: 'vix_index' },
+      { market: 'paxg', level: ln(paxg_usd), aged_as: 'paxg_usd' },
+      { market: 'btc', level: ln(btc_usd), aged_as: 'btc_usd' },
+      { market: 'eth', level: ln(eth_usd), aged_as: 'eth_usd' },
+      { market: 'bnb', level: ln(bnb_usd), aged_as: 'bnb_usd' },
+      { market: 'xrp', level: ln(xrp_usd), aged_as: 'xrp_usd' }
     ], recursive := true)
   from marts.market_daily
-  window day as (order by date)
+),
+
+-- Values of the day itself only.
+levels as (
+  select *
+  from every_level
+  where level is not null and not list_contains(coalesce(aged_columns, []), coalesce(aged_as, ''))
 ),
 
 pairs as (
@@ -85,34 +70,47 @@ samples as (
   ], recursive := true)
 ),
 
+-- Changes between days on which both markets were open.
+moves as (
+  select
+    p.one || ' -> ' || p.two as pair,
+    a.date,
+    a.level - lag(a.level) over day as first_move,
+    b.level - lag(b.level) over day as second_move,
+    a.source,
+    a.vintage
+  from pairs as p
+  join levels as a on p.one = a.market
+  join levels as b on p.two = b.market and a.date = b.date
+  window day as (partition by p.one, p.two order by a.date)
+),
+
 together as (
   select
     p.one || ' -> ' || p.two as pair,
     s.sample,
-    list(a.moved order by a.date) filter (where a.moved is not null and b.moved is not null) as first_moves,
-    list(b.moved order by a.date) filter (where a.moved is not null and b.moved is not null) as second_moves,
-    count(*) filter (where a.moved is not null and b.moved is not null)::integer as n_obs,
-    max(a.source) as source,
-    max(a.vintage) as vintage
+    list(m.first_move order by m.date) filter (where m.first_move is not null) as first_moves,
+    list(m.second_move order by m.date) filter (where m.second_move is not null) as second_moves,
+    count(m.first_move)::integer as n_obs,
+    coalesce(stddev_pop(m.first_move) > 0 and stddev_pop(m.second_move) > 0, false) as is_moving,
+    max(m.source) as source,
+    max(m.vintage) as vintage
   from pairs as p
   cross join samples as s
-  left join changes as a
-    on p.one = a.market and a.date between s.first_day and s.last_day and a.is_of_the_day
-  left join changes as b
-    on p.two = b.market and a.date = b.date and b.is_of_the_day
+  left join moves as m on m.pair = p.one || ' -> ' || p.two and m.date between s.first_day and s.last_day
   group by p.one, p.two, s.sample
 ),
 
 correlated as (
   select
-    * exclude (first_moves, second_moves),
+    * exclude (first_moves, second_moves, is_moving),
     unnest(lead_lag(first_moves, second_moves), recursive := true)
   from together
-  where n_obs >= 250
+  where n_obs >= 250 and is_moving
   union all by name
-  select * exclude (first_moves, second_moves)
+  select * exclude (first_moves, second_moves, is_moving)
   from together
-  where n_obs < 250
+  where n_obs < 250 or not is_moving
 )
 
 select
@@ -124,7 +122,7 @@ select
   q_value,
   n_obs,
   case
-    when n_obs < 250 then 'insufficient data'
+    when correlation is null then 'insufficient data'
     when lag_days <> 0 and q_value < 0.05 then 'leads'
     else 'no evidence'
   end as status,

@@ -15,7 +15,7 @@ columns:
   foreign_interest_12m_usd_bn: [USD bn, "Interest to foreigners over twelve months, an estimate: their average holdings at foreign_rate_pct."]
   public_debt_change_12m_usd_bn: [USD bn, "Change in debt held by the public over twelve months."]
   funding_share_flow_pct: ["%", "Net purchases of foreigners over twelve months, over the change in debt held by the public."]
-  funding_share_stock_pct: ["%", "Change in foreign holdings over twelve months, over the change in debt held by the public."]
+  funding_share_stock_pct: ["%", "Change in foreign holdings over twelve months, over the change in debt held by the public. NULL before 2012-12, across breaks of the series."]
 expect:
   - expect_column_values_to_be_unique: {column: month}
   - expect_column_values_to_be_between: {column: foreign_share_of_public_pct, min_value: 15, max_value: 65}
@@ -34,7 +34,7 @@ foreign_holdings as (
   where row_id = 'GRAND_TOTAL'
 ),
 
--- The last business day of the month; it is never more than four days before its end.
+-- The last business day of the month: the next weekday lies beyond it, or a holiday does.
 debt as (
   select
     last_day(date) as month,
@@ -44,7 +44,7 @@ debt as (
     max(vintage) as vintage
   from staging.public_debt
   group by last_day(date)
-  having max(date) >= last_day(date) - 4
+  having max(date) + if(isodow(max(date)) = 5, 4, 2) > last_day(date)
 ),
 
 interest as (
@@ -89,8 +89,8 @@ joined as (
     f.foreign_usd_bn - f0.foreign_usd_bn as foreign_change_12m_usd_bn,
     p.total_purchases_12m_usd_bn,
     p.is_estimate_12m,
-    concat_ws(' + ', f.source, d.source, i.source, m.source) as source,
-    greatest(f.vintage, d.vintage, i.vintage, m.vintage, p.vintage) as vintage
+    concat_ws(' + ', f.source, d.source, i.source, m.source, p.source) as source,
+    greatest(f.vintage, f0.vintage, d.vintage, d0.vintage, i.vintage, m.vintage, p.vintage) as vintage
   from foreign_holdings as f
   left join foreign_holdings as f0 on f0.month = last_day(f.month - interval 12 month)
   left join debt as d on f.month = d.month
@@ -119,9 +119,11 @@ select
   j.public_debt_change_12m_usd_bn,
   j.total_purchases_12m_usd_bn,
   100 * j.total_purchases_12m_usd_bn / j.public_debt_change_12m_usd_bn as funding_share_flow_pct,
-  100 * j.foreign_change_12m_usd_bn / j.public_debt_change_12m_usd_bn as funding_share_stock_pct,
+  -- Holdings are one series since 2011-12 only.
+  if(j.month < date '2012-12-31', null, 100 * j.foreign_change_12m_usd_bn / j.public_debt_change_12m_usd_bn)
+    as funding_share_stock_pct,
   j.is_estimate_12m,
-  j.source,
+  array_to_string(list_sort(list_distinct(string_split(j.source, ' + '))), ' + ') as source,
   greatest(j.vintage, o.vintage) as vintage
 from joined as j
 left join marts.official_private as o on j.month = o.month

@@ -1,7 +1,7 @@
 /*
 description: >
   Yields, dollar, gold, equities, volatility and crypto on every day on which Treasury securities traded. Other markets
-  keep other holidays, so each column is the last value up to that day, five days old at the most; max_age_days is the
+  keep other holidays, so each column but yields is the last value up to that day, five days old at the most; max_age_days is the
   age of the oldest, aged_columns names all that are not of the day. Crypto is taken at 20:00 UTC, at or before the close
   of equities, in USDT; weekends are in Monday's change. Equities, volatility and crypto only where fetched; the London fixing
   of gold only for who holds the licence; paxg_usd is a token of one ounce.
@@ -112,7 +112,7 @@ select
   d.xrp_usd,
   coalesce(d.max_age_days, 0)::integer as max_age_days,
   d.aged_columns,
-  array_to_string(list_distinct(string_split(concat_ws(' + ', y.source, d.source), ' + ')), ' + ') as source,
+  array_to_string(list_sort(list_distinct(string_split(concat_ws(' + ', y.source, d.source), ' + '))), ' + ') as source,
   greatest(y.vintage, d.vintage) as vintage
 from staging.treasury_yields as y
 left join by_day as d on y.date = d.date

@@ -11,20 +11,22 @@ expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, definition]}
   - expect_column_values_to_be_between: {column: real_yield_pct, min_value: -40, max_value: 40}
   - name: a_month_without_consumer_prices_has_no_inflation
-    rows_where: month in (date '2025-10-31', date '2026-10-31') and definition <> 'ex_ante'
+    no_rows: >-
+      from marts.real_yields anti join staging.economic_series on month = period_end and measure = 'cpi_index'
+      where definition <> 'ex_ante'
 */
 with
--- The last day of trading of each month that has come to its end.
+-- The last day of trading of each month that is over: the next weekday lies beyond it, or a holiday does.
 month_ends as (
   select
     last_day(date) as month,
     arg_max(yield_10y_pct, date) as nominal,
-    arg_max(real_yield_10y_pct, date) as tips,
+    arg_max_null(real_yield_10y_pct, date) as tips,
     any_value(source) as source,
     max(vintage) as vintage
   from staging.treasury_yields
   group by last_day(date)
-  having max(date) > last_day(date) - 5
+  having max(date) + if(isodow(max(date)) = 5, 4, 2) > last_day(date)
 ),
 
 prices as (
@@ -48,7 +50,9 @@ years as (
     -- Nine years left, a coupon every half year, and one year of coupons.
     bought_at / (2 * half_yield) * (1 - (1 + half_yield) ** -18) + (1 + half_yield) ** -18 as sold_at,
     sold_at + bought_at - 1 as total_return,
-    array_to_string(list_distinct(string_split(concat_ws(' + ', now.source, p.source), ' + ')), ' + ') as source,
+    array_to_string(
+      list_sort(list_distinct(string_split(concat_ws(' + ', now.source, p.source), ' + '))), ' + '
+    ) as source,
     greatest(now.vintage, before.vintage, p.vintage) as vintage
   from month_ends as now
   join month_ends as before on before.month = last_day(now.month - interval 12 month)

@@ -33,6 +33,7 @@ positions as (
   select
     month,
     arg_min(long_term_usd_bn, preference) as long_term_usd_bn,
+    arg_min(source, preference) as source,
     max(vintage) as vintage
   from staging.positions
   where holder_id = 'GRAND_TOTAL' and long_term_usd_bn is not null
@@ -46,7 +47,7 @@ months as (
     before.long_term_usd_bn as before_usd_bn,
     f.valuation_usd_bn as reported_usd_bn,
     100 * f.valuation_usd_bn / before.long_term_usd_bn as reported_pct,
-    concat_ws(' + ', f.source, y1.source) as source,
+    concat_ws(' + ', now.source, f.source, y1.source) as source,
     greatest(now.vintage, before.vintage, f.vintage, y1.vintage) as vintage
   from positions as now
   join positions as before on before.month = last_day(now.month - interval 1 month)
@@ -55,13 +56,16 @@ months as (
   left join marts.flows as f on now.month = f.month and f.holder_id = 'GRAND_TOTAL' and not f.is_estimate
 ),
 
+-- From 2023-03 on: the valuation of 2023-02 lies between two forms.
 fit as (
   select
     regr_slope(reported_pct, yield_change_bp) as slope,
     regr_intercept(reported_pct, yield_change_bp) as intercept,
     regr_r2(reported_pct, yield_change_bp) as r2,
-    regr_count(reported_pct, yield_change_bp)::integer as n
+    regr_count(reported_pct, yield_change_bp)::integer as n,
+    max(vintage) as vintage
   from months
+  where month >= date '2023-03-31' and reported_pct is not null
 )
 
 select
@@ -74,8 +78,8 @@ select
   f.intercept as fit_intercept_pct,
   f.r2 as fit_r2_index,
   f.n as fit_months,
-  m.source,
-  m.vintage
+  array_to_string(list_sort(list_distinct(string_split(m.source, ' + '))), ' + ') as source,
+  greatest(m.vintage, f.vintage) as vintage
 from months as m
 cross join fit as f
 order by m.month

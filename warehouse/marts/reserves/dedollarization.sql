@@ -3,7 +3,7 @@ description: >
   Who moved away from the dollar in a year, and how. Index: the mean of the parts required in the era, each the change in
   the year over the change that counts in full (reference.dedollarization_parts), between -100 and 100; positive leads away from
   the dollar. Countries: gold share of reserves at a constant price, tonnes bought over the stock, Treasury
-  securities over reserves, net purchases over holdings. World (WLD): the dollar's share of reserves at constant
+  securities over reserves, net purchases over holdings (the last two from 2012 on). World (WLD): the dollar's share of reserves at constant
   exchange rates (COFER), net purchases over holdings. With a required part unknown the index is NULL. How much of it is
   weighting: marts.dedollarization_sensitivity.
 columns:
@@ -30,6 +30,7 @@ select
   s.is_estimate_12m,
   d.share_pct as dollar_share_pct,
   s.dollar_share_change_points,
+  s.is_estimate,
   s.source,
   s.vintage
 from marts.dedollarization_sensitivity as s

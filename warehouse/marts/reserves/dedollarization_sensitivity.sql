@@ -7,7 +7,7 @@ description: >
 columns:
   dedollarization_index: [index -100 to 100, "Weighted mean of the parts required in the era: positive leads away from the dollar."]
   parts_known: [list, "Parts that are known for the holder and year, required or not."]
-  parts_missing: [list, "Required parts that are not known; empty where there is an index."]
+  parts_missing: [list, "Required parts that are not known; empty where there is an index. A holder of whose bills TIC is silent, as Poland, has no purchases."]
   gold_share_change_points: [points, "Change over the year of the gold share at a constant price."]
   gold_bought_pct: ["%", "Tonnes bought over the year, over the tonnes before."]
   treasuries_change_points: [points, "Change over the year of Treasury securities over reserves without gold; NULL for custody centres."]
@@ -24,7 +24,7 @@ mix as (
     *,
     year(period_end) as year
   from marts.reserve_mix
-  where frequency = 'annual'
+  where frequency = 'annual' and holder_id <> 'USA' -- whose own money the dollar is
 ),
 
 countries as (
@@ -34,14 +34,18 @@ countries as (
     'country' as scope,
     now.gold_share_constant_price_pct - before.gold_share_constant_price_pct as gold_share_change_points,
     100 * (now.gold_tonnes / nullif(before.gold_tonnes, 0) - 1) as gold_bought_pct,
-    now.treasuries_to_reserves_pct - before.treasuries_to_reserves_pct as treasuries_change_points,
+    -- Across a break of the series of holdings it is no change.
+    if(h.change_12m_usd_bn is null, null, now.treasuries_to_reserves_pct - before.treasuries_to_reserves_pct)
+      as treasuries_change_points,
     p.purchases_12m_pct,
     p.is_estimate_12m,
     null::double as dollar_share_change_points,
-    now.source,
-    greatest(now.vintage, before.vintage, p.vintage) as vintage
+    coalesce(now.is_estimate or before.is_estimate or p.is_estimate_12m, false) as is_estimate,
+    concat_ws(' + ', now.source, p.source) as source,
+    greatest(now.vintage, before.vintage, h.vintage, p.vintage) as vintage
   from mix as now
   left join mix as before on now.holder_id = before.holder_id and now.year = before.year + 1
+  left join marts.holders as h on now.holder_id = h.holder_id and now.period_end = h.month
   left join marts.purchases as p on now.holder_id = p.holder_id and now.period_end = p.month
 ),
 
@@ -62,7 +66,8 @@ world as (
     p.purchases_12m_pct,
     p.is_estimate_12m,
     now.share_constant_fx_pct - before.share_constant_fx_pct as dollar_share_change_points,
-    now.source,
+    coalesce(p.is_estimate_12m, false) as is_estimate,
+    concat_ws(' + ', now.source, p.source) as source,
     greatest(now.vintage, before.vintage, p.vintage) as vintage
   from dollar_shares as now
   left join dollar_shares as before on now.method = before.method and year(now.quarter) = year(before.quarter) + 1
@@ -123,7 +128,8 @@ select
   h.purchases_12m_pct,
   h.is_estimate_12m,
   h.dollar_share_change_points,
-  h.source,
+  h.is_estimate,
+  array_to_string(list_sort(list_distinct(string_split(h.source, ' + '))), ' + ') as source,
   h.vintage
 from weighted as w
 join holders as h using (year, holder_id)

@@ -9,7 +9,7 @@ columns:
   change_12m_tonnes: [t, "Change in gold over twelve months; NULL where the month before is not known."]
   gold_usd_bn: [USD bn, "Official gold at the price of the row's gold_price_basis."]
   gold_share_pct: ["%", "Gold as a share of gold and reserves without gold, both at market value."]
-  gold_rank: [rank, "Rank by tonnes among the holders known at that date: 1 is the largest."]
+  gold_rank: [rank, "Rank by tonnes among the holders known at that date, who are fewer while some have not reported: 1 is the largest."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [period_end, frequency, holder_id]}
   - expect_column_values_to_not_be_null: {column: gold_tonnes}
@@ -75,9 +75,10 @@ select
   p.gold_usd_oz,
   p.gold_price_basis,
   100 * gold_usd_bn / (gold_usd_bn + r.reserves_ex_gold_usd_bn) as gold_share_pct,
+  coalesce(r.is_estimate, false) as is_estimate,
   rank() over (partition by g.period_end, g.frequency order by g.gold_tonnes desc)::integer as gold_rank,
   array_to_string(
-    list_distinct(string_split(concat_ws(' + ', g.source, p.source, r.source), ' + ')), ' + '
+    list_sort(list_distinct(string_split(concat_ws(' + ', g.source, p.source, r.source), ' + '))), ' + '
   ) as source,
   greatest(g.vintage, p.vintage, r.vintage) as vintage
 from placed as g

@@ -1,12 +1,12 @@
 /*
 description: >
   What reserves are kept in, by holder: foreign exchange, gold, and Treasury securities beside them. Treasuries are all
-  that the country holds, private holders included, so a ratio above 100 is possible; for custody centres it would say
-  nothing, and is NULL. An active diversifier bought gold and raised its share of reserves by 5 points or more, at
+  that the country holds, private holders included. Where they ever exceeded reserves, up to then, most are not
+  reserves, and for custody centres they are others': there the ratio would say nothing, and is NULL. An active diversifier bought gold and raised its share of reserves by 5 points or more, at
   market prices, over the 20 years up to the row.
 columns:
   treasuries_usd_bn: [USD bn, "Treasury securities held by the country at the period's end, official and private, marts.holders."]
-  treasuries_to_reserves_pct: ["%", "Treasury securities over reserves without gold; NULL for custody centres."]
+  treasuries_to_reserves_pct: ["%", "Treasury securities over reserves without gold; NULL for custody centres, and from the first year in which it exceeds 100."]
   gold_share_constant_price_pct: ["%", "Gold share of reserves with gold valued at 1,523.01 USD an ounce, the price at the end of 2019, in all years: buying moves it, a rally does not."]
   is_active_diversifier: [flag, "Tonnes rose and the gold share rose by at least 5 points over 20 years; NULL where either end is not known."]
 expect:
@@ -16,6 +16,8 @@ expect:
     no_rows: >-
       from marts.reserve_mix join reference.countries using (holder_id)
       where is_custody_centre and treasuries_to_reserves_pct is not null
+  - name: no_ratio_above_a_hundred
+    rows_where: treasuries_to_reserves_pct > 100
   - name: active_diversifiers_are_judged_at_year_ends_only
     rows_where: is_active_diversifier is not null and frequency <> 'annual'
 */
@@ -52,9 +54,12 @@ mixed as (
     100 * g.gold_usd_bn / (g.gold_usd_bn + r.reserves_ex_gold_usd_bn) as gold_share_pct,
     g.gold_tonnes * 32150.7466 * 1523.01 / 1e9 as gold_constant_usd_bn,
     100 * gold_constant_usd_bn / (gold_constant_usd_bn + r.reserves_ex_gold_usd_bn) as gold_share_constant_price_pct,
-    if(c.is_custody_centre, null, 100 * h.holdings_usd_bn / r.reserves_ex_gold_usd_bn) as treasuries_to_reserves_pct,
+    100 * h.holdings_usd_bn / r.reserves_ex_gold_usd_bn as ratio,
+    if(
+      c.is_custody_centre or max(ratio) over (partition by r.holder_id order by r.period_end) > 100, null, ratio
+    ) as treasuries_to_reserves_pct,
     array_to_string(
-      list_distinct(string_split(concat_ws(' + ', r.source, g.source, h.source), ' + ')), ' + '
+      list_sort(list_distinct(string_split(concat_ws(' + ', r.source, g.source, h.source), ' + '))), ' + '
     ) as source,
     greatest(r.vintage, g.vintage, h.vintage) as vintage
   from known as r
@@ -64,10 +69,12 @@ mixed as (
 )
 
 select
-  m.* exclude (gold_constant_usd_bn, source, vintage),
+  m.* exclude (gold_constant_usd_bn, ratio, is_estimate, source, vintage),
+  -- A verdict over 20 years rests on both ends.
+  m.is_estimate or coalesce(past.is_estimate, false) as is_estimate,
   m.gold_tonnes > past.gold_tonnes and m.gold_share_pct - past.gold_share_pct >= 5 as is_active_diversifier,
   m.source,
-  m.vintage
+  greatest(m.vintage, past.vintage) as vintage
 from mixed as m
 left join mixed as past
   on
