@@ -66,19 +66,21 @@ def curve_days(first: str) -> pd.DatetimeIndex:
 
 
 def liquidity() -> pd.DataFrame:
-    """The IMF by month: tonnes carried forward from the extract, reserves from the World Bank's totals less gold."""
-    months = pd.period_range("2010-12", "2024-12", freq="M").to_timestamp(how="end").normalize()
+    """The IMF by month: tonnes carried forward from the extract, reserves from the World Bank, the last ones too."""
+    months = pd.period_range("2010-12", "2026-05", freq="M").to_timestamp(how="end").normalize()
     prices = embedded(BY_NAME["worldbank_gold_price"]).set_index("month")["gold"]
     price = pd.Series([prices[f"{m:%Y-%m}"] for m in months], index=months)
-    bank = embedded(BY_NAME["worldbank_reserves"]).query("indicator == 'FI.RES.TOTL.CD'")
+    bank = embedded(BY_NAME["worldbank_reserves"])
     rows = []
     for iso3, held in embedded(BY_NAME["gold_tonnes_extract"]).groupby("iso3"):
-        ounces = held.set_index("period_end")["gold_tonnes"].sort_index().reindex(months, method="ffill") * 32150.7466
-        totals = bank[bank["iso3"] == iso3].set_index("year")["value"]
-        total = pd.Series([totals.get(str(m.year if m.month == 12 else m.year - 1), np.nan) for m in months], months)
-        with_gold = (total - ounces * price).clip(lower=1e9) + ounces * price
+        gold = held.set_index("period_end")["gold_tonnes"].sort_index().reindex(months, method="ffill") * 32150.7466
+        by_year = bank[bank["iso3"] == iso3].pivot(index="year", columns="indicator", values="value")
+        by_year.index = pd.to_datetime(by_year.index + "-12-31")
+        by_month = by_year.reindex(months, method="ffill").reindex(columns=["FI.RES.TOTL.CD", "FI.RES.XGLD.CD"])
+        without = (by_month["FI.RES.TOTL.CD"] - gold * price).clip(lower=1e9)
+        without = by_month["FI.RES.XGLD.CD"].fillna(without)
         for indicator, unit, values in (
-            ("RGV_REVS", "FTO", ounces), ("TRGMV_REVS", "USD", with_gold), ("RXF11_REVS", "USD", with_gold - ounces * price)
+            ("RGV_REVS", "FTO", gold), ("TRGMV_REVS", "USD", without + gold * price), ("RXF11_REVS", "USD", without)
         ):  # fmt: skip
             rows += [(iso3, indicator, unit, f"{m:%Y}-M{m:%m}", v) for m, v in values.dropna().items()]
     names = ["country", "indicator", "unit", "time_period", "value"]
