@@ -89,9 +89,13 @@ class Archive:
 
     def set_aside(self, payload: Payload) -> None:
         """Note what came of a fetch that broke off: the next one goes on from there. Only the last one is noted."""
-        for old in (self.root / "aside" / payload.source).glob("*.json"):
-            old.unlink()
+        self.forget_aside(payload.source)
         write(self._sidecar("aside", payload), json.dumps(asdict(payload), indent=1).encode())
+
+    def forget_aside(self, source: str) -> None:
+        """A fetch came to its end: what was set aside before it is of no more use."""
+        for old in (self.root / "aside" / source).glob("*.json"):
+            old.unlink()
 
     def payloads(self, source: str, room: str = "payloads") -> list[Payload]:
         """Payloads of a source in the order they came, from `payloads` or `quarantine`."""

@@ -189,6 +189,7 @@ class Fetcher:
 
     def _keep(self, source: Source, bodies: list[Body], missed: list[str]) -> Outcome:
         """Keep a payload that says something new."""
+        self.archive.forget_aside(source.name)
         payload = Payload(source.name, now(), bodies)
         rooms = [*self.archive.payloads(source.name), *self.archive.payloads(source.name, "quarantine")]
         newest = max(rooms, key=lambda p: p.fetched_at, default=None)

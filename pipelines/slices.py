@@ -65,7 +65,7 @@ def create(con: DuckDBPyConnection, source: Source) -> None:
     """The raw table of a source and its known view, empty where they are new."""
     columns = ", ".join(f'"{c.name}" {c.type}' for c in [*ADDED, *source.content])
     con.execute(f"create table if not exists raw.{source.name} ({columns})")
-    view = _known_by_row(source) if source.known_by.kind == "lag" else _known_by_slice(source)
+    view = _known_by_row(source) if source.known_by.is_by_row else _known_by_slice(source)
     con.execute(f"create or replace view known.{source.name} as {view}")
 
 
@@ -317,7 +317,7 @@ def store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> int:
     plus = {c.name: " + 0" if c.type == "DOUBLE" else "" for c in source.content}
     fields = ", ".join(f'"{c.name}" := "{c.name}"::{c.type}{plus[c.name]}' for c in source.content)
     # Rows that are known each from its own day on are filtered one by one: their slice counts from the first.
-    vintage = "min(vintage)" if source.known_by.kind == "lag" else "max(vintage)"
+    vintage = "min(vintage)" if source.known_by.is_by_row else "max(vintage)"
     con.execute(
         f"""
         create or replace temp table carried as
@@ -393,5 +393,5 @@ def drop_after(con: DuckDBPyConnection, sources: Sequence[Source], day: date) ->
     con.execute(f"delete from meta.slices where (source, period, payload, fetched_at) in {late}", [day])
     for (table,) in con.execute("select table_name from duckdb_tables() where schema_name = 'raw'").fetchall():
         con.execute(f"delete from raw.{table} where slice not in (select slice from meta.slices)")
-    for source in (s for s in sources if s.known_by.kind == "lag"):
+    for source in (s for s in sources if s.known_by.is_by_row):
         con.execute(f"delete from raw.{source.name} as raw where {_day(source)} > ?", [day])

@@ -232,6 +232,25 @@ def test_the_order_of_market_payloads_changes_nothing(order: tuple[int, ...]) ->
         assert market(day, order) == market(day)
 
 
+def test_a_month_that_is_one_table_is_replaced_whole() -> None:
+    """Interest by category, embedded, and by category and kind, fetched: never both."""
+    expense = BY_NAME["fiscal_interest_expense"]
+    facts = {"record_date": pd.Timestamp("2026-07-31"), "expense_catg_desc": "INTEREST EXPENSE ON PUBLIC ISSUES"}
+    known_on = {"vintage": pd.Timestamp("2026-08-10"), "vintage_is_rule": True}
+    summed = pd.DataFrame([{**facts, "expense_group_desc": None, "expense_type_desc": None, "month_expense_amt": 3.0}])
+    kinds = [
+        {**facts, "expense_group_desc": "ACCRUED", "expense_type_desc": k, "month_expense_amt": v}
+        for k, v in (("A", 1.0), ("B", 2.0))
+    ]
+    with warehouse.connect(":memory:") as con:
+        slices.create(con, expense)
+        for frame_, at in ((summed, "2026-08-22"), (pd.DataFrame(kinds), "2026-09-01")):
+            slices.store(con, expense, frame_.assign(payload=at, fetched_at=f"{at}T00:00:00", **known_on))
+        assert con.execute("select sum(month_expense_amt), count(*) from known.fiscal_interest_expense").fetchall() == [
+            (3.0, 2)
+        ]
+
+
 def test_a_payload_with_fewer_series_denies_nothing() -> None:
     """As the embedded series beside all that are fetched, or a night on which one did not come."""
     with warehouse.connect(":memory:") as con:

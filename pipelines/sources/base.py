@@ -81,7 +81,8 @@ class KnownBy:
     payload   the payload says so: `detail` names the column; `<column>_is_rule` flags a rule
     calendar  release day of the newest period, from the calendar named by `detail`
     lag       `lag_days` after the day or the period's end that a row speaks of (market data); with `lags`, the
-              days by the value of the column `detail`. Each row is known from its own day on
+              days by the value of the column `detail`. Each row is known from its own day on, and for itself;
+              `together`: all rows of a month are one table, which a later one replaces
     fixed     `day`, for a file that no longer changes
     fetch     the day on which the bytes came
     """
@@ -91,6 +92,12 @@ class KnownBy:
     day: date | None = None
     lag_days: int = 0
     lags: Mapping[str, int] = field(default_factory=dict)
+    together: bool = False
+
+    @property
+    def is_by_row(self) -> bool:
+        """Is each row known for itself, and not the month as a whole?"""
+        return self.kind == "lag" and not self.together
 
 
 @dataclass(frozen=True, eq=False)

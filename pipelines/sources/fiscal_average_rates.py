@@ -32,7 +32,7 @@ SOURCE = Source(
     url=fiscal.url(PATH),
     licence=fiscal.LICENCE,
     cadence="monthly",
-    known_by=KnownBy("lag", lag_days=8),
+    known_by=KnownBy("lag", lag_days=8, together=True),
     period="record_date",
     key=KEY,
     begins=[b"{"],

@@ -36,7 +36,7 @@ SOURCE = Source(
     url=fiscal.url(PATH),
     licence=fiscal.LICENCE,
     cadence="monthly",
-    known_by=KnownBy("lag", lag_days=10),
+    known_by=KnownBy("lag", lag_days=10, together=True),
     period="record_date",
     key=KEY,
     begins=[b"{"],

@@ -33,7 +33,7 @@ SOURCE = Source(
     url=fiscal.url(PATH),
     licence=fiscal.LICENCE,
     cadence="monthly",
-    known_by=KnownBy("lag", lag_days=30),
+    known_by=KnownBy("lag", lag_days=30, together=True),
     period="record_date",
     key=KEY,
     begins=[b"{"],
