@@ -28,7 +28,7 @@ from duckdb import DuckDBPyConnection
 from pipelines import meta, warehouse
 from pipelines.archive import now
 from pipelines.sources.base import Expectation, Source
-from pipelines.warehouse import Table, Work, expectation_name, is_blocking
+from pipelines.warehouse import Table, Work, expectation_name
 
 
 @dataclass(frozen=True)
@@ -142,18 +142,16 @@ def keep(con: DuckDBPyConnection, table: str, print_: str, results: Iterable[Res
 def checks_of(table: Table) -> AssetChecksDefinition:
     """The checks of one model: a failed one stops everything that reads the table."""
     key = AssetKey([table.schema, table.name])
-    specs = [
-        AssetCheckSpec(expectation_name(e), asset=key, blocking=is_blocking(e), description=says(e))
-        for e in table.expect
-    ]
-    warned = {expectation_name(e) for e in table.expect if not is_blocking(e)}
+    stopping = warehouse.blocking(table)
+    named = {expectation_name(e): says(e) for e in table.expect}
+    specs = [AssetCheckSpec(n, asset=key, blocking=n in stopping, description=d) for n, d in named.items()]
 
     @multi_asset_check(name=f"{table.schema}__{table.name}__expectations", specs=specs, can_subset=True)
     def check(context: AssetCheckExecutionContext, build: ResourceParam[Work]) -> Iterator[AssetCheckResult]:
         wanted = {k.name for k in context.selected_asset_check_keys}
         for result in audit(build.con, table):
             if result.name in wanted:
-                severity = AssetCheckSeverity.WARN if result.name in warned else AssetCheckSeverity.ERROR
+                severity = AssetCheckSeverity.ERROR if result.name in stopping else AssetCheckSeverity.WARN
                 yield check_result(key, result, severity)
 
     return check

@@ -2,8 +2,9 @@
 
 The unit of storage is a slice: all rows of one source for one month, stored once under the hash of
 its content. `meta.slices` says which slice each payload carried for each period, and `known.<source>`
-shows, for each period, the newest slice whose vintage is not later than the variable `as_of`. So
-loading twice, or in another order, changes nothing, and unchanged history costs nothing.
+shows, for each period, the newest slice whose vintage is not later than the variable `as_of`; of
+market data, which come day by day, the newest value of each row. So loading twice, or in another
+order, changes nothing, and rows that did not change are not stored again.
 """
 
 import hashlib
@@ -140,8 +141,12 @@ def _lagged(source: Source) -> str:
 
 def _day(source: Source) -> str:
     """SQL of the day that a row speaks of."""
-    is_date = any(c.name == source.period and c.type == "DATE" for c in source.columns)
-    return f'raw."{source.period}"' if is_date else "raw.period"
+    return f'raw."{source.period}"' if _is_daily(source) else "raw.period"
+
+
+def _is_daily(source: Source) -> bool:
+    """Does a row speak of a day, and not of a month, a quarter or a year?"""
+    return any(c.name == source.period and c.type == "DATE" for c in source.columns)
 
 
 @dataclass(frozen=True)
@@ -206,9 +211,8 @@ def _kept(source: Source, archive: Archive) -> list[Offer]:
 
 def _read(source: Source, payload: Payload, archive: Archive) -> pd.DataFrame:
     frame = source.read(archive.bodies(payload))
-    if source.known_by.kind == "lag":  # the average of a month that is not over yet
-        is_month = frame[source.period].astype(str).str.fullmatch(r"\d{4}-M?\d{2}")
-        frame = frame[~is_month | (observed(frame, source) <= pd.Timestamp(payload.fetched_at[:10]))]
+    if source.known_by.kind == "lag" and not _is_daily(source):  # the average of a month that is not over yet
+        frame = frame[observed(frame, source) <= pd.Timestamp(payload.fetched_at[:10])]
     vintages = _vintages(source, frame, payload)
     return frame.assign(payload=payload.id, fetched_at=payload.fetched_at, **vintages)
 

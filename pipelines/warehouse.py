@@ -357,12 +357,12 @@ def passed(con: DuckDBPyConnection, table: Table, print_: str) -> bool:
         "select expectation from meta.expectations where table_name = ? and fingerprint = ? and success",
         [table.key, print_],
     ).fetchall()
-    return {expectation_name(e) for e in table.expect if is_blocking(e)} <= {name for (name,) in rows}
+    return blocking(table) <= {name for (name,) in rows}
 
 
-def is_blocking(expectation: Expectation) -> bool:
-    """Does a failure stop the publication? With `warn: true` it is only said."""
-    return not expectation.get("warn", False)
+def blocking(table: Table) -> set[str]:
+    """Names of the expectations whose failure stops the publication; with `warn: true` it is only said."""
+    return {expectation_name(e) for e in table.expect if not e.get("warn", False)}
 
 
 def expectation_name(expectation: Expectation) -> str:

@@ -25,10 +25,7 @@ LIMITS = "(values ('BTC', 50, 1e6), ('ETH', 0.3, 5e4), ('BNB', 0.05, 1e4), ('XRP
 def parse(bodies: list[bytes]) -> pd.DataFrame:
     """One row per asset and month."""
     names = [c.name for c in COLUMNS]
-    header, rows = reading.csv_rows(bodies[0], "the table")
-    if header != names:
-        raise Refused("the header", line=1, expected=names, found=header)
-    return reading.frame([_row(line, *cells) for line, cells in rows], names)
+    return reading.frame([_row(line, *cells) for line, cells in reading.table(bodies[0], names)], names)
 
 
 def _row(line: int, asset: str, cell: str, close: str) -> list[object]:

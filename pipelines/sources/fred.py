@@ -12,7 +12,6 @@ debt are revised in place.
 import pandas as pd
 
 from pipelines.sources import fred_series
-from pipelines.sources.base import Source
 
 
 def parse(bodies: list[bytes]) -> pd.DataFrame:
@@ -20,22 +19,10 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     return fred_series.frame(bodies, "fred")
 
 
-SOURCE = Source(
+SOURCE = fred_series.source(
     name="fred",
     title="Market and official series from FRED",
-    publisher=fred_series.PUBLISHER,
-    url=fred_series.URL,
     licence="by series, see reference.fred_series: public domain but for mortgage rates, Japan's yield and indices",
     cadence="daily",
-    known_by=fred_series.known_by("fred"),
-    period="date",
-    key=fred_series.KEY,
-    begins=fred_series.BEGINS,
-    columns=fred_series.COLUMNS,
     parse=parse,
-    expect=fred_series.EXPECT,
-    requests=fred_series.requests("fred"),
-    pause_s=fred_series.PAUSE_S,
-    time_s=fred_series.TIME_S,
-    embed=fred_series.embed("fred"),
 )

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.sources import reading
-from pipelines.sources.base import Column, Expectation, KnownBy, Refused, Request, Requests
+from pipelines.sources.base import Column, Expectation, KnownBy, Refused, Request, Requests, Source
 
 REFERENCE = Path(__file__).parents[2] / "warehouse" / "reference" / "fred_series.csv"
 PUBLISHER = "Federal Reserve Bank of St. Louis, FRED"
@@ -157,3 +157,26 @@ EXPECT: list[Expectation] = [
               or (min_value > 0 and value / before not between 1 / 3 and 3)""",
     },
 ]
+
+
+def source(name: str, title: str, licence: str, cadence: str, parse: Callable[[list[bytes]], pd.DataFrame]) -> Source:
+    """One of the sources over the list; `parse` is that of its file, whose story it carries."""
+    return Source(
+        name=name,
+        title=title,
+        publisher=PUBLISHER,
+        url=URL,
+        licence=licence,
+        cadence=cadence,
+        known_by=known_by(name),
+        period="date",
+        key=KEY,
+        begins=BEGINS,
+        columns=COLUMNS,
+        parse=parse,
+        expect=EXPECT,
+        requests=requests(name),
+        pause_s=PAUSE_S,
+        time_s=TIME_S,
+        embed=embed(name),
+    )

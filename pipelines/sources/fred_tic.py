@@ -10,7 +10,6 @@ values is checked, not the label. The totals and the 25 largest holders of April
 import pandas as pd
 
 from pipelines.sources import fred_series
-from pipelines.sources.base import Source
 
 
 def parse(bodies: list[bytes]) -> pd.DataFrame:
@@ -18,22 +17,10 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     return fred_series.frame(bodies, "fred_tic")
 
 
-SOURCE = Source(
+SOURCE = fred_series.source(
     name="fred_tic",
     title="Foreign net purchases and valuation of long-term Treasury securities, spliced, from FRED",
-    publisher=fred_series.PUBLISHER,
-    url=fred_series.URL,
     licence="public domain: Board of Governors of the Federal Reserve System and U.S. Department of the Treasury",
     cadence="monthly",
-    known_by=fred_series.known_by("fred_tic"),
-    period="date",
-    key=fred_series.KEY,
-    begins=fred_series.BEGINS,
-    columns=fred_series.COLUMNS,
     parse=parse,
-    expect=fred_series.EXPECT,
-    requests=fred_series.requests("fred_tic"),
-    pause_s=fred_series.PAUSE_S,
-    time_s=fred_series.TIME_S,
-    embed=fred_series.embed("fred_tic"),
 )

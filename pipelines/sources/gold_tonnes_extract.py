@@ -43,10 +43,7 @@ GOLD_BY_HOLDER: list[Expectation] = [
 def parse(bodies: list[bytes]) -> pd.DataFrame:
     """One row per holder and date."""
     names = [c.name for c in COLUMNS]
-    header, rows = reading.csv_rows(bodies[0], "the table")
-    if header != names:
-        raise Refused("the header", line=1, expected=names, found=header)
-    return reading.frame([_row(line, *cells) for line, cells in rows], names)
+    return reading.frame([_row(line, *cells) for line, cells in reading.table(bodies[0], names)], names)
 
 
 def _row(line: int, iso3: str, period_end: str, tonnes: str) -> list[object]:

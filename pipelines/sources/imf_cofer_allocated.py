@@ -23,10 +23,8 @@ ROWS = 2053
 
 def parse(bodies: list[bytes]) -> pd.DataFrame:
     """One row per indicator, currency, transformation and quarter."""
-    header, rows = reading.csv_rows(bodies[0], "the table")
-    if header != HEADER:
-        raise Refused("the header", line=1, expected=HEADER, found=header)
-    return reading.frame([_row(line, cells) for line, cells in rows], [c.name for c in COLUMNS])
+    rows = [_row(line, cells) for line, cells in reading.table(bodies[0], HEADER)]
+    return reading.frame(rows, [c.name for c in COLUMNS])
 
 
 def _row(line: int, cells: list[str]) -> list[object]:

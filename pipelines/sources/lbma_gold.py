@@ -7,7 +7,6 @@ to obtain, use or redistribute it, so it is fetched only where the user holds on
 the host has also refused programs (403).
 """
 
-import math
 from datetime import date
 from typing import Any
 
@@ -44,14 +43,8 @@ def _row(record: Any) -> list[object]:
     prices = reading.field(record, "v", 1, OF)
     if not isinstance(prices, list) or len(prices) != 3:
         raise Refused(f"the prices of {day.date()}", column="v", expected="USD, GBP, EUR", found=str(prices))
-    usd, gbp, eur = (_price(p, day) for p in prices)
+    usd, gbp, eur = (reading.number(p, f"a price of {day.date()}", "v") for p in prices)
     return [1, day, usd, gbp, None if day < FIRST_EURO and not eur else eur]
-
-
-def _price(value: Any, day: pd.Timestamp) -> float | None:
-    if value is not None and (isinstance(value, bool | str | list | dict) or not math.isfinite(value)):
-        raise Refused(f"a price of {day.date()}", column="v", expected="a number or null", found=str(value))
-    return value if value is None else float(value)
 
 
 SOURCE = Source(

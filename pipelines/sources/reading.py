@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -58,6 +59,23 @@ def csv_rows(body: bytes, of: str, is_ended: bool = True) -> tuple[list[str], li
         if len(row) != len(header):
             raise Refused(f"cells of a row of {of}", line=line, expected=len(header), found=len(row))
     return header, rows[1:]
+
+
+def table(body: bytes, header: Sequence[str]) -> list[tuple[int, list[str]]]:
+    """The rows of a CSV table whose header is known to the letter."""
+    found, rows = csv_rows(body, "the table")
+    if found != list(header):
+        raise Refused("the header", line=1, expected=list(header), found=found)
+    return rows
+
+
+def number(value: Any, what: str, column: str) -> float | None:
+    """A figure of a JSON document; null is None, never 0; anything but a finite number is refused."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise Refused(what, column=column, expected="a number or null", found=str(value))
+    return float(value)
 
 
 def json_of(body: bytes, of: str) -> Any:

@@ -8,7 +8,6 @@ the IMF counts; Azerbaijan is the State Oil Fund; the IMF and the BIS are left o
 reporters in the newest quarters) or never: it is not zero. About a fifth of the holders last reported long ago.
 """
 
-import math
 from datetime import date
 from typing import Any
 
@@ -57,9 +56,8 @@ def _points(metric: Any, name: str) -> dict[Point, float | None]:
     points: dict[Point, float | None] = {}
     for holder in reading.field(metric, "data", 1, OF):
         iso3 = str(reading.field(holder, "name", 1, OF))
-        for stamp, value in reading.field(holder, "data", 1, OF):
-            if value is not None and (isinstance(value, bool | str) or not math.isfinite(value)):
-                raise Refused("a figure", column=f"{name} of {iso3}", expected="a number or null", found=value)
+        for stamp, cell in reading.field(holder, "data", 1, OF):
+            value = reading.number(cell, "a figure", f"{name} of {iso3}")
             point = (iso3, _quarter_end(stamp, iso3))
             if points.setdefault(point, value) != value:
                 raise Refused(f"two values for {iso3}", column=name, expected=points[point], found=value)

@@ -7,7 +7,6 @@ no figures. An error comes with status 200, as a message. Only rows with a value
 none, which their absence says too.
 """
 
-import math
 import re
 from collections import defaultdict
 from datetime import date
@@ -95,11 +94,10 @@ def _check_whole(indicator: str, answers: list[tuple[dict[str, Any], list[Any]]]
 def _row(record: Any, indicator: str, head: dict[str, Any]) -> list[Any]:
     if _indicator(record) != indicator:
         raise Refused("the indicator", expected=indicator, found=_indicator(record))
-    year, value = reading.field(record, "date", 1, OF), reading.field(record, "value", 1, OF)
+    year = reading.field(record, "date", 1, OF)
+    value = reading.number(reading.field(record, "value", 1, OF), "a figure", "value")
     if not re.fullmatch(r"(19|20)\d\d", str(year)):
         raise Refused("a year", column="date", expected="YYYY", found=year)
-    if value is not None and (isinstance(value, bool | str) or not math.isfinite(value)):
-        raise Refused("a figure", column="value", expected="a number or null", found=value)
     country = reading.field(record, "country", 1, OF)
     names = [reading.field(country, "id", 1, OF), reading.field(country, "value", 1, OF)]
     updated = reading.day(reading.field(head, "lastupdated", 1, OF), 1, "lastupdated")

@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -21,6 +20,7 @@ from pipelines.sources import (
     worldbank_gold_price,
     worldbank_reserves,
 )
+from tests.publishers.markets import plain
 
 NAMESPACES = " ".join(
     f'xmlns:{prefix}="http://www.{address}"'
@@ -39,11 +39,6 @@ INDICATORS = {
     worldbank_reserves.WITHOUT_GOLD: "Total reserves minus gold (current US$)",
 }
 Bodies = dict[str, bytes]
-
-
-def plain(value: float) -> str:
-    """A figure without an exponent."""
-    return format(Decimal(repr(float(value))), "f").removesuffix(".0")
 
 
 def attributes(values: dict[str, str]) -> str:
