@@ -21,6 +21,7 @@ from dagster import (
     Failure,
     InitResourceContext,
     MaterializeResult,
+    MetadataValue,
     ResourceParam,
     TableColumn,
     TableSchema,
@@ -29,7 +30,7 @@ from dagster import (
 )
 from duckdb import DuckDBPyConnection
 
-from pipelines import publish, slices, warehouse
+from pipelines import changes, publish, slices, warehouse
 from pipelines.checks import Result, arrival, check_result, keep, says
 from pipelines.fetch import Fetcher, Outcome
 from pipelines.sources.base import Source
@@ -200,7 +201,10 @@ def published(tables: Sequence[Table]) -> AssetsDefinition:
             raise Failure(str(error)) from None
         log.info("published" if done.is_new else "nothing new: every table is already published")
         facts = {"path": str(done.path), "fingerprint": done.fingerprint, "published at": done.published_at}
-        return MaterializeResult(metadata={**facts, "new": done.is_new, "bytes": done.path.stat().st_size})
+        news = MetadataValue.md("\n".join(f"- {changes.said(c)}" for c in done.changes) or "-")
+        return MaterializeResult(
+            metadata={**facts, "new": done.is_new, "what changed": news, "bytes": done.path.stat().st_size}
+        )
 
     return _published
 

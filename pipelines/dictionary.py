@@ -35,6 +35,8 @@ def _lines() -> Iterator[str]:
     for name, (text, columns) in meta.TABLES.items():
         yield f"## meta.{name}\n\n{text}\n"
         yield from _columns(columns)
+    yield f"## meta.figures\n\n{meta.FIGURES[0]}\n"
+    yield from _columns(meta.FIGURES[1])
     yield f"## meta.vintages\n\nA view over meta.slices, with its columns. {meta.VINTAGES}\n"
 
 

@@ -104,6 +104,24 @@ from marked
 """
 
 
+FIGURES = (
+    "Every figure of every version ever loaded, one a row, in the publisher's unit. When each slice counted:"
+    " staging.slice_versions.",
+    [
+        SOURCE,
+        Column("slice", "VARCHAR", "sha256", "Hash of all rows of the source and month."),
+        Column("period", "DATE", "date", "Last day of the month."),
+        Column(
+            "observed_on", "DATE", "date", "Day, or last day of the month, quarter or year, that the figure speaks of."
+        ),
+        Column("key", "VARCHAR", "text", "What the publisher's row is of: the rest of its key."),
+        Column("published_column", "VARCHAR", "name", "The publisher's column."),
+        Column("unit", "VARCHAR", "unit", "Unit of the figure."),
+        Column("value", "DOUBLE", "unit", "The figure. NULL: a sentinel."),
+    ],
+)
+
+
 def create(con: DuckDBPyConnection) -> None:
     """The schemas of the kernel and its own tables, where they are new."""
     for schema in ("raw", "known", "meta"):

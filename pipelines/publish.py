@@ -7,16 +7,17 @@ expectations at that very fingerprint: a table materialized alone can never publ
 import hashlib
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from pipelines import meta, slices, warehouse
+from pipelines import changes, meta, slices, warehouse
 from pipelines.archive import Archive, now
 from pipelines.sources import SOURCES
 
@@ -30,12 +31,13 @@ class NotAudited(Exception):
 
 @dataclass(frozen=True)
 class Publication:
-    """What a publication is: its fingerprint, when it was made, whether it is new."""
+    """What a publication is: its fingerprint, when it was made, whether it is new, and what it says that is."""
 
     fingerprint: str
     published_at: str
     is_new: bool
     path: Path
+    changes: list[dict[str, Any]] = field(default_factory=list)
 
 
 def obstacles(con: DuckDBPyConnection) -> list[str]:
@@ -66,10 +68,11 @@ def publish(con: DuckDBPyConnection, home: Path) -> Publication:
         left.unlink()
     at = now()
     part = home / f"{FILE}.new-{os.getpid()}"
+    news = changes.since(con, target)
     copy(con, part, at, print_)
     swap(part, target, at)
-    Archive(home / "archive").log("published", fingerprint=print_, published_at=at)
-    return Publication(print_, at, True, target)
+    Archive(home / "archive").log("published", fingerprint=print_, published_at=at, changes=news)
+    return Publication(print_, at, True, target, news)
 
 
 def fingerprint(con: DuckDBPyConnection) -> str:
@@ -126,6 +129,7 @@ def rebuild(home: Path, target: Path, as_of: date | None) -> Rebuilt:
         TemporaryDirectory(dir=target.parent) as scratch,
         warehouse.connect(Path(scratch) / "build.duckdb") as con,
     ):
+        slices.prepare(con, SOURCES)
         if as_of:
             con.execute(f"set variable as_of = date '{as_of}'")
         failed = []
@@ -166,6 +170,7 @@ def _finish(con: DuckDBPyConnection) -> None:
         warehouse.describe(con, table, "published.")
     for name, (text, columns) in meta.TABLES.items():
         warehouse.comment(con, f"published.meta.{name}", text, columns)
+    warehouse.comment(con, "published.meta.figures", *meta.FIGURES, "view")
     warehouse.comment(
         con, "published.meta.vintages", meta.VINTAGES, [*meta.TABLES["slices"][1], slices.KNOWN[2]], "view"
     )

@@ -62,9 +62,34 @@ def reader() -> str:
     return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()
 
 
+def prepare(con: DuckDBPyConnection, sources: Sequence[Source]) -> None:
+    """Raw tables, known views, and `meta.figures`, the long form over all of them."""
+    for source in sources:
+        create(con, source)
+    con.execute("create or replace view meta.figures as " + " union all ".join(map(_long, sources)))
+
+
+def _long(source: Source) -> str:
+    """SQL of every figure of a raw table, one a row, named by the rest of its key and by its column."""
+    keys = [f'raw."{name}"' for name in source.key if name != source.period]
+    key = f"concat_ws(' | ', {', '.join(keys)})" if keys else "''"
+    figures = [c for c in source.content if c.type == "DOUBLE"]
+    cells = ", ".join(f"""{{published_column: '{c.name}', unit: '{c.unit}', value: raw."{c.name}"}}""" for c in figures)
+    return f"""
+        select '{source.name}' as source, slice, period, {_day(source)} as observed_on, {key} as key,
+          unnest([{cells}], recursive := true)
+        from raw.{source.name} as raw
+        """
+
+
 def create(con: DuckDBPyConnection, source: Source) -> None:
-    """The raw table of a source and its known view, empty where they are new."""
+    """The raw table of a source and its known view. What another version of the reader left there is read anew."""
     columns = ", ".join(f'"{c.name}" {c.type}' for c in [*ADDED, *source.content])
+    found = con.execute("select distinct parser from meta.payloads where source = ?", [source.name]).fetchall()
+    if found != [(reader(),)]:
+        con.execute(f"drop table if exists raw.{source.name}")
+        con.execute("delete from meta.payloads where source = ?", [source.name])
+        con.execute("delete from meta.slices where source = ?", [source.name])
     con.execute(f"create table if not exists raw.{source.name} ({columns})")
     view = _known_by_row(source) if source.known_by.is_by_row else _known_by_slice(source)
     con.execute(f"create or replace view known.{source.name} as {view}")
@@ -162,7 +187,6 @@ class Offer:
 def load(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Path, judge: Judge) -> Loaded:
     """Bring every payload not yet judged into raw, or into quarantine with the reason."""
     create(con, source)
-    _forget_other_readers(con, source)
     seen = con.execute("select payload, fetched_at from meta.payloads where source = ?", [source.name]).fetchall()
     new = 0
     for offer in [*_embedded(con, source, snapshot), *_kept(source, archive)]:
@@ -178,16 +202,6 @@ def load(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Pa
         _note(con, source, offer, reason)
         _settle(archive, offer.kept, reason)
     return Loaded(new, _newest_refusal(con, source))
-
-
-def _forget_other_readers(con: DuckDBPyConnection, source: Source) -> None:
-    """A changed reader reads everything again: raw holds the work of one version only."""
-    found = con.execute("select distinct parser from meta.payloads where source = ?", [source.name]).fetchall()
-    if found != [(reader(),)]:
-        con.execute(f"drop table raw.{source.name} cascade")
-        con.execute("delete from meta.payloads where source = ?", [source.name])
-        con.execute("delete from meta.slices where source = ?", [source.name])
-        create(con, source)
 
 
 def _embedded(con: DuckDBPyConnection, source: Source, folder: Path) -> list[Offer]:

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table as Grid
 
-from pipelines import publish, slices
+from pipelines import changes, publish, slices
 from pipelines.archive import Archive
 from pipelines.sources import SOURCES
 from pipelines.sources.base import Source
@@ -82,12 +82,13 @@ def summary(home: Path) -> dict[str, Any]:
             row["rows"], row["vintage"] = counted[0][0], pd.Timestamp(counted[0][1])
         at, print_ = con.execute("select published_at, fingerprint from meta.publication").fetchall()[0]
         newest = con.execute("select max(month) from marts.holders").fetchall()[0][0]
-    ledger = Archive(home / "archive").ledger()
+    ledger = list(Archive(home / "archive").ledger())
+    news = [e.get("changes", []) for e in ledger if e["event"] == "published" and e["published_at"] == at]
     tries = {e["source"]: e for e in ledger if e["event"] in {"fetch", "refused"}}
     sources = [_source(s, rows[s.name], tries.get(s.name)) for s in SOURCES if s.name in rows]
     return {
         "sources": sources, "published_at": at, "fingerprint": print_,
-        "path": str(home / publish.FILE), "newest_month": str(newest),
+        "path": str(home / publish.FILE), "newest_month": str(newest), "changes": news[-1] if news else [],
     }  # fmt: skip
 
 
@@ -155,6 +156,7 @@ def _show_foot(facts: dict[str, Any]) -> None:
         failed = ", ".join(f"{name} ({n})" for name, n in counts.items())
         lines.append(f"{facts['checks']['passed']} checks passed in {facts['seconds']} s.")
         lines += [f"Not passed, and not blocking: {failed}."] if failed else []
+    lines += ["What it brought:", *(f"  {changes.said(c)}" for c in facts["changes"])] if facts["changes"] else []
     said = "Nothing new: already published" if facts.get("nothing_new") else "Published"
     lines.append(f"{said} {facts['published_at'][:16].replace('T', ' ')} UTC: {facts['path']}")
     command = os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "reservewatch"

@@ -18,8 +18,7 @@ MONTH = date(2025, 11, 30)
 def run(key: str, **inputs: pd.DataFrame) -> pd.DataFrame:
     """Run one model over given rows of what it reads; the reference tables are the real ones."""
     with warehouse.connect(":memory:") as con:
-        for source in SOURCES:
-            slices.create(con, source)
+        slices.prepare(con, SOURCES)
         for table in warehouse.catalogue():
             if table.source is None:
                 con.execute(f"create schema if not exists {table.schema}")

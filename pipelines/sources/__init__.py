@@ -9,6 +9,7 @@ FILES = [
     "tic_mfh",
     "tic_mfh_history",
     "tic_slt3_history",
+    "tic_first_prints",
     "tic_slt1",
     "fred_tic",
     "imf_liquidity",

@@ -3,7 +3,7 @@ description: >
   Every published position in Treasury securities, by basis: the same holder and month can stand in several files,
   at different precision and vintage. Nothing is preferred here yet.
 columns:
-  basis: [name, "The file a figure comes from: table3, table5, slt3d or mfh_history, in this order of preference."]
+  basis: [name, "The file a figure comes from: table3, table5, slt3d, mfh_history or first_print, in this order of preference."]
   preference: [rank, "Order in which bases are preferred: 1 is first."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [basis, month, holder_id]}
@@ -34,6 +34,12 @@ every_basis as (
     'mfh_history' as basis,
     *
   from staging.tic_mfh_history
+  union all by name
+  select
+    5 as preference,
+    'first_print' as basis,
+    *
+  from staging.tic_first_prints
 )
 
 select
@@ -45,6 +51,8 @@ select
   holdings_usd_bn,
   long_term_usd_bn,
   bills_usd_bn,
+  witness,
+  is_independent_of_articles,
   source,
   vintage,
   release

@@ -45,7 +45,7 @@ named as (
     row_number() over (partition by p.basis, p.month order by p.holdings_usd_bn desc) as nth
   from staging.positions as p
   join reference.countries as c using (holder_id)
-  where p.row_class = 'country' and p.holdings_usd_bn > 0
+  where p.row_class = 'country' and p.holdings_usd_bn > 0 and p.basis <> 'first_print'
 ),
 
 grand_totals as (
@@ -59,6 +59,7 @@ grand_totals as (
     max(source) as source,
     max(vintage) as vintage
   from staging.positions
+  where basis <> 'first_print'
   group by basis, month
 ),
 

@@ -6,7 +6,7 @@ description: >
   long-term figures and no total: there holdings and basis are NULL.
 columns:
   share_of_foreign_pct: ["%", "Holdings as a share of the Grand Total of the month."]
-  holdings_rank: [rank, "Rank by holdings among the holders named in the month: 1 is the largest."]
+  holdings_rank: [rank, "Rank by holdings among the holders named in the month: 1 is the largest. NULL in a month known from first prints only."]
   change_1m_usd_bn: [USD bn, "Change in holdings since the month before; includes price. NULL across a series break."]
   change_12m_usd_bn: [USD bn, "Change in holdings over twelve months; includes price. NULL across a series break."]
   change_12m_pct: ["%", "Change in holdings over twelve months. NULL across a series break."]
@@ -44,6 +44,9 @@ first_known as (
     arg_min(basis, preference) filter (holdings_usd_bn is not null) as basis,
     arg_min(long_term_usd_bn, preference) as long_term_usd_bn,
     arg_min(bills_usd_bn, preference) as bills_usd_bn,
+    arg_min_null(witness, preference) filter (holdings_usd_bn is not null) as witness,
+    arg_min_null(is_independent_of_articles, preference) filter (holdings_usd_bn is not null)
+      as is_independent_of_articles,
     arg_min(source, preference) filter (holdings_usd_bn is not null) as holdings_source,
     arg_min(source, preference) filter (long_term_usd_bn is not null) as split_source,
     arg_min(vintage, preference) filter (holdings_usd_bn is not null) as holdings_vintage,
@@ -62,8 +65,9 @@ placed as (
     -- Files in millions are compared in millions, others to the 0.1 bn that all of them carry.
     if(basis in ('table3', 'slt3d'), 3, 1) as decimals,
     if(month >= date '2011-09-30', date '2011-09-30', date '2000-03-31') as series_start,
-    -- Table 3D lacks two months, for ever: they are no gap in a holder's series, and are not counted.
-    count(*) filter (month not in (date '2011-10-31', date '2011-11-30'))
+    -- Table 3D lacks two months, for ever: they are no gap in a holder's series, and are not counted. A month known
+    -- from a first print only is one: what else was printed of it is not known.
+    count(*) filter (basis <> 'first_print' and month not in (date '2011-10-31', date '2011-11-30'))
       over (partition by holder_id order by month) as nth,
     datediff('month', date '2000-03-31', month)
     - greatest(0, least(2, datediff('month', date '2011-09-30', month))) as nth_month,
@@ -175,7 +179,7 @@ select
   f.bills_usd_bn,
   100 * f.holdings_usd_bn / g.holdings_usd_bn as share_of_foreign_pct,
   if(
-    f.holdings_usd_bn is null, null,
+    f.holdings_usd_bn is null or g.basis = 'first_print', null,
     rank() over (partition by f.month order by f.holdings_usd_bn desc nulls last)
   )::integer as holdings_rank,
   d.change_1m_usd_bn,
@@ -188,6 +192,8 @@ select
   d.lowest_since_crosses_break,
   d.is_record_low,
   f.basis,
+  f.witness,
+  f.is_independent_of_articles,
   coalesce(d.is_series_break, false) as is_series_break,
   concat_ws(' + ', f.holdings_source, nullif(f.split_source, f.holdings_source)) as source,
   greatest(f.holdings_vintage, f.split_vintage, if(f.holdings_usd_bn is null, null, g.vintage)) as vintage

@@ -44,6 +44,8 @@ select
   long_term_usd_bn,
   bills_usd_bn,
   basis,
+  witness,
+  is_independent_of_articles,
   source,
   vintage
 from every_row

@@ -1,0 +1,16 @@
+-- Every print of a holder's months that were printed more than once, newest month first: from revisions_of('United Kingdom')
+create or replace macro revisions_of(name) as table
+  select
+    h.month,
+    h.vintage,
+    h.basis,
+    h.holdings_usd_bn,
+    h.move_then_usd_bn,
+    h.holdings_usd_bn - lag(h.holdings_usd_bn) over (partition by h.month order by h.vintage, h.preference desc)
+      as change_usd_bn,
+    h.witness
+  from marts.holdings_by_vintage as h
+  join reference.countries as c using (holder_id)
+  where lower(c.country) = lower(name) or c.iso3 = upper(name) or c.holder_id = upper(name)
+  qualify count(*) over (partition by h.month) > 1
+  order by h.month desc, h.vintage, h.preference desc;

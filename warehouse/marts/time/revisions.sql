@@ -1,0 +1,88 @@
+/*
+description: >
+  Every published figure that was changed by a later vintage of the same source, in the publisher's unit and words. A row
+  that enters or leaves a file is no revision. Revisions between sources, such as from a first print to the file: see
+  holdings_by_vintage.
+columns:
+  key: [text, "What the publisher's row is of: code or label, and what else tells rows apart."]
+  published_column: [name, "The publisher's column."]
+  unit: [unit, "Unit of the figure."]
+  value_before: [as unit, "The figure until then."]
+  value_after: [as unit, "The figure from this vintage on."]
+  change: [as unit, "Value after less value before."]
+  change_pct: ["%", "Change as a share of the value before."]
+  move_before: [as unit, "Change since the period before, as it was known until then."]
+  move_after: [as unit, "Change since the period before, as it is known from this vintage on."]
+  flipped_sign: [flag, "The sign changed: of a flow its own, of a level that of its change since the period before."]
+expect:
+  - expect_compound_columns_to_be_unique: {column_list: [source, key, published_column, period, vintage]}
+  - expect_column_values_to_not_be_null: {column: value_before}
+  - name: a_revision_changes_something
+    rows_where: change = 0 or change is null
+*/
+with
+versions as (
+  select
+    f.source,
+    f.key,
+    f.published_column,
+    f.unit,
+    f.observed_on as period,
+    v.vintage,
+    f.value,
+    lag(f.value) over (partition by f.source, f.key, f.published_column, f.observed_on order by v.vintage) as value_before
+  from meta.figures as f
+  join staging.slice_versions as v using (source, slice, period)
+  where f.value is not null
+),
+
+periods as (
+  select
+    source,
+    key,
+    published_column,
+    period,
+    lag(period) over (partition by source, key, published_column order by period) as period_before
+  from versions
+  group by source, key, published_column, period
+),
+
+revised as (
+  select *
+  from versions
+  join periods using (source, key, published_column, period)
+  where value <> value_before
+),
+
+moved as (
+  select
+    r.*,
+    r.value_before - was.value as move_before,
+    r.value - stands.value as move_after
+  from revised as r
+  asof left join versions as was
+    on
+      r.source = was.source and r.key = was.key and r.published_column = was.published_column and r.period_before = was.period
+      and r.vintage > was.vintage
+  asof left join versions as stands
+    on
+      r.source = stands.source and r.key = stands.key and r.published_column = stands.published_column
+      and r.period_before = stands.period and r.vintage >= stands.vintage
+)
+
+select
+  source,
+  key,
+  published_column,
+  unit,
+  period,
+  vintage,
+  value_before,
+  value as value_after,
+  value - value_before as change,
+  100 * (value / nullif(value_before, 0) - 1) as change_pct,
+  move_before,
+  move_after,
+  if(least(value, value_before) < 0, value * value_before, move_before * move_after) < 0 as flipped_sign
+from moved
+order by source, key, published_column, period, vintage
