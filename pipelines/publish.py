@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from pipelines import changes, meta, slices, warehouse
+from pipelines import changes, judging, meta, slices, warehouse
 from pipelines.archive import Archive, now
 from pipelines.sources import SOURCES
 
@@ -168,6 +168,9 @@ def _finish(con: DuckDBPyConnection) -> None:
     """Comments and macros, which belong to the published file."""
     for table in warehouse.catalogue():
         warehouse.describe(con, table, "published.")
+    for name, table in judging.as_of_tables().items():
+        text = f"{table.key} as it was known on that day. {table.description}"
+        warehouse.comment(con, f"published.{name}", text, table.columns)
     for name, (text, columns) in meta.TABLES.items():
         warehouse.comment(con, f"published.meta.{name}", text, columns)
     warehouse.comment(con, "published.meta.figures", *meta.FIGURES, "view")

@@ -6,11 +6,11 @@ create or replace macro revisions_of(name) as table
     h.basis,
     h.holdings_usd_bn,
     h.move_then_usd_bn,
-    h.holdings_usd_bn - lag(h.holdings_usd_bn) over (partition by h.month order by h.vintage, h.preference desc)
+    h.holdings_usd_bn - lag(h.holdings_usd_bn) over (partition by h.month order by h.vintage asc, h.preference desc)
       as change_usd_bn,
     h.witness
   from marts.holdings_by_vintage as h
   join reference.countries as c using (holder_id)
   where lower(c.country) = lower(name) or c.iso3 = upper(name) or c.holder_id = upper(name)
   qualify count(*) over (partition by h.month) > 1
-  order by h.month desc, h.vintage, h.preference desc;
+  order by h.month desc, h.vintage asc, h.preference desc;

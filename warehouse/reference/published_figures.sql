@@ -8,7 +8,7 @@ columns:
   what: [text, "What was published."]
   published: [unit of the row, "The published figure."]
   published_unit: [unit, "Unit of the figure."]
-  tolerance: [unit of the row, "How far the computed figure may be away: rounding and vintage."]
+  tolerance: [unit of the row, "How far the computed figure may be away from the published or claimed one: rounding and vintage."]
   published_by: [citation, "Who published it, and when."]
   why_apart: [text, "Why the computed figure is further away, or is not there; NULL where nothing excuses it."]
 expect:

@@ -86,9 +86,9 @@ parts as (
   select
     h.year,
     h.holder_id,
-    e.part,
+    e.index_part,
     e.is_required,
-    case e.part
+    case e.index_part
       when 'gold_share' then h.gold_share_change_points
       when 'gold_bought' then h.gold_bought_pct
       when 'treasuries' then h.treasuries_change_points
@@ -106,12 +106,12 @@ weighted as (
     p.year,
     p.holder_id,
     w.weighting,
-    list(p.part order by p.part) filter (where p.score is not null) as parts_known,
-    list(p.part order by p.part) filter (where p.is_required and p.score is null) as parts_missing,
+    list(p.index_part order by p.index_part) filter (where p.score is not null) as parts_known,
+    list(p.index_part order by p.index_part) filter (where p.is_required and p.score is null) as parts_missing,
     sum(p.score * w.weight) filter (where p.is_required)
     / nullif(sum(w.weight) filter (where p.is_required), 0) as mean_score
   from parts as p
-  join reference.dedollarization_weights as w using (part)
+  join reference.dedollarization_weights as w using (index_part)
   group by p.year, p.holder_id, w.weighting
 )
 

@@ -108,5 +108,5 @@ join reference.countries as c using (holder_id)
 left join dated as before
   on
     d.basis = before.basis and d.holder_id = before.holder_id and before.month = last_day(d.month - interval 1 month)
-    and before.vintage <= d.vintage and coalesce(d.vintage < before.superseded_on, true)
+    and d.vintage >= before.vintage and coalesce(d.vintage < before.superseded_on, true)
 order by d.month, d.holder_id, d.vintage, d.preference

@@ -30,7 +30,9 @@ versions as (
     f.observed_on as period,
     v.vintage,
     f.value,
-    lag(f.value) over (partition by f.source, f.key, f.published_column, f.observed_on order by v.vintage) as value_before
+    lag(f.value)
+      over (partition by f.source, f.key, f.published_column, f.observed_on order by v.vintage)
+      as value_before
   from meta.figures as f
   join staging.slice_versions as v using (source, slice, period)
   where f.value is not null
@@ -62,7 +64,10 @@ moved as (
   from revised as r
   asof left join versions as was
     on
-      r.source = was.source and r.key = was.key and r.published_column = was.published_column and r.period_before = was.period
+      r.source = was.source
+      and r.key = was.key
+      and r.published_column = was.published_column
+      and r.period_before = was.period
       and r.vintage > was.vintage
   asof left join versions as stands
     on
