@@ -1,4 +1,4 @@
-"""What a publication says that the one before it did not: new months and revised figures, by source."""
+"""What a publication says that the one before it did not: new months, revised figures, other verdicts."""
 
 from pathlib import Path
 from typing import Any
@@ -45,18 +45,35 @@ order by source
 """
 
 
+VERDICTS = """
+select now.claim, now.part, now.judged, before.verdict as before, now.verdict as after, now.reason
+from marts.claims as now
+left join earlier.marts.claims as before using (claim, part, judged)
+where now.verdict is distinct from before.verdict
+order by all
+"""
+
+
 def since(con: DuckDBPyConnection, before: Path) -> list[dict[str, Any]]:
     """One row per source that brought something: none where nothing was published before, or by an older version."""
+    return _compared(con, before, CHANGES, "marts.revisions")
+
+
+def verdicts(con: DuckDBPyConnection, before: Path) -> list[dict[str, Any]]:
+    """Every verdict that is another one now, or is new."""
+    return _compared(con, before, VERDICTS, "marts.claims")
+
+
+def _compared(con: DuckDBPyConnection, before: Path, query: str, needs: str) -> list[dict[str, Any]]:
+    """Rows of a query over the build and over `earlier`, if that has the table it needs."""
     if not before.exists():
         return []
     con.execute(f"attach {warehouse.quoted(before)} as earlier (read_only)")
     try:
-        found = con.execute(
-            "select count(*) from duckdb_tables() where database_name = 'earlier' and table_name = 'revisions'"
-        )
-        if not found.fetchall()[0][0]:
+        held = "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'earlier'"
+        if (needs,) not in con.execute(held).fetchall():
             return []
-        answer = con.execute(CHANGES)
+        answer = con.execute(query)
         names = [column[0] for column in answer.description or []]
         return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
     finally:

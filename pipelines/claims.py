@@ -129,6 +129,12 @@ def _checked(claim: Claim) -> Claim:
     return claim
 
 
+def quoted_in(claim: Claim, article: str) -> bool:
+    """Are these the words of that line of the article?"""
+    lines = article.splitlines()
+    return claim.line <= len(lines) and claim.quote in lines[claim.line - 1]
+
+
 def bind(table: Table) -> Table:
     """marts.claims, which is built from the claims' files and from what their queries read."""
     reads = sorted({read for claim in read_all() for read in claim.reads})

@@ -1,4 +1,4 @@
-"""The terminal: reservewatch refresh | sql | status | snapshot | ingest | rebuild | rollback | dictionary."""
+"""The terminal: reservewatch refresh | status | sql | claims | ingest | archive | rebuild | rollback | ..."""
 
 import csv
 import json
@@ -15,7 +15,8 @@ from typing import Any
 import click
 import duckdb
 
-from pipelines import archive, publish, slices, terminal, warehouse
+from pipelines import archive, judging, publish, slices, terminal, verdicts, warehouse
+from pipelines.claims import quoted_in, read, read_all
 from pipelines.sources import SOURCES
 from pipelines.sources.base import Refused
 from pipelines.terminal import ERR, OUT
@@ -149,12 +150,16 @@ def sql(query: str | None, file: Any, as_csv: bool, as_json: bool, as_markdown: 
     if as_csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows([names, *rows])
     elif as_json:
-        click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str, indent=1))
+        click.echo(_json(names, rows))
     elif as_markdown:
         for line in (names, ["---"] * len(names), *rows):
             click.echo("| " + " | ".join("" if cell is None else str(cell) for cell in line) + " |")
     else:
         terminal.rows(names, rows)
+
+
+def _json(names: list[str], rows: list[tuple[Any, ...]]) -> str:
+    return json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str, indent=1)
 
 
 @main.command()
@@ -221,3 +226,60 @@ def dictionary(check: bool) -> None:
         same = page.write(check)
     if check and not same:
         raise click.ClickException("docs/dictionary.md is not what the headers say: run `make dictionary`")
+
+
+class ClaimOrCommand(click.Group):
+    """`claims`, `claims B04` and `claims check FILE`: what names no command names a claim."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A claim is shown by the command `show`."""
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["show", *args])
+
+
+@main.group(cls=ClaimOrCommand, invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Every part of every claim, as JSON.")
+@click.pass_context
+def claims(ctx: click.Context, as_json: bool) -> None:
+    """What published articles claim, judged: as known then, as known now, of the newest period.
+
+    `claims B04` shows one claim with its numbers, a chart and the evidence.
+    """
+    if ctx.invoked_subcommand:
+        return
+    with speaking_plainly(), terminal.published(home()) as con:
+        if as_json:
+            answer = con.execute("from marts.claims")
+            click.echo(_json([d[0] for d in answer.description or []], answer.fetchall()))
+        else:
+            verdicts.show_all(con.execute(verdicts.TABLE).df().to_dict("records"))
+
+
+@claims.command()
+@click.argument("name", metavar="ID")
+@click.option("--sql", "with_sql", is_flag=True, help="Show the queries that were asked.")
+def show(name: str, with_sql: bool) -> None:
+    """One claim: quote, chart, numbers, verdicts."""
+    with speaking_plainly(), terminal.published(home()) as con:
+        claim = next((c for c in read_all() if c.id == name.upper()), None)
+        if claim is None:
+            raise click.UsageError(f"no claim {name}: `reservewatch claims` lists them")
+        verdicts.show_one(con, claim, with_sql)
+
+
+@claims.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--text", type=click.File(), help="The article: is the quote in its line?")
+def check(file: Path, text: Any) -> None:
+    """Check the file of a new claim, and say what the published data say of it."""
+    with speaking_plainly(), terminal.published(home()) as con:
+        claim = read(file)
+        judging.check(con, claim)
+        if text and not quoted_in(claim, text.read()):
+            raise click.ClickException(f"{file}: line {claim.line} of the article does not have this quote")
+        for judged in ("revised", "latest"):
+            for row in judging.verdicts(con, claim, judged):
+                facts = dict(zip(judging.FIELDS, row, strict=True))
+                OUT.print("{judged} {part}: {observed} {unit}, {verdict}. {reason}".format(**facts), soft_wrap=True)
+    OUT.print("The file is well formed; `reservewatch refresh` judges it, as known on the day it was said too.")

@@ -21,6 +21,7 @@ from pipelines.warehouse import BadModel, Table, quoted
 JUDGED = ("then", "revised", "latest")
 PERIODS = ("month", "quarter", "period_end", "date")
 SHOWN = ("observed", "verdict", "reason")
+FIELDS = [column.name for column in meta.TABLES["judgements"][1]]
 
 
 def schema(day: date) -> str:

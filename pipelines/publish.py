@@ -68,10 +68,13 @@ def publish(con: DuckDBPyConnection, home: Path) -> Publication:
         left.unlink()
     at = now()
     part = home / f"{FILE}.new-{os.getpid()}"
-    news = changes.since(con, target)
+    news, judged = changes.since(con, target), changes.verdicts(con, target)
     copy(con, part, at, print_)
     swap(part, target, at)
-    Archive(home / "archive").log("published", fingerprint=print_, published_at=at, changes=news)
+    archive = Archive(home / "archive")
+    archive.log("published", fingerprint=print_, published_at=at, changes=news)
+    for verdict in judged:
+        archive.log("verdict", **verdict, publication=print_, published_at=at)
     return Publication(print_, at, True, target, news)
 
 

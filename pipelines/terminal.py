@@ -83,12 +83,15 @@ def summary(home: Path) -> dict[str, Any]:
         at, print_ = con.execute("select published_at, fingerprint from meta.publication").fetchall()[0]
         newest = con.execute("select max(month) from marts.holders").fetchall()[0][0]
     ledger = list(Archive(home / "archive").ledger())
-    news = [e.get("changes", []) for e in ledger if e["event"] == "published" and e["published_at"] == at]
+    here = [e for e in ledger if e.get("published_at") == at]
+    news = [e.get("changes", []) for e in here if e["event"] == "published"]
+    judged = [e for e in here if e["event"] == "verdict" and e["before"]]
     tries = {e["source"]: e for e in ledger if e["event"] in {"fetch", "refused"}}
     sources = [_source(s, rows[s.name], tries.get(s.name)) for s in SOURCES if s.name in rows]
     return {
         "sources": sources, "published_at": at, "fingerprint": print_,
         "path": str(home / publish.FILE), "newest_month": str(newest), "changes": news[-1] if news else [],
+        "verdicts_changed": judged,
     }  # fmt: skip
 
 
@@ -157,6 +160,10 @@ def _show_foot(facts: dict[str, Any]) -> None:
         lines.append(f"{facts['checks']['passed']} checks passed in {facts['seconds']} s.")
         lines += [f"Not passed, and not blocking: {failed}."] if failed else []
     lines += ["What it brought:", *(f"  {changes.said(c)}" for c in facts["changes"])] if facts["changes"] else []
+    lines += [
+        f"Verdict changed: {v['claim']} {v['part']}, {v['judged']}: {v['before']} -> {v['after']}. {v['reason']}"
+        for v in facts["verdicts_changed"]
+    ]
     said = "Nothing new: already published" if facts.get("nothing_new") else "Published"
     lines.append(f"{said} {facts['published_at'][:16].replace('T', ' ')} UTC: {facts['path']}")
     command = os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "reservewatch"

@@ -1,0 +1,84 @@
+"""How claims and their verdicts look on the terminal."""
+
+from collections import Counter
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from pipelines import judging
+from pipelines.chart import chart
+from pipelines.claims import Claim
+from pipelines.terminal import OUT
+
+COLOURS = {
+    "SUPPORTED": "green", "SUPPORTED_ROUNDED": "green", "CONSISTENT": "green", "CONTRADICTED": "red",
+    "NOT_CONSISTENT": "red", "MIXED": "yellow",
+}  # fmt: skip
+SHORT = {"SUPPORTED_ROUNDED": "rounded"}
+TABLE = """
+select claim, any_value(statement) as statement,
+  max(claim_verdict) filter (judged = 'then') as "then",
+  max(claim_verdict) filter (judged = 'revised') as revised,
+  max(claim_verdict) filter (judged = 'latest') as latest,
+  bool_or(is_stale) as is_stale
+from marts.claims
+group by claim
+order by claim
+"""
+ONE = "select part, judged, period, observed, claimed, unit, rule, verdict, reason, evidence_sql from marts.claims"
+
+
+def show_all(rows: list[dict[Any, Any]]) -> None:
+    """Every claim in one line, and how many there are of each verdict."""
+    grid = Grid(box=None, pad_edge=False, header_style="dim")
+    grid.add_column("")
+    grid.add_column("claim", no_wrap=True, overflow="ellipsis", ratio=1)
+    for judged in judging.JUDGED:
+        grid.add_column(judged, no_wrap=True, min_width=14)
+    for row in rows:
+        cells = [_coloured(row[j]) for j in judging.JUDGED]
+        grid.add_row(
+            row["claim"], row["statement"], *cells[:2], cells[2] + (" [dim]stale[/]" if row["is_stale"] else "")
+        )
+    OUT.print(grid)
+    for judged in judging.JUDGED:
+        counts = Counter(row[judged] for row in rows).most_common()
+        OUT.print(f"{judged}: " + ", ".join(f"{n} {verdict.lower()}" for verdict, n in counts), highlight=False)
+    OUT.print("One claim with its evidence: reservewatch claims B04", highlight=False)
+
+
+def show_one(con: DuckDBPyConnection, claim: Claim, with_sql: bool) -> None:
+    """The quote, a chart of the series, and each part with its numbers, three ways."""
+    OUT.print(f"[bold]{claim.id}[/]  {claim.claim}", highlight=False)
+    OUT.print(f"  “{claim.quote}”", style="italic", markup=False, highlight=False, soft_wrap=True)
+    OUT.print(f"  {claim.said_by}, {claim.said_on}, article {claim.article}, line {claim.line}", highlight=False)
+    if claim.note:
+        OUT.print(f"  {claim.note}", markup=False, highlight=False)
+    if claim.series:
+        points = [(day, value) for day, value in con.execute(claim.series).fetchall() if value is not None]
+        OUT.print("\n".join(["", *chart(points)] if len(points) > 1 else []), markup=False, highlight=False)
+    rows = con.execute(f"{ONE} where claim = ? order by part, judged = 'latest', judged = 'revised'", [claim.id])
+    _show_parts(claim, rows.fetchall(), with_sql)
+
+
+def _show_parts(claim: Claim, rows: list[tuple[Any, ...]], with_sql: bool) -> None:
+    reasons = {p.name: p.because for p in claim.parts}
+    part_before = None
+    for part, judged, period, observed, claimed, unit, rule, verdict, reason, sql in rows:
+        if part != part_before:
+            held = "" if claimed is None else f" {rule.replace('_', ' ')} {claimed:,g} {unit}"
+            OUT.print(f"\n[bold]{part}[/]{held} [dim]({reasons[part]})[/]", highlight=False)
+        part_before = part
+        seen = "" if observed is None else f"{observed:,.4g}"
+        OUT.print(f"  {judged:8} {str(period or '')[:7]:8} {seen:>9}  {_coloured(verdict)}", highlight=False)
+        OUT.print(Padding(Text(reason), (0, 0, 0, 11)), style="dim")
+        if with_sql and sql:
+            OUT.print(sql, markup=False, highlight=False, soft_wrap=True)
+
+
+def _coloured(verdict: str) -> str:
+    word = SHORT.get(verdict, verdict).lower().replace("_", " ")
+    return f"[{COLOURS.get(verdict, 'dim')}]{word}[/]"
