@@ -15,10 +15,10 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pipelines import clock
 from pipelines.sources.base import Refused
 
 
@@ -145,7 +145,7 @@ def _payload(fields: dict[str, Any]) -> Payload:
 
 def now() -> str:
     """The present, UTC, as ISO text to the microsecond: it sorts as it reads."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+    return clock.now().isoformat(timespec="microseconds")
 
 
 def write(path: Path, data: bytes) -> None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from dagster import (
     Config,
     ConfigurableResource,
     Failure,
+    FreshnessPolicy,
     InitResourceContext,
     MaterializeResult,
     MetadataValue,
@@ -30,7 +31,7 @@ from dagster import (
 )
 from duckdb import DuckDBPyConnection
 
-from pipelines import changes, publish, slices, warehouse
+from pipelines import changes, clock, publish, slices, warehouse
 from pipelines.checks import Result, arrival, check_result, keep, says
 from pipelines.fetch import Fetcher, Outcome
 from pipelines.sources.base import Source
@@ -51,7 +52,7 @@ class WarehouseResource(ConfigurableResource[warehouse.Work]):
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[warehouse.Work]:
         """Open the build for one run."""
         with warehouse.build(Path(self.home)) as con:
-            yield warehouse.Work(con, Path(self.home), self.mirror, self.licensed, datetime.now(UTC).date())
+            yield warehouse.Work(con, Path(self.home), self.mirror, self.licensed, clock.now())
 
 
 Build = ResourceParam[warehouse.Work]
@@ -97,7 +98,7 @@ def fetch(sources: Sequence[Source]) -> AssetsDefinition:
 def _outcomes(build: warehouse.Work, asked: Sequence[Source]) -> dict[str, Outcome]:
     """What came of asking those that are to be asked."""
     may_ask = [s for s in asked if s.access == "open" or s.name in build.licensed]
-    fetcher = Fetcher(build.archive, build.mirror, pace=0 if build.mirror else 1, today=build.today)
+    fetcher = Fetcher(build.archive, build.mirror, pace=0 if build.mirror else 1, today=build.now.date())
     return {s.name: Outcome(s.name, "not asked") for s in asked} | fetcher.fetch(may_ask)
 
 
@@ -120,7 +121,6 @@ def _fetched(
 
 ARRIVAL = {
     "newest_payload_accepted": "The newest payload is what the source declares; a refused one is in quarantine.",
-    "newest_month_is_out": "The newest month is the one the release calendar says is out.",
 }
 
 
@@ -149,7 +149,7 @@ def raw(table: Table) -> AssetsDefinition:
 
 
 def _arrivals(build: warehouse.Work, source: Source, loaded: slices.Loaded) -> list[Result]:
-    """Results of the newest judgement, and what is late; kept with all others."""
+    """Results of the newest judgement; kept with all others."""
     rows = build.con.execute(
         "select expectation, success, unexpected_count, detail from meta.expectations where table_name = ?",
         [f"raw.{source.name}"],
@@ -158,17 +158,8 @@ def _arrivals(build: warehouse.Work, source: Source, loaded: slices.Loaded) -> l
     missing = {expectation_name(e) for e in source.expect} - {r.name for r in judged}
     judged += [Result(name, loaded.refused is None, 0, "not reached") for name in missing]
     judged.append(Result("newest_payload_accepted", loaded.refused is None, 0, loaded.refused or ""))
-    judged.append(_late(build, source))
     keep(build.con, f"raw.{source.name}", warehouse.fingerprints(build.con)[f"raw.{source.name}"], judged)
     return judged
-
-
-def _late(build: warehouse.Work, source: Source) -> Result:
-    """Is the newest month the one that should be out today?"""
-    newest = build.con.execute("select max(period) from meta.slices where source = ?", [source.name]).fetchall()[0][0]
-    due = slices.newest_due(source.known_by.detail, build.today) if source.known_by.kind == "calendar" else None
-    late = due is not None and (newest is None or newest < due)
-    return Result("newest_month_is_out", not late, 0, f"newest {newest}, out since then {due}" if late else "")
 
 
 def model(table: Table) -> AssetsDefinition:
@@ -191,11 +182,14 @@ def published(tables: Sequence[Table]) -> AssetsDefinition:
 
     @asset(
         key=["published"], group_name="published", kinds={"duckdb", "file"}, owners=[OWNER],
+        # The night's run begins at 02:30 and ends within minutes.
+        freshness_policy=FreshnessPolicy.cron("0 4 * * *", timedelta(minutes=90), timezone="America/New_York"),
         deps=[AssetKey(t.key.split(".")) for t in tables],
         description="warehouse/reservewatch.duckdb: every table, audited at one fingerprint, swapped in whole.",
     )  # fmt: skip
     def _published(build: Build) -> MaterializeResult:
         try:
+            warehouse.introduce(build.con, build.archive)  # the tries of this run too
             done = publish.publish(build.con, build.home)
         except publish.NotAudited as error:
             raise Failure(str(error)) from None

@@ -157,6 +157,33 @@ def checks_of(table: Table) -> AssetChecksDefinition:
     return check
 
 
+FRESHNESS = "select source, state, newest_period, expected_period, days_late from marts.freshness"
+
+
+def freshness(sources: Sequence[Source]) -> AssetChecksDefinition:
+    """One check per source, from marts.freshness: late is said, and stops nothing."""
+    key = AssetKey(["marts", "freshness"])
+    specs = [
+        AssetCheckSpec(
+            f"{s.name}_is_fresh", asset=key, description=f"{s.title}: the newest period that is out is here."
+        )
+        for s in sources
+    ]
+
+    @multi_asset_check(name="freshness", specs=specs, can_subset=True)
+    def check(context: AssetCheckExecutionContext, build: ResourceParam[Work]) -> Iterator[AssetCheckResult]:
+        wanted = {k.name for k in context.selected_asset_check_keys}
+        build.con.execute("set variable now = ?", [build.now])
+        warehouse.introduce(build.con, build.archive)  # the tries of this run too
+        for source, state, newest, expected, days in build.con.execute(FRESHNESS).fetchall():
+            found = f"{state or 'no figures'}: newest {newest}, out {expected or 'whenever'}, {days} days late"
+            result = Result(f"{source}_is_fresh", state != "late", 0, found)
+            if result.name in wanted:
+                yield check_result(key, result, AssetCheckSeverity.WARN)
+
+    return check
+
+
 def says(expectation: Expectation) -> str:
     """An expectation as Dagster shows it: SQL as SQL, the rest as it stands in the header."""
     for kind in ("rows_where", "no_rows"):

@@ -8,14 +8,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 import duckdb
 
-from pipelines import archive, judging, publish, slices, terminal, verdicts, warehouse
+from pipelines import archive, clock, judging, publish, slices, terminal, verdicts, warehouse
 from pipelines.claims import quoted_in, read, read_all
 from pipelines.sources import SOURCES
 from pipelines.sources.base import Refused
@@ -198,7 +198,7 @@ def rebuild(as_of: datetime | None, target: Path) -> None:
     """Build the whole warehouse anew from archive and snapshot, into a file of its own."""
     if target.resolve() == home() / publish.FILE:
         raise click.UsageError("--to names the published file, which only `refresh` and `rollback` write")
-    if as_of and as_of.date() > date.today():
+    if as_of and as_of.date() > clock.today():
         raise click.UsageError("--as-of names a day to come")
     with speaking_plainly():
         done = publish.rebuild(home(), target.resolve(), as_of.date() if as_of else None)

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from queue import Empty, Queue
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -18,6 +18,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 from urllib3.util.retry import Retry
 
+from pipelines import clock
 from pipelines.archive import Archive, Body, Payload, now
 from pipelines.sources.base import Refused, Request, Response, Source
 
@@ -89,7 +90,7 @@ class Fetcher:
     mirror: str | None = None
     deadline_s: float = DEADLINE_S
     pace: float = 1.0  # of the pauses between requests: 0 for a mirror of our own
-    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    today: date = field(default_factory=clock.today)
     answered: threading.Event = field(default_factory=threading.Event)
 
     def fetch(self, sources: Iterable[Source]) -> dict[str, Outcome]:

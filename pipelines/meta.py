@@ -39,7 +39,7 @@ TABLES = {
         [
             TABLE, PRINT,
             Column("row_count", "BIGINT", "count", "Rows."),
-            Column("newest_period", "DATE", "date", "Newest month in it."),
+            Column("newest_period", "DATE", "date", "Newest month in it; of a raw table the newest day with a figure."),
             Column("built_at", "VARCHAR", "UTC", "When it was built."),
         ],
     ),
@@ -65,6 +65,10 @@ TABLES = {
             Column("licence", "VARCHAR", "text", "Under which terms."),
             Column("cadence", "VARCHAR", "class", "How often it changes."),
             Column("known_by", "VARCHAR", "class", "How vintages are dated: payload, calendar, lag, fixed, fetch."),
+            Column("calendar", "VARCHAR", "name", "Calendar in reference.release_calendar that says when it is out."),
+            Column("due_after_days", "INTEGER", "days", "Days after the end of a period by which it should be out."),
+            Column("last_try", "TIMESTAMPTZ", "UTC", "Last try to fetch, up to this publication."),
+            Column("last_success", "TIMESTAMPTZ", "UTC", "Last time that the publisher answered as it should."),
         ],
     ),
     "judgements": (

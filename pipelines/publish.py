@@ -155,9 +155,7 @@ def rebuild(home: Path, target: Path, as_of: date | None) -> Rebuilt:
 
 def _account(con: DuckDBPyConnection, at: str, print_: str) -> None:
     """Say in the file itself what it is and where it comes from."""
-    con.execute("delete from meta.sources; delete from meta.publication")
-    for s in SOURCES:
-        meta.put(con, "sources", [s.name, s.title, s.publisher, s.url, s.licence, s.cadence, s.known_by.kind])
+    con.execute("delete from meta.publication")
     as_of = con.execute("select getvariable('as_of')").fetchall()[0][0]
     meta.put(con, "publication", [at, print_, version("reservewatch"), duckdb.__version__, as_of])
 

@@ -307,8 +307,8 @@ def _vintages(source: Source, frame: pd.DataFrame, payload: Payload) -> dict[str
 
 
 def release_calendar() -> pd.DataFrame:
-    """The release calendar: calendar, period, released_on, is_rule, source."""
-    return pd.read_csv(CALENDAR, parse_dates=["period", "released_on"])
+    """The release calendar: calendar, period, earliest_on, released_on, cancelled_on, is_rule, source."""
+    return pd.read_csv(CALENDAR, parse_dates=["period", "earliest_on", "released_on", "cancelled_on"])
 
 
 def release_day(calendar: str, period: date) -> tuple[date, bool]:
@@ -318,12 +318,6 @@ def release_day(calendar: str, period: date) -> tuple[date, bool]:
         todo = "Add the line to warehouse/reference/release_calendar.csv."
         raise Refused("the release day", expected=f"one line for {calendar}, {period}", found=len(rows), todo=todo)
     return rows.iloc[0]["released_on"].date(), bool(rows.iloc[0]["is_rule"])
-
-
-def newest_due(calendar: str, today: date) -> date | None:
-    """The newest period that the calendar says was out before a day (releases come in the afternoon)."""
-    out = release_calendar().query("calendar == @calendar and released_on < @today")
-    return None if out.empty else out["period"].max().date()
 
 
 def store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> int:

@@ -7,7 +7,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table as Grid
 
-from pipelines import changes, publish, slices
+from pipelines import changes, clock, publish, warehouse
 from pipelines.archive import Archive
 from pipelines.sources import SOURCES
 from pipelines.sources.base import Source
@@ -28,12 +27,9 @@ MANY = 7  # names that a line still holds
 LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false", "lock_configuration": "true", "autoinstall_known_extensions": "false",
 }  # fmt: skip
-NEWEST = """
-select
-  s.source,
-  (select max(period) from meta.slices as l where l.source = s.source) as newest_month,
-  p.origin
-from meta.sources as s
+SOURCES_NOW = """
+select f.source, f.newest_period, f.expected_period, f.missing_since, f.days_late, f.state, p.origin
+from marts.freshness as f
 left join (
   from meta.payloads
   where state = 'accepted'
@@ -76,7 +72,8 @@ def published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def summary(home: Path) -> dict[str, Any]:
     """What the published file and the ledger say, as plain data."""
     with published(home) as con:
-        rows = {str(row["source"]): row for row in con.execute(NEWEST).df().to_dict("records")}
+        con.execute("set variable now = ?", [clock.now()])
+        rows = {str(row["source"]): row for row in con.execute(SOURCES_NOW).df().to_dict("records")}
         for source, row in rows.items():
             counted = con.execute(f"select count(*), max(vintage) from known.{source}").fetchall()
             row["rows"], row["vintage"] = counted[0][0], pd.Timestamp(counted[0][1])
@@ -96,21 +93,29 @@ def summary(home: Path) -> dict[str, Any]:
 
 
 def _source(source: Source, row: dict[Any, Any], tried: dict[str, Any] | None) -> dict[str, Any]:
-    """One source: its newest month, the one that is due, where it comes from, what is wrong."""
+    """One source: its newest period and the one that should be out, where it comes from, what is wrong."""
     how = "refused" if tried and tried["event"] == "refused" else tried["state"] if tried else "offline"
-    newest, vintage = (None if pd.isna(row[k]) else row[k].date() for k in ("newest_month", "vintage"))
-    calendar = source.known_by.detail if source.known_by.kind == "calendar" else ""
-    due = slices.newest_due(calendar, date.today())
+    newest, expected, vintage = (
+        None if pd.isna(row[k]) else str(row[k].date()) for k in ("newest_period", "expected_period", "vintage")
+    )
     return {
-        "source": row["source"], "newest_month": str(newest or "-"),
-        "due": str(due) if due and (newest is None or newest < due) else None,
-        "vintage": str(vintage or "-"), "rows": int(row["rows"]),
-        "state": _state(source, row["origin"], how),
+        "source": row["source"], "newest_period": newest, "expected_period": expected,
+        "days_late": int(row["days_late"]), "freshness": _freshness(row, tried),
+        "vintage": vintage or "-", "rows": int(row["rows"]), "state": _state(source, row["origin"], how),
         "problem": f"{tried['detail']} ({tried['at'][:16].replace('T', ' ')} UTC)"
         if tried and how in {"failed", "refused", "partial"}
         else None,
         "last_try": tried["at"] if tried else None,
     }  # fmt: skip
+
+
+def _freshness(row: dict[Any, Any], tried: dict[str, Any] | None) -> str | None:
+    """The state that marts.freshness gives, with what was tried since the publication."""
+    answered = tried is not None and tried["event"] == "fetch" and tried["state"] in warehouse.GOOD
+    since = None if pd.isna(row["missing_since"]) else row["missing_since"]
+    if row["state"] == "late" and answered and pd.Timestamp(tried["at"]) >= since + pd.Timedelta(days=60):  # type: ignore[index,operator]
+        return "frozen"
+    return None if pd.isna(row["state"]) else str(row["state"])
 
 
 def _state(source: Source, origin: str | None, how: str) -> str:
@@ -127,13 +132,14 @@ def _state(source: Source, origin: str | None, how: str) -> str:
 def show(facts: dict[str, Any]) -> None:
     """The summary, on one screen."""
     grid = Grid(box=None, pad_edge=False, header_style="dim")
-    for name in ("source", "newest", "due", "vintage", "rows", "state"):
+    for name in ("source", "newest", "late", "vintage", "rows", "state"):
         grid.add_column(name, justify="right" if name == "rows" else "left")
     for s in facts["sources"]:
-        colour = "yellow" if s["problem"] or s["due"] else "dim" if s["newest_month"] == "-" else "green"
-        due = f"[yellow]{s['due'][:7]}[/]" if s["due"] else ""
-        row = (s["source"], s["newest_month"][:7], due, s["vintage"], f"{s['rows']:,}", f"[{colour}]{s['state']}[/]")
-        grid.add_row(*row)
+        colour = "yellow" if s["problem"] else "green" if s["newest_period"] else "dim"
+        late = {"late": f"[yellow]{s['days_late']} d[/]", "due": "due", "frozen": "[dim]frozen[/]"}
+        newest = (s["newest_period"] or "-")[:7]
+        cells = (s["source"], newest, late.get(s["freshness"], ""), s["vintage"], f"{s['rows']:,}")
+        grid.add_row(*cells, f"[{colour}]{s['state']}[/]")
     OUT.print(grid)
     for reason, names in _by_problem(facts["sources"]):
         who = ", ".join(names) if len(names) < MANY else f"{len(names)} of {len(facts['sources'])} sources"
@@ -155,7 +161,7 @@ def _by_problem(sources: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
 def _show_foot(facts: dict[str, Any]) -> None:
     lines = []
     if "checks" in facts:
-        counts = Counter(name.split(": ")[1] for name in facts["checks"]["not_passed"])
+        counts = Counter(name.split(": ")[1] for name in facts["checks"]["not_passed"] if "_is_fresh" not in name)
         failed = ", ".join(f"{name} ({n})" for name, n in counts.items())
         lines.append(f"{facts['checks']['passed']} checks passed in {facts['seconds']} s.")
         lines += [f"Not passed, and not blocking: {failed}."] if failed else []

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib.metadata import version
@@ -67,6 +67,7 @@ class Table:
     reads: Sequence[str] = ()
     files: Sequence[Path] = ()
     source: Source | None = None
+    is_view: bool = False
 
     @property
     def key(self) -> str:
@@ -76,7 +77,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Work:
-    """What one run works with: the build file, where it lies, whom to ask, which day it is.
+    """What one run works with: the build file, where it lies, whom to ask, what time it is.
 
     `licensed` names the sources whose bytes the user holds a licence for.
     """
@@ -85,7 +86,7 @@ class Work:
     home: Path
     mirror: str | None
     licensed: Sequence[str]
-    today: date
+    now: datetime
 
     @property
     def archive(self) -> Archive:
@@ -115,7 +116,23 @@ def build(home: Path) -> Iterator[DuckDBPyConnection]:
     with locked(home), connect(home / "build.duckdb") as con:
         sweep(con)
         slices.prepare(con, SOURCES)
+        introduce(con, Archive(home / "archive"))
         yield con
+
+
+GOOD = {"new", "unchanged", "partial"}
+
+
+def introduce(con: DuckDBPyConnection, archive: Archive) -> None:
+    """Fill meta.sources: what each source is, when it was last asked, when it last answered as it should."""
+    tries = [e for e in archive.ledger() if e["event"] == "fetch" and e["state"] != "offline"]
+    asked = {e["source"]: e["at"] for e in tries}
+    answered = {e["source"]: e["at"] for e in tries if e["state"] in GOOD}
+    con.execute("delete from meta.sources")
+    for s in SOURCES:
+        calendar = s.known_by.detail if s.known_by.kind == "calendar" else None
+        facts = [s.name, s.title, s.publisher, s.url, s.licence, s.cadence, s.known_by.kind, calendar]
+        meta.put(con, "sources", [*facts, s.due_after_days, asked.get(s.name), answered.get(s.name)])
 
 
 def sweep(con: DuckDBPyConnection) -> None:
@@ -179,9 +196,9 @@ def _read(path: Path) -> Table:
         header = yaml.safe_load(match[1])
     except yaml.YAMLError as error:
         raise BadModel(f"{path}: the header is not YAML: {error}") from None
-    unknown = set(header) - {"description", "columns", "expect"}
+    unknown = set(header) - {"description", "columns", "expect", "view"}
     if unknown or not header.get("description"):
-        raise BadModel(f"{path}: a header has description, columns and expect; found {', '.join(header)}")
+        raise BadModel(f"{path}: a header has description, columns, expect and view; found {', '.join(header)}")
     parts = path.relative_to(MODELS).parts
     if not NAME.fullmatch(path.stem):
         raise BadModel(f"{path}: a table's name is lower case letters, digits and _")
@@ -190,6 +207,7 @@ def _read(path: Path) -> Table:
     return Table(
         parts[0], path.stem, parts[1] if len(parts) > 2 else parts[0], " ".join(header["description"].split()),
         header.get("expect") or [], born, match[2].strip(), text, path, reads, files,
+        is_view=header.get("view", False),
     )  # fmt: skip
 
 
@@ -305,22 +323,30 @@ def write(con: DuckDBPyConnection, table: Table) -> None:
         from pipelines import judging  # builds on this module
 
         judging.judge(con)
-    con.execute(f"create or replace table {table.key} as\n{table.query}")
+    con.execute(f"create or replace {'view' if table.is_view else 'table'} {table.key} as\n{table.query}")
     record(con, table, fingerprint(con, table, stored))
 
 
 def record(con: DuckDBPyConnection, table: Table, print_: str) -> None:
     """Note what a table was built from, how many rows it has, and its newest month."""
-    period = next((c.name for c in table.columns if c.type == "DATE" and c.name in ("month", "period")), None)
-    newest = f"max({period})" if period else "null::date"
-    rows = con.execute(f"select count(*), {newest} from {table.key}").fetchall()[0]
+    rows = con.execute(f"select count(*), {_newest(table)} from {table.key}").fetchall()[0]
     con.execute("delete from meta.tables where table_name = ?", [table.key])
     meta.put(con, "tables", [table.key, print_, *rows, now()])
 
 
+def _newest(table: Table) -> str:
+    """SQL of the newest period of a table; of a raw one by what its figures say, not by its months."""
+    if table.source is not None:
+        seen = f"source = '{table.name}' and value is not null"
+        return f"(select max(observed_on)::date from meta.figures where {seen})"
+    period = next((c.name for c in table.columns if c.type == "DATE" and c.name in ("month", "period")), None)
+    return f"max({period})" if period else "null::date"
+
+
 def describe(con: DuckDBPyConnection, table: Table, catalog: str = "") -> None:
     """COMMENT ON a table and its columns, and on the known view over a raw table."""
-    comment(con, f"{catalog}{table.key}", table.description, table.columns)
+    kind = "view" if table.is_view else "table"
+    comment(con, f"{catalog}{table.key}", table.description, table.columns, kind)
     if table.source is not None:
         view = f"{catalog}known.{table.name}"
         text = f"{table.source.title}: of every month the newest vintage. All vintages: {table.key}."

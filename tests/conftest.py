@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -17,6 +19,8 @@ from pipelines.sources.base import Source
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "tests" / "samples"
 DATA = Path(os.environ.get("RESERVEWATCH_TEST_DATA", ROOT.parent / "shared" / "data"))
+# Commands do not look at the clock of the machine: each starts a while after the one before it, on one day.
+NOW, STEP, COMMANDS = datetime(2026, 11, 25, tzinfo=UTC), timedelta(minutes=2), count()
 BY_NAME = {s.name: s for s in SOURCES}
 real = pytest.mark.skipif(not (DATA / "urls.csv").exists(), reason=f"the real files are not at hand in {DATA}")
 
@@ -43,6 +47,7 @@ def environment(home: Path, mirror: str | None = None) -> dict[str, str]:
     """The environment of such a process: its home, and whom it asks."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("RESERVEWATCH", "DAGSTER"))}
     asked = {"RESERVEWATCH_MIRROR": mirror} if mirror else {}
+    asked["RESERVEWATCH_NOW"] = os.environ.get("RESERVEWATCH_NOW") or (NOW + next(COMMANDS) * STEP).isoformat()
     return {**kept, "RESERVEWATCH_HOME": str(home), "COLUMNS": "160", **asked}
 
 

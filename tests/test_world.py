@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,10 @@ import pytest
 from pipelines import assets, warehouse
 from pipelines.sources import SOURCES, binance_klines, fred_series, imf_liquidity, tic, worldbank_gold_price
 from tests import mirror as m
-from tests.conftest import BY_NAME, DATA, reservewatch
+from tests.conftest import BY_NAME, DATA, NOW, reservewatch
 from tests.publishers import world
 
-TODAY = datetime.now(UTC).date()  # the day that the command takes
+TODAY = NOW.date()  # the day that the command takes
 FILE = "reservewatch.duckdb"
 OPEN = [s.name for s in world.FETCHED]
 
@@ -117,10 +117,10 @@ def test_a_licensed_source_is_asked_only_by_who_holds_the_licence(tmp_path: Path
         m.serving(world.RENDER["lbma_gold"](world.frame(lbma), TODAY)) as mirror,
         warehouse.connect(":memory:") as build,
     ):
-        without = warehouse.Work(build, tmp_path, mirror.url, [], TODAY)
+        without = warehouse.Work(build, tmp_path, mirror.url, [], NOW)
         assert assets._outcomes(without, [lbma])["lbma_gold"].state == "not asked"
         assert mirror.asked == []
-        holder = warehouse.Work(build, tmp_path, mirror.url, ["lbma_gold"], TODAY)
+        holder = warehouse.Work(build, tmp_path, mirror.url, ["lbma_gold"], NOW)
         assert assets._outcomes(holder, [lbma])["lbma_gold"].state == "new"
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 Expectation = Mapping[str, Any]
+Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular", "frozen"]
 
 
 class Refused(Exception):
@@ -114,7 +115,8 @@ class Source:
     time for all of them. `access`: `open` is fetched by every refresh, `licensed` only where the user says that
     they hold the licence, `embedded` never: its figures are those of the snapshot. `embed` is the SQL condition
     of the rows that the snapshot may hold. `volatile` is a pattern of what differs in every answer, such as a time
-    stamp: bodies that differ in nothing else are the same.
+    stamp: bodies that differ in nothing else are the same. `due_days`: days after the end of a period by which its
+    figures should be there, if neither a calendar nor the lag of `known_by` says it.
     """
 
     name: str
@@ -122,7 +124,7 @@ class Source:
     publisher: str
     url: str
     licence: str
-    cadence: str
+    cadence: Cadence
     known_by: KnownBy
     period: str
     key: Sequence[str]
@@ -137,6 +139,12 @@ class Source:
     access: Literal["open", "licensed", "embedded"] = "open"
     embed: str = "true"
     volatile: bytes | None = None
+    due_days: int | None = None
+
+    @property
+    def due_after_days(self) -> int | None:
+        """Days after the end of a period by which its figures should be there; None where a calendar says when."""
+        return self.known_by.lag_days if self.due_days is None and self.known_by.kind == "lag" else self.due_days
 
     def plan(self, today: date) -> Requests:
         """The requests of one fetch: each is yielded, its response is sent back in."""

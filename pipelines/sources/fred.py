@@ -24,5 +24,6 @@ SOURCE = fred_series.source(
     title="Market and official series from FRED",
     licence="by series, see reference.fred_series: public domain but for mortgage rates, Japan's yield and indices",
     cadence="daily",
+    due_days=1,  # of the quickest series; the newest day of any of them counts
     parse=parse,
 )

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.sources import reading
-from pipelines.sources.base import Column, Expectation, KnownBy, Refused, Request, Requests, Source
+from pipelines.sources.base import Cadence, Column, Expectation, KnownBy, Refused, Request, Requests, Source
 
 REFERENCE = Path(__file__).parents[2] / "warehouse" / "reference" / "fred_series.csv"
 PUBLISHER = "Federal Reserve Bank of St. Louis, FRED"
@@ -159,7 +159,15 @@ EXPECT: list[Expectation] = [
 ]
 
 
-def source(name: str, title: str, licence: str, cadence: str, parse: Callable[[list[bytes]], pd.DataFrame]) -> Source:
+def source(
+    *,
+    name: str,
+    title: str,
+    licence: str,
+    cadence: Cadence,
+    due_days: int,
+    parse: Callable[[list[bytes]], pd.DataFrame],
+) -> Source:
     """One of the sources over the list; `parse` is that of its file, whose story it carries."""
     return Source(
         name=name,
@@ -168,6 +176,7 @@ def source(name: str, title: str, licence: str, cadence: str, parse: Callable[[l
         url=URL,
         licence=licence,
         cadence=cadence,
+        due_days=due_days,
         known_by=known_by(name),
         period="date",
         key=KEY,

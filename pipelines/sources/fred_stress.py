@@ -20,5 +20,6 @@ SOURCE = fred_series.source(
     title="Indices of financial stress from FRED",
     licence="by series, see reference.fred_series: STLFSI4 in the public domain, NFCI with citation",
     cadence="weekly",
+    due_days=8,
     parse=parse,
 )

@@ -22,5 +22,6 @@ SOURCE = fred_series.source(
     title="Foreign net purchases and valuation of long-term Treasury securities, spliced, from FRED",
     licence="public domain: Board of Governors of the Federal Reserve System and U.S. Department of the Treasury",
     cadence="monthly",
+    due_days=60,  # estimated a few days after TIC
     parse=parse,
 )

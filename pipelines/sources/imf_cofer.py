@@ -117,6 +117,7 @@ SOURCE = Source(
     url=f"{imf.API}IMF.STA,COFER/?startPeriod=1999&dimensionAtObservation=TIME_PERIOD",
     licence=imf.LICENCE,
     cadence="quarterly",
+    due_days=95,  # released at the end of the next quarter
     known_by=KnownBy("payload", "published_on"),
     period="time_period",
     key=["indicator", "fxr_currency", "transformation", "time_period"],

@@ -170,6 +170,7 @@ SOURCE = Source(
     url=URLS[0],
     licence=imf.LICENCE,
     cadence="monthly",
+    due_days=75,  # most countries have reported two months later
     known_by=KnownBy("payload", "published_on"),
     period="time_period",
     key=["country", "indicator", "unit", "time_period"],

@@ -78,6 +78,7 @@ SOURCE = Source(
     url=API,
     licence="(c) World Gold Council: personal, non-commercial use; no redistribution; limited extracts with citation",
     cadence="quarterly",
+    due_days=75,  # the quarter is complete with the second update after it
     known_by=KnownBy("fetch"),
     period="period_end",
     key=["iso3", "period_end"],

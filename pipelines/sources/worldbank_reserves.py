@@ -111,6 +111,7 @@ SOURCE = Source(
     url=f"{API}{TOTAL}",
     licence="CC BY 4.0",
     cadence="yearly",
+    due_days=365,  # the edition of December brings the year before
     known_by=KnownBy("payload", "last_updated"),
     period="year",
     key=["indicator", "country_id", "year"],
