@@ -21,6 +21,8 @@ from typing import Any
 from pipelines import clock
 from pipelines.sources.base import Refused
 
+ROOMS = ("payloads", "quarantine")  # of what is kept for ever; what is set aside is forgotten
+
 
 @dataclass(frozen=True)
 class Body:
@@ -58,7 +60,7 @@ class Archive:
         """Keep one body; returns its sha256. The same bytes are kept once."""
         sha = hashlib.sha256(body).hexdigest()
         if not self.holds(sha):
-            write(self._object(sha), gzip.compress(body, mtime=0))
+            write(self.object_path(sha), gzip.compress(body, mtime=0))
         return sha
 
     def holds(self, sha: str) -> bool:
@@ -70,7 +72,7 @@ class Archive:
 
     def body(self, sha: str) -> bytes:
         """A kept body, checked against its hash."""
-        path = self._object(sha)
+        path = self.object_path(sha)
         try:
             data = gzip.decompress(path.read_bytes())
         except (OSError, EOFError, zlib.error) as error:
@@ -85,35 +87,39 @@ class Archive:
 
     def add(self, payload: Payload) -> None:
         """Note a payload whose bodies are kept."""
-        write(self._sidecar("payloads", payload), json.dumps(asdict(payload), indent=1).encode())
+        write(self.sidecar_path("payloads", payload), json.dumps(asdict(payload), indent=1).encode())
 
     def set_aside(self, payload: Payload) -> None:
         """Note what came of a fetch that broke off: the next one goes on from there. Only the last one is noted."""
         self.forget_aside(payload.source)
-        write(self._sidecar("aside", payload), json.dumps(asdict(payload), indent=1).encode())
+        write(self.sidecar_path("aside", payload), json.dumps(asdict(payload), indent=1).encode())
 
     def forget_aside(self, source: str) -> None:
         """A fetch came to its end: what was set aside before it is of no more use."""
         for old in (self.root / "aside" / source).glob("*.json"):
             old.unlink()
 
+    def sources(self) -> list[str]:
+        """Sources of which anything was ever kept."""
+        return sorted({folder.name for room in ROOMS for folder in (self.root / room).glob("*")})
+
     def payloads(self, source: str, room: str = "payloads") -> list[Payload]:
         """Payloads of a source in the order they came, from `payloads` or `quarantine`."""
         found = sorted((self.root / room / source).glob("*.json"))
-        return [_payload(json.loads(p.read_bytes())) for p in found]
+        return [payload_of(p.read_bytes()) for p in found]
 
     def refuse(self, payload: Payload, reason: str) -> None:
         """Move a payload to quarantine, with why."""
         refused = replace(payload, reason=reason)
-        write(self._sidecar("quarantine", payload), json.dumps(asdict(refused), indent=1).encode())
-        if self._sidecar("payloads", payload).exists():
-            self._sidecar("payloads", payload).unlink()
+        write(self.sidecar_path("quarantine", payload), json.dumps(asdict(refused), indent=1).encode())
+        if self.sidecar_path("payloads", payload).exists():
+            self.sidecar_path("payloads", payload).unlink()
             self.log("refused", source=payload.source, payload=payload.id, detail=reason)
 
     def accept(self, payload: Payload) -> None:
         """Take a payload back out of quarantine: a mended parser reads it."""
         self.add(replace(payload, reason=None))
-        self._sidecar("quarantine", payload).unlink(missing_ok=True)
+        self.sidecar_path("quarantine", payload).unlink(missing_ok=True)
 
     def log(self, event: str, **facts: Any) -> None:
         """Append one line to the ledger."""
@@ -131,15 +137,19 @@ class Archive:
                 with suppress(ValueError):
                     yield json.loads(line)
 
-    def _object(self, sha: str) -> Path:
+    def object_path(self, sha: str) -> Path:
+        """Where a body lies, compressed."""
         return self.root / "objects" / sha[:2] / f"{sha}.gz"
 
-    def _sidecar(self, room: str, payload: Payload) -> Path:
+    def sidecar_path(self, room: str, payload: Payload) -> Path:
+        """Where a payload is noted."""
         stamp = payload.fetched_at.replace(":", "").replace("-", "")
         return self.root / room / payload.source / f"{stamp}-{payload.id[:12]}.json"
 
 
-def _payload(fields: dict[str, Any]) -> Payload:
+def payload_of(sidecar: bytes) -> Payload:
+    """What a sidecar notes."""
+    fields = json.loads(sidecar)
     return Payload(**{**fields, "bodies": [Body(**b) for b in fields["bodies"]]})
 
 

@@ -24,7 +24,7 @@ MACRO = warehouse.MODELS / "macros" / "verdict.sql"
 Kind = Literal["level", "change", "extreme", "rank", "share", "comparison", "trend", "causal", "event", "opinion"]
 RULES = ("about", "below", "above", "at_most", "at_least", "consistent_below", "consistent_above", "untestable")
 REQUIRED = {"claim", "article", "line", "quote", "said_by", "said_on", "kind", "parts"}
-OPTIONAL = {"period", "newest", "series", "needs", "note"}
+OPTIONAL = {"period", "newest", "series", "needs", "note", "no_vintage"}
 NAME = re.compile(r"([a-z]\d{2})_[a-z0-9_]+")
 
 
@@ -46,7 +46,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim of an article. `needs` says of an untestable one what data would be needed."""
+    """One claim of an article.
+
+    `needs` says of an untestable one what data would be needed; `no_vintage` why it cannot be judged as of its day.
+    """
 
     id: str
     file: Path
@@ -65,6 +68,7 @@ class Claim:
     series: str | None = None
     needs: str | None = None
     note: str | None = None
+    no_vintage: str | None = None
 
 
 @cache

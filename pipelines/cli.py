@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from typing import Any
 import click
 import duckdb
 
-from pipelines import archive, clock, judging, publish, slices, terminal, verdicts, warehouse
+from pipelines import archive, bundle, clock, judging, publish, slices, terminal, verdicts, warehouse
 from pipelines.claims import quoted_in, read, read_all
+from pipelines.inventory import inventory
 from pipelines.sources import SOURCES
 from pipelines.sources.base import Refused
 from pipelines.terminal import ERR, OUT
@@ -163,23 +165,71 @@ def _json(names: list[str], rows: list[tuple[Any, ...]]) -> str:
 
 
 @main.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", "name", required=True, type=click.Choice([s.name for s in SOURCES]), help="What it is.")
-@click.option("--vintage", type=click.DateTime(["%Y-%m-%d"]), help="Day it was known, if the file does not say.")
-def ingest(file: Path, name: str, vintage: datetime | None) -> None:
-    """Load a payload that someone saved; it is checked like any other. Then run `refresh`."""
+@click.option("--vintage", type=click.DateTime(["%Y-%m-%d"]), help="Day it was known, or market data were saved.")
+def ingest(files: tuple[Path, ...], name: str, vintage: datetime | None) -> None:
+    """Load a payload that someone saved; it is checked like any other. Then run `refresh`.
+
+    A payload of several requests is given as several files, in the order of the requests. TIC tables need no
+    --vintage: the release calendar dates them by their newest month.
+    """
     from pipelines.checks import arrival
 
     source = next(s for s in SOURCES if s.name == name)
-    kept = archive.Archive(home() / "archive")
-    body = archive.Body(file.resolve().as_uri(), kept.keep(file.read_bytes()), 200, {})
     day = vintage.date().isoformat() if vintage else None
+    if day and day > archive.now()[:10]:
+        raise click.UsageError(f"--vintage {day} is a day to come")
+    kept = archive.Archive(home() / "archive")
     with speaking_plainly(), warehouse.build(home()) as con:
-        kept.add(archive.Payload(name, archive.now(), [body], day))
+        bodies = [archive.Body(f.resolve().as_uri(), kept.keep(f.read_bytes()), 200, {}) for f in files]
+        payload = slices.saved(source, bodies, day)
+        kept.add(payload)
         loaded = slices.load(con, source, kept, warehouse.SNAPSHOT, arrival)
-    if loaded.refused:
-        raise click.ClickException(loaded.refused)
+        refused = slices.refusal(con, payload)
+        if refused:
+            kept.refuse(payload, refused)  # for a file that was refused before: loading does not judge it again
+        else:
+            kept.log("ingest", source=name, state="new", detail=f"{len(files)} saved files")
+    if refused:
+        raise click.ClickException(refused)
     OUT.print(f"{name}: {loaded.new} new slices; `reservewatch refresh --offline` publishes them.", soft_wrap=True)
+
+
+@main.group("archive", invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_context
+def archive_(context: click.Context, as_json: bool) -> None:
+    """What is kept, and how much space it takes; `export` and `import` take it elsewhere."""
+    if context.invoked_subcommand:
+        return
+    with speaking_plainly():
+        entries = inventory(archive.Archive(home() / "archive"))
+    if as_json:
+        OUT.print_json(data=[asdict(entry) for entry in entries])
+    else:
+        terminal.show_inventory(entries)
+
+
+@archive_.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export(file: Path) -> None:
+    """Write the whole archive into one file: a tar with the hash of every member."""
+    with speaking_plainly(), warehouse.locked(home()):
+        sha = bundle.export(archive.Archive(home() / "archive"), file.resolve())
+    OUT.print(f"Written: {file}, {file.stat().st_size:,} bytes, sha256 {sha}", highlight=False, soft_wrap=True)
+
+
+@archive_.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_(file: Path) -> None:
+    """Take over what an exported archive has and this one has not; a damaged one is refused whole."""
+    with speaking_plainly(), warehouse.locked(home()):
+        new = bundle.merge(archive.Archive(home() / "archive"), file)
+    said = "New: {bodies} bodies, {payloads} payloads, {quarantine} refused payloads, {ledger} lines of the ledger."
+    OUT.print(said.format(**new), highlight=False)
+    if any(new.values()):
+        OUT.print("`reservewatch refresh --offline` publishes them.")
 
 
 @main.command()

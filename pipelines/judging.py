@@ -66,10 +66,17 @@ def verdicts(con: DuckDBPyConnection, claim: Claim, judged: str) -> Iterator[lis
     period = _newest(con, claim) if judged == "latest" and claim.period else claim.period
     as_of = claim.said_on if judged == "then" else None
     text = evidence(con, claim, judged, period) if claim.query else None
-    found = {row[0]: row for row in con.execute(text).fetchall()} if text else {}
+    if judged == "then" and claim.no_vintage:
+        text = None
+    try:
+        found = {row[0]: row for row in con.execute(text).fetchall()} if text else {}
+    except duckdb.Error as error:
+        raise BadModel(f"{claim.file}, judged {judged}: {error}") from None
     covered = _coverage(con, claim, schema(claim.said_on) if judged == "then" else "marts")
     for part in claim.parts:
-        observed, verdict, reason = found[part.name][1:] if text else (None, "UNTESTABLE", claim.needs)
+        observed, verdict, reason = found[part.name][1:] if text else (None, None, claim.no_vintage)
+        if part.rule == "untestable":
+            verdict, reason = "UNTESTABLE", reason or claim.needs or part.because
         yield [
             claim.id, part.name, judged, claim.article, claim.line, claim.quote, claim.claim, claim.said_by,
             claim.said_on, claim.kind, as_of, period, observed, part.claimed, part.unit, part.rule, part.tolerance,
@@ -86,7 +93,7 @@ def evidence(con: DuckDBPyConnection, claim: Claim, judged: str, period: date | 
     if judged == "then":
         query = re.sub(r"\bmarts\.", f"{schema(claim.said_on)}.", query)
     if judged == "latest":
-        query = query.replace(f"date '{claim.period}'", f"date '{period}'")
+        query = query.replace(f"date '{claim.period}'", f"date '{period}'" if period else "null::date")
     held = ",\n    ".join(
         f"({quoted(p.name)}, {quoted(p.rule)}, {_number(p.claimed)}, {p.exact}, {p.tolerance})" for p in claim.parts
     )
@@ -139,16 +146,15 @@ def _newest(con: DuckDBPyConnection, claim: Claim) -> date | None:
 
 def _coverage(con: DuckDBPyConnection, claim: Claim, room: str) -> str:
     """How far the tables of a claim reach: `marts.holders to 2026-04-30`."""
-    return ", ".join(f"{table} {f'to {end}' if end else 'is empty'}" for table, end in _ends(con, claim, room))
+    return ", ".join(f"{table} {f'to {end}' if end else 'has none'}" for table, end in _ends(con, claim, room))
 
 
 def _ends(con: DuckDBPyConnection, claim: Claim, room: str) -> Iterator[tuple[str, date | None]]:
     by_key = {t.key: t for t in warehouse.catalogue()}
     for key in (r for r in claim.reads if r.startswith("marts.")):
         column = next((c.name for c in by_key[key].columns if c.name in PERIODS), None)
-        if column:
-            table = key.replace("marts", room)
-            yield table, con.execute(f"select max({column}) from {table}").fetchall()[0][0]
+        table = key.replace("marts", room)
+        yield table, con.execute(f"select max({column}) from {table}").fetchall()[0][0] if column else None
 
 
 def _build(con: DuckDBPyConnection, day: date, read: Sequence[str]) -> None:

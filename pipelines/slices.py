@@ -20,7 +20,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from pipelines import meta
-from pipelines.archive import Archive, Payload
+from pipelines.archive import Archive, Body, Payload, now
 from pipelines.sources import base
 from pipelines.sources.base import Column, Refused, Source
 
@@ -100,14 +100,19 @@ AS_OF = "coalesce(getvariable('as_of')::date, (select max(as_of) from meta.publi
 
 
 def _known_by_slice(source: Source) -> str:
-    """Of each month the newest slice, whole: a row that left it is absent, not stale."""
+    """Of each month the slice of the newest release, as corrected last, whole: a row that left is absent, not stale.
+
+    An older release that turns up late, such as a file that somebody saved, is no news.
+    """
     return f"""
         with
         newest as (
           select period, slice, vintage, release, vintage_is_rule
           from meta.vintages
           where source = '{source.name}' and vintage <= {AS_OF}
-          qualify row_number() over (partition by period order by vintage desc, fetched_at desc, payload desc) = 1
+          qualify row_number() over (
+            partition by period order by release desc, vintage desc, fetched_at desc, payload desc
+          ) = 1
         )
         select raw.* exclude (slice), '{source.name}' as source, newest.vintage, newest.release, newest.vintage_is_rule
         from raw.{source.name} as raw
@@ -126,33 +131,34 @@ def _known_by_row(source: Source) -> str:
     return f"""
         with
         carried as (
-          select period, slice, vintage_is_rule, fetched_at
+          select period, slice, vintage_is_rule, fetched_at, payload
           from meta.slices
           where source = '{source.name}'
           qualify slice is distinct from lag(slice) over (partition by period order by fetched_at, payload)
         ),
         versions as (
           select
-            raw.* exclude (slice), carried.vintage_is_rule, carried.fetched_at, {_lagged(source)} as due,
+            raw.* exclude (slice), carried.vintage_is_rule, carried.fetched_at, carried.payload,
+            {_lagged(source)} as due,
             row({values}) is distinct from lag(row({values})) over came as is_new,
             row_number() over came = 1 as is_first
           from raw.{source.name} as raw
           join carried using (period, slice)
-          window came as (partition by {key} order by carried.fetched_at)
+          window came as (partition by {key} order by carried.fetched_at, carried.payload)
         ),
         dated as (
           select
-            * exclude (fetched_at, due, is_new, is_first),
-            fetched_at,
+            * exclude (due, is_new, is_first),
             if(is_first, least(due, {came}), {came}) as vintage
           from versions
           where is_first or is_new
         )
-        select * exclude (fetched_at, vintage_is_rule, vintage), '{source.name}' as source, vintage, vintage as release,
-          vintage_is_rule
+        select
+          * exclude (fetched_at, payload, vintage_is_rule, vintage), '{source.name}' as source, vintage,
+          vintage as release, vintage_is_rule
         from dated
         where vintage <= {AS_OF}
-        qualify row_number() over (partition by {key} order by vintage desc, fetched_at desc) = 1
+        qualify row_number() over (partition by {key} order by vintage desc, fetched_at desc, payload desc) = 1
         """
 
 
@@ -202,6 +208,22 @@ def load(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Pa
         _note(con, source, offer, reason)
         _settle(archive, offer.kept, reason)
     return Loaded(new, _newest_refusal(con, source))
+
+
+def saved(source: Source, bodies: Sequence[Body], day: str | None) -> Payload:
+    """A payload that somebody saved on a day. Rows that are known by a lag, and never after they were fetched, are
+    dated as if fetched then; of other sources the day is the vintage.
+    """
+    if day and source.known_by.kind == "lag":
+        return Payload(source.name, f"{day}T00:00:00.000000+00:00", bodies)
+    return Payload(source.name, now(), bodies, day)
+
+
+def refusal(con: DuckDBPyConnection, payload: Payload) -> str | None:
+    """Why a payload was refused; None if it was accepted."""
+    judged = "select reason from meta.payloads where source = ? and payload = ? and fetched_at = ?"
+    [(reason,)] = con.execute(judged, [payload.source, payload.id, payload.fetched_at]).fetchall()
+    return None if reason is None else str(reason)
 
 
 def _embedded(con: DuckDBPyConnection, source: Source, folder: Path) -> list[Offer]:

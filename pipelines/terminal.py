@@ -5,7 +5,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from rich.table import Table as Grid
 
 from pipelines import changes, clock, publish, warehouse
 from pipelines.archive import Archive
+from pipelines.inventory import Kept
 from pipelines.sources import SOURCES
 from pipelines.sources.base import Source
 
@@ -83,7 +84,7 @@ def summary(home: Path) -> dict[str, Any]:
     here = [e for e in ledger if e.get("published_at") == at]
     news = [e.get("changes", []) for e in here if e["event"] == "published"]
     judged = [e for e in here if e["event"] == "verdict" and e["before"]]
-    tries = {e["source"]: e for e in ledger if e["event"] in {"fetch", "refused"}}
+    tries = {e["source"]: e for e in ledger if e["event"] in {"fetch", "refused", "ingest"}}
     sources = [_source(s, rows[s.name], tries.get(s.name)) for s in SOURCES if s.name in rows]
     return {
         "sources": sources, "published_at": at, "fingerprint": print_,
@@ -195,3 +196,24 @@ def _cell(value: Any) -> str:
     if isinstance(value, float) and 0 < abs(value) < 0.01:
         return f"{value:.2g}"
     return f"{value:,.2f}" if isinstance(value, float) else str(value).replace("[", "\\[")
+
+
+def show_inventory(entries: Sequence[Kept]) -> None:
+    """What the archive holds, a line per source and the total."""
+    grid = Grid(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
+    for name in ("source", "taken", "refused", "bodies", "kept", "plain", "oldest", "newest"):
+        grid.add_column(name, justify="left" if name in ("source", "oldest", "newest") else "right")
+    for e in entries:
+        counts, sizes = (e.payloads, e.refused, e.bodies), (e.kept_bytes, e.published_bytes)
+        grid.add_row(e.source, *map(str, counts), *map(_size, sizes), e.oldest, e.newest)
+    OUT.print(grid)
+    OUT.print("Payloads by verdict; bodies, each once, as kept and as published; days of fetch.")
+
+
+def _size(size: float) -> str:
+    """A size in at most five characters."""
+    for unit in "BKMG":
+        if size < 1000 or unit == "G":
+            break
+        size /= 1000
+    return f"{size:.0f}{unit}" if unit == "B" or size >= 99.95 else f"{size:.1f}{unit}"

@@ -34,10 +34,10 @@ ONE = "select part, judged, period, observed, claimed, unit, rule, verdict, reas
 def show_all(rows: list[dict[Any, Any]]) -> None:
     """Every claim in one line, and how many there are of each verdict."""
     grid = Grid(box=None, pad_edge=False, header_style="dim")
-    grid.add_column("")
-    grid.add_column("claim", no_wrap=True, overflow="ellipsis", ratio=1)
+    grid.add_column("", width=4)
+    grid.add_column("claim", no_wrap=True, overflow="ellipsis", width=max(24, OUT.width - 62))
     for judged in judging.JUDGED:
-        grid.add_column(judged, no_wrap=True, min_width=14)
+        grid.add_column(judged, no_wrap=True, width=14 if judged != "latest" else 20)
     for row in rows:
         cells = [_coloured(row[j]) for j in judging.JUDGED]
         grid.add_row(

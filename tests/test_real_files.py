@@ -5,18 +5,20 @@ They are not part of the project: set RESERVEWATCH_TEST_DATA, else these tests s
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
 
-from pipelines import publish
-from pipelines.sources import worldbank_gold_price
+from pipelines import publish, slices, warehouse
+from pipelines.archive import Archive, Body, Payload
+from pipelines.checks import arrival
+from pipelines.sources import tic_mfh, worldbank_gold_price
 from pipelines.warehouse import SNAPSHOT
 from tests import mirror as m
-from tests.conftest import BY_NAME, DATA, real, reservewatch
+from tests.conftest import BY_NAME, DATA, NOW, real, reservewatch
 from tests.publishers import world
 
 pytestmark = real
@@ -39,7 +41,7 @@ def mirrored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     march = tmp_path_factory.mktemp("march") / "mfhhis01.txt"
     march.write_bytes(body("tic_mfh_history", "2026-03"))
     assert reservewatch("ingest", str(march), "--source", "tic_mfh_history", home=home).returncode == 0
-    rendered = world.bodies(datetime.now(UTC).date())
+    rendered = world.bodies(NOW.date())
     page = {worldbank_gold_price.PAGE: f'<html><a href="{PINK_SHEET}">Monthly prices</a></html>'.encode()}
     with m.serving(rendered | page | m.bodies_of(DATA)) as mirror:
         result = reservewatch("refresh", "--strict", home=home, mirror=mirror.url)
@@ -231,10 +233,81 @@ def test_the_frozen_page_is_refused_as_table_5(mirrored: Path) -> None:
     assert "expected 'Table 5: Major Foreign Holders" in result.stderr
 
 
-@pytest.mark.parametrize("part", ["slt_table5_asof-2026-02_PARTIAL.tsv", "slt_table5_asof-2026-03_PARTIAL.tsv"])
-def test_a_partial_release_is_refused(part: str, mirrored: Path) -> None:
-    result = reservewatch("ingest", str(TIC / part), "--source", "tic_mfh", home=mirrored)
-    assert result.returncode == 1 and "tic_mfh: the beginning of the file" in result.stderr
+PARTS = {month: f"slt_table5_asof-{month}_PARTIAL.tsv" for month in ("2026-02", "2026-03")}
+OFFICIAL = ", ".join(tic_mfh.OFFICIAL)
+
+
+@pytest.mark.parametrize(("month", "rows"), [("2026-02", OFFICIAL), ("2026-03", f"All Other, Grand Total, {OFFICIAL}")])
+def test_a_partial_release_is_refused_and_what_it_lacks_is_named(month: str, rows: str, mirrored: Path) -> None:
+    result = reservewatch("ingest", str(TIC / PARTS[month]), "--source", "tic_mfh", home=mirrored)
+    assert result.returncode == 1
+    assert "tic_mfh: a table of 18 holders that lacks the title 'Table 5: Major Foreign Holders" in result.stderr
+    assert f"that says 'Billions of dollars'; the rows {rows}; the end of the table, Notes:" in result.stderr
+
+
+Table = dict[str, dict[str, float]]
+
+
+def table_5(text: str) -> Table:
+    """Label to month to figure, of a whole file or of a part."""
+    lines = [line.rstrip("\t").split("\t") for line in text.splitlines()]
+    head = next(line for line in lines if line[0] == "Country")
+    rows = [line for line in lines[lines.index(head) + 1 :] if len(line) == len(head)]
+    return {row[0]: dict(zip(head[1:], map(float, row[1:]), strict=True)) for row in rows}
+
+
+def completed(part: Table, others: list[Table]) -> bytes:
+    """A whole release made of a part, such that its sums hold.
+
+    Totals are those of the part, else of another release. Israel and the official rows are those of another release,
+    or for 2025-02 and 2025-03, which none has, of 2025-04 (whose bills and bonds add up to official as well). The
+    United Arab Emirates are what is left: Grand Total - All Other - the 18 holders of the part - Israel.
+    """
+    months = [*part["Japan"]]
+    holders = [label for label in part if label not in tic_mfh.TOTALS]
+    whole: Table = {label: part[label] for label in holders}
+    for label in ("Israel", *tic_mfh.TOTALS):
+        known = {**others[0].get(label, {}), **others[1].get(label, {}), **part.get(label, {})}
+        whole[label] = {month: known.get(month, known["2025-04"]) for month in months}
+    named = {month: sum(whole[label][month] for label in (*holders, "Israel")) for month in months}
+    left = {m: whole["Grand Total"][m] - whole["All Other"][m] - named[m] for m in months}
+    whole = {**{h: whole[h] for h in holders}, "United Arab Emirates": left, **whole}
+    lines = [
+        "\t".join(["Country", *months]),
+        *("\t".join([n, *(f"{row[m]:.1f}" for m in months)]) for n, row in whole.items()),
+    ]
+    june = body("tic_mfh").decode().splitlines()
+    start, end = june.index(next(x for x in june if x.startswith("Country"))), june.index("Notes:" + "\t" * 13)
+    return "\r\n".join([*june[:start], *lines, *june[end - 1 :], ""]).encode()
+
+
+def test_two_partial_releases_once_completed_show_what_was_revised_between_them(tmp_path: Path) -> None:
+    april, may = (table_5((TIC / PARTS[month]).read_text()) for month in ("2026-02", "2026-03"))
+    june = table_5(body("tic_mfh").decode())
+    archive = Archive(tmp_path)
+    for at, part in (("2026-11-25T01:00:00", april), ("2026-11-25T02:00:00", may)):
+        sha = archive.keep(completed(part, [april, june]))
+        archive.add(Payload("tic_mfh", at, [Body("file:///saved", sha, 200, {})]))
+    with warehouse.connect(":memory:") as con:
+        loaded = slices.load(con, BY_NAME["tic_mfh"], archive, tmp_path / "no-snapshot", arrival)
+        assert loaded.refused is None and archive.payloads("tic_mfh", "quarantine") == []
+        vintages = con.execute("select vintage::varchar, count(*) from meta.vintages group by all order by all")
+        assert vintages.fetchall() == [("2026-04-15", 13), ("2026-05-18", 13)]
+        pairs = con.execute("""
+            with versions as (
+              select vintage, label, date, holdings from meta.vintages as v
+              join raw.tic_mfh using (slice, period) where v.source = 'tic_mfh'
+            )
+            select label, date, a.holdings, b.holdings
+            from versions as a join versions as b using (label, date)
+            where a.vintage = '2026-04-15' and b.vintage = '2026-05-18'""").fetchall()
+    both = {label: row.keys() & may[label].keys() for label, row in april.items() if label in may}
+    # 18 holders in the 12 months from 2025-03 to 2026-02: 216 cells, of which one was changed.
+    assert sum(map(len, both.values())) == 216
+    changed = [(n, m, april[n][m], may[n][m]) for n in both for m in both[n] if april[n][m] != may[n][m]]
+    assert changed == [("United Kingdom", "2025-09", 862.1, 862.5)]
+    seen = [pair for pair in pairs if pair[0] in both]
+    assert len(seen) == 216 and [pair for pair in seen if pair[2] != pair[3]] == changed
 
 
 def test_the_snapshot_says_what_the_files_say(con: duckdb.DuckDBPyConnection, refreshed: Path) -> None:

@@ -1,8 +1,9 @@
 """Loading: once, in any order, twice; and what was known on a day."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import permutations
+from random import Random
 
 import duckdb
 import pandas as pd
@@ -101,22 +102,99 @@ def test_order_and_repetition_change_nothing(order: tuple[int, ...]) -> None:
         assert known(again) == known(once)
 
 
-months = st.sampled_from(["2025-01", "2025-02", "2025-03", "2025-04"])
-release = st.tuples(st.dictionaries(months, st.sampled_from([0.0, 1.0, 2.5, -3.0])), st.integers(0, 9))
+LABELLED = replace(
+    FIGURES, key=["date", "label"], columns=[*FIGURES.columns, Column("label", "VARCHAR", "label", "Row.")]
+)  # fmt: skip
+Rows = dict[tuple[str, str], float]
+START = date(2026, 1, 1)
 
 
-@settings(max_examples=40, deadline=None)
-@given(releases=st.lists(release, max_size=6), day=st.integers(0, 9))
-def test_as_of_equals_loading_only_what_was_known(releases: list[tuple[dict[str, float], int]], day: int) -> None:
-    start = date(2026, 1, 1)
-    frames = [
-        (start + timedelta(days=d), frame(v, start + timedelta(days=d), f"p{i}"))
-        for i, (v, d) in enumerate(releases)
-        if v
-    ]
-    limit = start + timedelta(days=day)
-    with loaded([f for _, f in frames]) as all_, loaded([f for d, f in frames if d <= limit]) as only:
-        assert known(all_, limit) == known(only)
+@dataclass(frozen=True)
+class Came:
+    """A payload: what it says, of which release, fetched when (days, and a minute that sets equals apart)."""
+
+    rows: Rows
+    release: int
+    fetched: int
+    minute: int
+    id: str  # the same content is the same payload
+
+    @property
+    def at(self) -> str:
+        return f"{START + timedelta(days=self.fetched)}T00:{self.minute:02d}:00"
+
+    def of(self, month: str) -> Rows:
+        return {key: value for key, value in self.rows.items() if key[0] == month}
+
+
+def day(n: int) -> date:
+    return START + timedelta(days=n)
+
+
+def coming(rows: st.SearchStrategy[Rows]) -> st.SearchStrategy[list[Came]]:
+    """Payloads with months that are missing, rows that leave and return, equal releases, equal times, repeats."""
+
+    def came(said: Rows, release: int, lag: int, minute: int) -> Came:
+        return Came(said, release, release + lag, minute, repr((sorted(said.items()), release)))
+
+    one = st.builds(came, rows, st.integers(0, 6), st.integers(0, 6), st.integers(0, 2))
+    return st.lists(one, max_size=7, unique_by=lambda c: (c.id, c.at))
+
+
+months = st.sampled_from(["2025-01", "2025-02"])
+labelled = st.dictionaries(
+    st.tuples(months, st.sampled_from("xyz")), st.sampled_from([0.0, 1.0, 2.5]), min_size=1, max_size=4
+)
+AnyOrder = st.randoms(use_true_random=False)
+
+
+def stored_by_slice(payloads: list[Came]) -> duckdb.DuckDBPyConnection:
+    con = warehouse.connect(":memory:")
+    slices.create(con, LABELLED)
+    for c in payloads:
+        rows = [{"date": m, "label": name, "value": v} for (m, name), v in c.rows.items()]
+        facts = {"payload": c.id, "fetched_at": c.at, "vintage": pd.Timestamp(day(c.release)), "vintage_is_rule": False}
+        slices.store(con, LABELLED, pd.DataFrame(rows).assign(**facts))
+    return con
+
+
+def shown(con: duckdb.DuckDBPyConnection, as_of: int | None = None) -> list[tuple[object, ...]]:
+    con.execute(f"set variable as_of = {'null' if as_of is None else f'date {chr(39)}{day(as_of)}{chr(39)}'}")
+    return con.execute("select date::varchar, label, value, vintage from known.figures order by all").fetchall()
+
+
+def counted(payloads: list[Came]) -> list[tuple[str, int, Came]]:
+    """Every month of every payload, with the day it counts from: a correction of its release, from its fetch."""
+    found, said = [], {}
+    for c in sorted(payloads, key=lambda c: (c.at, c.id)):
+        for month in {m for m, _ in c.rows}:
+            before = said.setdefault((month, c.release), [])
+            is_correction = any(rows != c.of(month) for rows in before)
+            found.append((month, max(c.release, c.fetched) if is_correction else c.release, c))
+            before.append(c.of(month))
+    return found
+
+
+def expected_by_slice(payloads: list[Came], as_of: int) -> list[tuple[object, ...]]:
+    """Of each month the rows of the newest release that counts, as it was corrected last."""
+    newest = {}
+    for month, since, c in sorted(counted(payloads), key=lambda f: (f[2].release, f[1], f[2].at, f[2].id)):
+        if since <= as_of:
+            newest[month] = [(m, name, v, day(since)) for (m, name), v in c.of(month).items()]
+    return sorted(row for rows in newest.values() for row in rows)
+
+
+@settings(max_examples=150, deadline=None)
+@given(payloads=coming(labelled), as_of=st.integers(0, 13), random=AnyOrder)
+def test_as_of_a_day_is_what_a_warehouse_shows_that_got_only_what_counted_by_then(
+    payloads: list[Came], as_of: int, random: Random
+) -> None:
+    shuffled = random.sample(payloads * 2, 2 * len(payloads))
+    counting = [replace(c, rows=c.of(month)) for month, since, c in counted(payloads) if since <= as_of]
+    with stored_by_slice(shuffled) as all_, stored_by_slice(random.sample(counting, len(counting))) as only:
+        assert shown(all_, as_of) == expected_by_slice(payloads, as_of)
+        assert [row[:3] for row in shown(only)] == [row[:3] for row in shown(all_, as_of)]
+        assert shown(all_) == expected_by_slice(payloads, 99)
 
 
 def test_zero_and_minus_zero_are_one_figure() -> None:
@@ -272,6 +350,94 @@ def test_each_series_has_a_lag_of_its_own(con, tmp_path) -> None:  # type: ignor
     assert slices.load(con, source, archive, tmp_path / "none", lambda *_: []).refused is None
     found = con.execute("select date::varchar, vintage::varchar from known.figures order by 1").fetchall()
     assert found == [("2026-10-30", "2026-11-29"), ("2026-11-19", "2026-11-20"), ("2026-11-24", "2026-12-24")]
+
+
+def stored_by_row(payloads: list[Came]) -> duckdb.DuckDBPyConnection:
+    con = warehouse.connect(":memory:")
+    slices.create(con, DAYS)
+    for c in payloads:
+        values = {date_: value for (date_, _), value in c.rows.items()}
+        rows = came(values, c.at[:10], c.id).assign(fetched_at=c.at)
+        fetched_ = pd.Timestamp(c.at[:10])
+        slices.store(con, DAYS, rows.assign(vintage=rows["vintage"].clip(upper=fetched_)))
+    return con
+
+
+def quotes(con: duckdb.DuckDBPyConnection, as_of: int | None = None) -> list[tuple[object, ...]]:
+    con.execute(f"set variable as_of = {'null' if as_of is None else f'date {chr(39)}{day(as_of)}{chr(39)}'}")
+    return con.execute("select date::date::varchar, value, vintage from known.figures order by all").fetchall()
+
+
+def counted_by_row(payloads: list[Came]) -> list[tuple[str, date, Came]]:
+    """Every value that is new of its day, and since when it counts: the first a day after its day, others as fetched."""
+    found, last = [], {}
+    for c in sorted(payloads, key=lambda c: (c.at, c.id)):
+        for (quoted, _), value in c.rows.items():
+            due = date.fromisoformat(quoted) + timedelta(days=1)
+            if quoted not in last:
+                found.append((quoted, min(due, day(c.fetched)), c))
+            elif last[quoted] != value:
+                found.append((quoted, day(c.fetched), c))
+            last[quoted] = value
+    return found
+
+
+def expected_by_row(payloads: list[Came], as_of: int) -> list[tuple[object, ...]]:
+    newest = {q: (q, c.rows[q, "x"], since) for q, since, c in counted_by_row(payloads) if since <= day(as_of)}
+    return sorted(newest.values())
+
+
+# Days of two months, 1 January (day 0) being the second: what a payload does not carry, it does not deny.
+quotes_of = st.dictionaries(
+    st.tuples(st.sampled_from([str(day(n)) for n in (-3, -1, 0, 2, 5)]), st.just("x")), st.sampled_from([0.0, 1.0, 2.5]),
+    min_size=1, max_size=5,
+)  # fmt: skip
+
+
+def until_fetched(c: Came) -> Came:
+    """No payload has a day to come."""
+    return replace(c, rows={k: v for k, v in c.rows.items() if k[0] <= c.at[:10]})
+
+
+@settings(max_examples=150, deadline=None)
+@given(drawn=coming(quotes_of), as_of=st.integers(-3, 13), random=AnyOrder)
+def test_as_of_a_day_market_data_are_what_a_warehouse_shows_that_got_only_what_counted_by_then(
+    drawn: list[Came], as_of: int, random: Random
+) -> None:
+    payloads = [c for c in map(until_fetched, drawn) if c.rows]
+    shuffled = random.sample(payloads * 2, 2 * len(payloads))
+    counting = [
+        replace(c, rows={(q, "x"): c.rows[q, "x"]}) for q, since, c in counted_by_row(payloads) if since <= day(as_of)
+    ]
+    whole = [
+        replace(c, rows={k: v for o in counting if (o.at, o.id) == (c.at, c.id) for k, v in o.rows.items()})
+        for c in payloads
+    ]
+    whole = [c for c in whole if c.rows]
+    with stored_by_row(shuffled) as all_, stored_by_row(random.sample(whole, len(whole))) as only:
+        assert quotes(all_, as_of) == expected_by_row(payloads, as_of)
+        assert quotes(only) == quotes(all_, as_of)
+        assert quotes(all_) == expected_by_row(payloads, 99)
+
+
+@settings(max_examples=100, deadline=None)
+@given(drawn=coming(quotes_of), as_of=st.integers(-3, 13))
+def test_a_rebuilt_file_still_shows_what_it_was_built_from_by_row(drawn: list[Came], as_of: int) -> None:
+    payloads = [c for c in map(until_fetched, drawn) if c.rows]
+    with stored_by_row(payloads) as con:
+        before = quotes(con, as_of)
+        slices.drop_after(con, [DAYS], day(as_of))
+        assert quotes(con, as_of) == before
+
+
+@settings(max_examples=100, deadline=None)
+@given(payloads=coming(labelled), as_of=st.integers(0, 13))
+def test_a_rebuilt_file_still_shows_what_it_was_built_from(payloads: list[Came], as_of: int) -> None:
+    with stored_by_slice(payloads) as con:
+        before = shown(con, as_of)
+        slices.drop_after(con, [LABELLED], day(as_of))
+        assert shown(con, as_of) == shown(con, 99) == before
+        assert con.execute("select count(*) from meta.vintages where vintage > ?", [day(as_of)]).fetchall() == [(0,)]
 
 
 @pytest.mark.parametrize(

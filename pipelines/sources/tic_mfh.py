@@ -18,6 +18,7 @@ COLUMNS = [
 ]
 OFFICIAL = ["Of Which: Foreign Official", "Of Which: Foreign Official Treasury Bills"]
 OFFICIAL += ["Of Which: Foreign Official T-Bonds & Notes"]
+TITLE, UNIT = "Table 5: Major Foreign Holders of Treasury Securities", "Billions of dollars"
 TOTALS = ["All Other", "Grand Total", *OFFICIAL]
 
 
@@ -27,17 +28,27 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     start = next((i for i, line in enumerate(lines) if line.startswith("Country\t")), None)
     if start is None:
         raise Refused("the header", expected="a row that begins with Country and lists months", found=lines[5:7])
-    tic.unit_line(lines[:start], "Billions of dollars")
     months = _months(lines[start].rstrip("\t").split("\t")[1:], start + 1)
     end = next((i for i in range(start, len(lines)) if not lines[i].strip()), len(lines))
-    if not any(line.startswith("Notes:") for line in lines[end:]):
-        raise Refused("the end of the table", line=len(lines), expected="an empty row and Notes:", found=lines[-1])
     rows = [row for i in range(start + 1, end) for row in _row(lines[i], i + 1, months)]
     frame = pd.DataFrame(rows, columns=["line", *(c.name for c in COLUMNS)]).set_index("line")
-    missing = [label for label in TOTALS if label not in set(frame["label"])]
-    if missing:
-        raise Refused("rows of the table", expected=TOTALS, found=f"no row {', '.join(missing)}")
+    _check_whole(lines[:start], set(frame["label"]), lines[end:])
     return frame
+
+
+def _check_whole(above: list[str], labels: set[str], below: list[str]) -> None:
+    """Refuse a part of a release, such as a table copied off the page, and say all that it lacks."""
+    rows = ", ".join(label for label in TOTALS if label not in labels)
+    parts = {
+        f"the title {TITLE!r}": any(line.startswith(TITLE) for line in above),
+        f"the unit, a line that says {UNIT!r}": any(line.strip() == UNIT for line in above),
+        f"the rows {rows}": not rows,
+        "the end of the table, Notes: under an empty line": any(line.startswith("Notes:") for line in below),
+    }
+    lacks = "; ".join(part for part, is_there in parts.items() if not is_there)
+    if lacks:
+        holders = len(labels.difference(TOTALS))
+        raise Refused(f"a table of {holders} holders that lacks {lacks}", expected="a whole release")
 
 
 def _months(cells: list[str], line: int) -> list[str]:
@@ -67,7 +78,7 @@ SOURCE = Source(
     known_by=KnownBy("calendar", "tic"),
     period="date",
     key=["label", "date"],
-    begins=[b"Table 5: Major Foreign Holders of Treasury Securities"],
+    begins=[TITLE.encode(), b"Country\t"],  # a part of the table is refused too, by what it lacks
     columns=COLUMNS,
     parse=parse,
     expect=[

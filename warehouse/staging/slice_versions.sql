@@ -18,14 +18,25 @@ last_of_the_day as (
     source,
     period,
     slice,
-    vintage
+    vintage,
+    release
   from meta.vintages
-  qualify row_number() over (partition by source, period, vintage order by fetched_at desc, payload desc) = 1
+  qualify
+    row_number() over (
+      partition by source, period, vintage order by release desc, fetched_at desc, payload desc
+    ) = 1
+),
+
+-- An older release that turns up late is no news.
+counting as (
+  select *
+  from last_of_the_day
+  qualify release = max(release) over (partition by source, period order by vintage)
 ),
 
 changed as (
   select *
-  from last_of_the_day
+  from counting
   qualify slice is distinct from lag(slice) over (partition by source, period order by vintage)
 )
 

@@ -101,9 +101,14 @@ select
     case part_verdict
       when 'NO_VINTAGE'
         then
-          'Of ' || coalesce(strftime(period, '%Y-%m'), 'this') || ' no vintage known on ' || as_of || ' is held: '
+          'Of ' || coalesce(strftime(period, '%Y-%m'), 'this') || ' nothing known on ' || as_of || ' is held: '
           || coverage || '.'
-      else 'No figure' || coalesce(' of ' || strftime(period, '%Y-%m'), '') || ' is at hand: ' || coverage || '.'
+      else
+        'No figure'
+        || coalesce(' of ' || strftime(period, '%Y-%m'), '')
+        || ' is at hand until it is fetched: '
+        || coverage
+        || '.'
     end
   ) as reason
 from weighed

@@ -1,0 +1,116 @@
+"""Files that somebody saved: in the order of their requests, dated by the day on which they were saved."""
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.archive import Archive
+from pipelines.sources import treasury_par_curve
+from pipelines.warehouse import SNAPSHOT
+from tests.conftest import BY_NAME, reservewatch, sample
+from tests.test_refresh import newer
+
+CURVE = BY_NAME["treasury_par_curve"]
+
+
+def curve_of(year: int, until: str, changes: dict[str, float]) -> bytes:
+    """The Treasury's file of a year up to a day, of the embedded yields, with changes to the ten years."""
+    query = f"""
+        pivot (
+          select date, tenor, par_yield from '{SNAPSHOT}/{CURVE.name}.parquet'
+          where year(date) = {year} and date <= date '{until}'
+        ) on tenor using first(par_yield) order by date desc"""
+    frame = duckdb.execute(query).df().set_index("date")
+    for day, value in changes.items():
+        frame.loc[day, "10 Yr"] = value
+    frame = frame[[tenor for tenor in treasury_par_curve.TENORS if tenor in frame]]
+    frame.index = frame.index.strftime("%m/%d/%Y")
+    return frame.to_csv(index_label="Date", float_format="%.2f").encode()
+
+
+@pytest.fixture
+def curves(tmp_path: Path) -> list[str]:
+    """Two years as saved on 20 January 2026, when the yield of the 14th was not yet what it is now."""
+    files = {"old.csv": curve_of(2025, "2025-12-31", {}), "new.csv": curve_of(2026, "2026-01-16", {"2026-01-14": 4.44})}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    return [str(tmp_path / name) for name in files]
+
+
+def ten_years(home: Path, as_of: str) -> list[tuple[float, str]]:
+    with duckdb.connect(str(home / "build.duckdb"), read_only=True) as con:
+        con.execute(f"set variable as_of = date '{as_of}'")
+        return con.execute(
+            "select par_yield, vintage::varchar from known.treasury_par_curve where tenor = '10 Yr' and date = '2026-01-14'"
+        ).fetchall()
+
+
+def test_market_data_saved_in_january_are_known_as_of_january_and_the_later_value_wins(
+    curves: list[str], tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    done = reservewatch("ingest", *curves, "--source", CURVE.name, "--vintage", "2026-01-20", home=home)
+    assert done.returncode == 0, done.stderr
+    query = f"select par_yield, fetched_at[1:10] from '{SNAPSHOT}/{CURVE.name}.parquet' where tenor = '10 Yr' and date = '2026-01-14'"
+    [(now, embedded)] = duckdb.execute(query).fetchall()
+    assert now != 4.44
+    assert ten_years(home, "2026-01-14") == []
+    assert ten_years(home, "2026-01-15") == [(4.44, "2026-01-15")]  # a day after the day
+    assert ten_years(home, "2026-01-21") == [(4.44, "2026-01-15")]
+    assert ten_years(home, embedded) == [(now, embedded)]
+    [payload] = Archive(home / "archive").payloads(CURVE.name)
+    assert payload.fetched_at.startswith("2026-01-20T") and [b.url[-7:] for b in payload.bodies] == [
+        "old.csv",
+        "new.csv",
+    ]
+    again = reservewatch("ingest", *curves, "--source", CURVE.name, "--vintage", "2026-01-20", home=home)
+    assert again.returncode == 0 and "0 new slices" in again.stdout
+    assert Archive(home / "archive").payloads(CURVE.name) == [payload]
+
+
+def test_files_in_another_order_are_refused_and_kept_as_evidence(curves: list[str], tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    for _ in range(2):  # a second time it is not judged again, and says the same
+        done = reservewatch("ingest", *curves[::-1], "--source", CURVE.name, "--vintage", "2026-01-20", home=home)
+        assert done.returncode == 1
+        assert done.stderr.startswith("Error: treasury_par_curve: the year of file 2; expected 2027; found [2025].")
+    archive = Archive(home / "archive")
+    assert archive.payloads(CURVE.name) == []
+    [refused] = archive.payloads(CURVE.name, "quarantine")
+    assert str(refused.reason) in done.stderr
+    assert archive.bodies(refused) == [Path(f).read_bytes() for f in curves[::-1]]
+    assert ten_years(home, "2026-01-21")[0][0] != 4.44
+
+
+def test_data_younger_than_the_day_they_are_said_to_be_saved_on_are_refused(curves: list[str], tmp_path: Path) -> None:
+    done = reservewatch("ingest", *curves, "--source", CURVE.name, "--vintage", "2026-01-10", home=tmp_path)
+    assert done.returncode == 1
+    assert (
+        "the newest period; expected one that ended by 2026-01-10, the day of the fetch; found 2026-01-16"
+        in done.stderr
+    )
+
+
+def test_a_day_to_come_is_no_vintage_and_nothing_is_kept(curves: list[str], tmp_path: Path) -> None:
+    done = reservewatch("ingest", *curves, "--source", CURVE.name, "--vintage", "2099-01-01", home=tmp_path / "home")
+    assert done.returncode == 2 and "--vintage 2099-01-01 is a day to come" in done.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_an_ingested_file_ends_the_problem_of_its_source(home: Path, tmp_path: Path) -> None:
+    archive, saved = Archive(home / "archive"), tmp_path / "saved.txt"
+    archive.log("fetch", source="tic_mfh", state="failed", detail="no answer in time")
+
+    def problem() -> object:
+        facts = json.loads(reservewatch("status", "--json", home=home).stdout)
+        return next(s["problem"] for s in facts["sources"] if s["source"] == "tic_mfh")
+
+    assert str(problem()).startswith("no answer in time")
+    saved.write_bytes(newer(sample(BY_NAME["tic_mfh"])))
+    assert reservewatch("ingest", str(saved), "--source", "tic_mfh", home=home).returncode == 0
+    assert problem() is None
+    saved.write_bytes(b"<html>")
+    assert reservewatch("ingest", str(saved), "--source", "tic_mfh", home=home).returncode == 1
+    assert str(problem()).startswith("tic_mfh: the beginning of the file")

@@ -1,0 +1,55 @@
+/*
+claim: "Foreign governments and central banks have started reducing their holdings; the trend accelerated over the last few years and intensified recently."
+article: A
+line: 13
+quote: "Foreign governments and central banks have started reducing their holdings of U.S. debt, a trend that has accelerated over the last few years and intensified recently"
+said_by: "the post"
+said_on: 2026-01-22
+kind: trend
+period: 2025-11-30
+parts:
+  level_36m: {claimed: 0, unit: "USD bn", rule: below, because: "reducing: less than three years before"}
+  purchases_36m: {claimed: 0, unit: "USD bn", rule: below, because: "net sales over the last few years, read as three"}
+  intensified: {claimed: 0, unit: "USD bn", rule: below, because: "intensified: fewer net purchases in the last twelve months than in the twelve before"}
+series: "select month, official_usd_bn from marts.official_private order by month"
+*/
+with
+official as (
+  select
+    now.month,
+    now.total_purchases_12m_usd_bn as last,
+    one.total_purchases_12m_usd_bn as before,
+    two.total_purchases_12m_usd_bn as earlier
+  from marts.purchases as now
+  join marts.purchases as one on now.holder_id = one.holder_id and one.month = last_day(now.month - interval 12 month)
+  join marts.purchases as two on now.holder_id = two.holder_id and two.month = last_day(now.month - interval 24 month)
+  where now.holder_id = 'FOREIGN_OFFICIAL' and now.month = date '2025-11-30'
+)
+
+select
+  'level_36m' as part,
+  now.official_usd_bn - before.official_usd_bn as observed,
+  format(
+    'Official holdings went from {:,.0f} to {:,.0f} bn in the three years to {}, price included.',
+    before.official_usd_bn, now.official_usd_bn, strftime(now.month, '%Y-%m')
+  ) as reason
+from marts.official_private as now
+join marts.official_private as before on before.month = last_day(now.month - interval 36 month)
+where now.month = date '2025-11-30'
+union all
+select
+  unnest([
+    {
+      part: 'purchases_36m', observed: last + before + earlier,
+      reason: format(
+        'Officials bought {:+.0f}, {:+.0f} and {:+.0f} bn net in three years, the newest last.', earlier, before, last
+      )
+    },
+    {
+      part: 'intensified', observed: last - before,
+      reason: format(
+        'In the last twelve months they bought {:+.0f} bn net, in the twelve before {:+.0f} bn.', last, before
+      )
+    }
+  ], recursive := true)
+from official

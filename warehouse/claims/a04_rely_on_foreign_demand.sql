@@ -1,0 +1,31 @@
+/*
+claim: "U.S. Treasuries rely heavily on foreign demand."
+article: A
+line: 23
+quote: "U.S. Treasuries rely heavily on foreign demand to keep borrowing costs low"
+said_by: "the post"
+said_on: 2026-01-22
+kind: share
+period: 2025-11-30
+parts:
+  of_public: {claimed: 25, unit: "%", rule: at_least, because: "heavily: a quarter or more of the debt held by the public"}
+  of_gross: {claimed: 25, unit: "%", rule: at_least, because: "the same of the gross debt, government accounts included"}
+  of_marketable: {claimed: 25, unit: "%", rule: at_least, because: "the same of marketable debt"}
+series: "select month, foreign_share_of_public_pct from marts.foreign_funding order by month"
+*/
+select
+  unnest([
+    { part: 'of_public', observed: foreign_share_of_public_pct, reason: format(
+      'Foreigners held {:.1f} % of the debt held by the public in {}.',
+      foreign_share_of_public_pct,
+      strftime(month, '%Y-%m')
+    ) },
+    { part: 'of_gross', observed: foreign_share_of_gross_pct, reason: format(
+      'Of the gross debt {:.1f} %.', foreign_share_of_gross_pct
+    ) },
+    { part: 'of_marketable', observed: foreign_share_of_marketable_pct, reason: format(
+      'Of marketable debt {:.1f} %.', foreign_share_of_marketable_pct
+    ) }
+  ], recursive := true)
+from marts.foreign_funding
+where month = date '2025-11-30'

@@ -1,0 +1,12 @@
+/*
+claim: "Sanctions and asset freezes have terrified central banks."
+article: A
+line: 81
+quote: "That realization has terrified central banks"
+said_by: "the post"
+said_on: 2026-01-22
+kind: opinion
+parts:
+  statement: {unit: "-", rule: untestable, because: "a state of mind"}
+needs: "A register of sanctions by country and year beside the composition of reserves; motives would stay unobserved."
+*/

@@ -1,0 +1,37 @@
+/*
+claim: "The purchasing power of dollar reserves melts away."
+article: A
+line: 99
+quote: "Purchasing power of dollar reserves melts away"
+said_by: "the post"
+said_on: 2026-01-22
+kind: change
+period: 2025-12-31
+newest: "select max(month) from marts.market_monthly where consumer_prices_index is not null and yield_3m_avg_pct is not null"
+parts:
+  real_bills_5y: {claimed: 0, unit: "%", rule: below, because: "melts: bills rolled over five years earned less than prices rose"}
+*/
+with
+months as (
+  select
+    month,
+    ln(1 + yield_3m_avg_pct / 1200) as earned,
+    consumer_prices_index as prices
+  from marts.market_monthly
+  where month >= last_day(date '2025-12-31' - interval 60 month) and month <= date '2025-12-31'
+)
+
+select
+  'real_bills_5y' as part,
+  100 * (
+    exp(sum(earned) filter (month > last_day(date '2025-12-31' - interval 60 month)))
+    / (arg_max(prices, month) / arg_min(prices, month)) - 1
+  ) as observed,
+  format(
+    'In the five years to {} bills earned {:.1f} %, prices rose by {:.1f} %.', strftime(max(month), '%Y-%m'),
+    100 * (exp(sum(earned) filter (month > last_day(date '2025-12-31' - interval 60 month))) - 1),
+    100 * (arg_max(prices, month) / arg_min(prices, month) - 1)
+  ) as reason
+from months
+where prices is not null and earned is not null
+having max(month) = date '2025-12-31' and min(month) = last_day(date '2025-12-31' - interval 60 month)

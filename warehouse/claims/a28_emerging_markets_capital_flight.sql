@@ -1,0 +1,12 @@
+/*
+claim: "Emerging markets face capital flight."
+article: A
+line: 139
+quote: "Emerging markets face capital flight"
+said_by: "the post"
+said_on: 2026-01-22
+kind: causal
+parts:
+  statement: {unit: "-", rule: untestable, because: "no free series of portfolio flows to emerging markets is held here"}
+needs: "Portfolio flows to emerging markets by month, such as those of the Institute of International Finance."
+*/

@@ -1,0 +1,49 @@
+/*
+claim: "Central banks are buying gold at record levels."
+article: A
+line: 145
+quote: "Central banks are buying gold at record levels"
+said_by: "the post"
+said_on: 2026-01-22
+kind: extreme
+period: 2025-12-31
+newest: "select make_date(max(year), 12, 31) from reference.central_bank_gold_demand where edition = 'current'"
+parts:
+  tonnes_rank: {claimed: 1, unit: "rank", rule: about, exact: 0, tolerance: 0.4, because: "a record: the largest year since 2010, in tonnes, reported and unreported"}
+  dollars_rank: {claimed: 1, unit: "rank", rule: about, exact: 0, tolerance: 0.4, because: "the same at the average price of the year"}
+series: "select make_date(year, 12, 31), demand_tonnes from reference.central_bank_gold_demand where edition = 'current' order by year"
+no_vintage: "The year was not over in what was published by then, and the quantities here are those published last."
+*/
+with
+prices as (
+  select
+    year(period_end) as year,
+    avg(gold_usd_oz) as usd_oz
+  from marts.gold_prices
+  where gold_price_basis = 'monthly_average'
+  group by all
+),
+
+ranked as (
+  select
+    d.year,
+    d.demand_tonnes,
+    d.demand_tonnes * p.usd_oz * 32150.7466 / 1e9 as demand_usd_bn,
+    rank() over (order by d.demand_tonnes desc) as tonnes_rank,
+    rank() over (order by d.demand_tonnes * p.usd_oz desc) as dollars_rank
+  from reference.central_bank_gold_demand as d
+  join prices as p using (year)
+  where d.edition = 'current' and d.year <= year(date '2025-12-31')
+)
+
+select
+  unnest([
+    { part: 'tonnes_rank', observed: tonnes_rank, reason: format(
+      'In {} central banks bought {:,.0f} t, number {} since 2010 as published last.', year, demand_tonnes, tonnes_rank
+    ) },
+    { part: 'dollars_rank', observed: dollars_rank, reason: format(
+      'At the average price of the year that is {:,.0f} bn dollars, number {}.', demand_usd_bn, dollars_rank
+    ) }
+  ], recursive := true)
+from ranked
+where year = year(date '2025-12-31')

@@ -1,0 +1,12 @@
+/*
+claim: "Gold has no counterparty risk, no sanctions risk and no printing."
+article: A
+line: 147
+quote: "No counterparty risk"
+said_by: "the post"
+said_on: 2026-01-22
+kind: opinion
+parts:
+  statement: {unit: "-", rule: untestable, because: "a property of the asset and of where it is kept, not a figure"}
+needs: "Nothing that a series could show; gold kept abroad has been frozen before."
+*/

@@ -1,0 +1,30 @@
+/*
+claim: "Gold is benefiting from this shift."
+article: A
+line: 143
+quote: "One asset is benefiting from this shift: GOLD"
+said_by: "the post"
+said_on: 2026-01-22
+kind: comparison
+period: 2025-12-31
+newest: "select max(month) from marts.market_monthly where gold_avg_usd_oz is not null and sp500_avg_index is not null"
+parts:
+  return_12m: {claimed: 0, unit: "%", rule: above, because: "benefiting: a higher price than a year before"}
+  above_stocks: {claimed: 0, unit: "points", rule: above, because: "one asset: more than stocks"}
+series: "select month, gold_avg_usd_oz from marts.market_monthly where gold_avg_usd_oz is not null order by month"
+*/
+select
+  unnest([
+    { part: 'return_12m', observed: 100 * (now.gold_avg_usd_oz / before.gold_avg_usd_oz - 1), reason: format(
+      'Gold rose by {:.0f} % in the twelve months to {}.', 100 * (now.gold_avg_usd_oz / before.gold_avg_usd_oz - 1),
+      strftime(now.month, '%Y-%m')
+    ) },
+    {
+      part: 'above_stocks',
+      observed: 100 * (now.gold_avg_usd_oz / before.gold_avg_usd_oz - now.sp500_avg_index / before.sp500_avg_index),
+      reason: format('Stocks rose by {:.0f} %.', 100 * (now.sp500_avg_index / before.sp500_avg_index - 1))
+    }
+  ], recursive := true)
+from marts.market_monthly as now
+join marts.market_monthly as before on before.month = last_day(now.month - interval 12 month)
+where now.month = date '2025-12-31'

@@ -1,0 +1,43 @@
+/*
+claim: "Foreign holders are withdrawing from U.S. Treasuries."
+article: B
+line: 1
+quote: "Overseas players are withdrawing from the US Treasury bond market"
+said_by: "the article"
+said_on: 2026-01-22
+kind: change
+period: 2025-11-30
+parts:
+  change_12m: {claimed: 0, unit: "USD bn", rule: below, because: "withdrawing: less than a year before"}
+  purchases_12m: {claimed: 0, unit: "USD bn", rule: below, because: "withdrawing: net sales, price left out"}
+  share_change_12m: {claimed: 0, unit: "points", rule: below, because: "withdrawing from the market: a smaller share of the debt held by the public"}
+series: "select month, holdings_usd_bn from marts.totals where row_id = 'GRAND_TOTAL' and month >= date '2011-09-30' order by month"
+*/
+select
+  unnest([
+    {
+      part: 'change_12m', observed: now.holdings_usd_bn - before.holdings_usd_bn,
+      reason: format(
+        'Foreigners held {:,.0f} bn at the end of {}, {:+.0f} bn in twelve months.', now.holdings_usd_bn,
+        strftime(now.month, '%Y-%m'), now.holdings_usd_bn - before.holdings_usd_bn
+      )
+    },
+    {
+      part: 'purchases_12m', observed: p.total_purchases_12m_usd_bn,
+      reason: format('Without price, foreigners bought {:+.0f} bn net in twelve months.', p.total_purchases_12m_usd_bn)
+    },
+    {
+      part: 'share_change_12m', observed: f.foreign_share_of_public_pct - g.foreign_share_of_public_pct,
+      reason: format(
+        'Their share of the debt held by the public went from {:.1f} to {:.1f} %.', g.foreign_share_of_public_pct,
+        f.foreign_share_of_public_pct
+      )
+    }
+  ], recursive := true)
+from marts.totals as now
+left join marts.totals as before
+  on now.row_id = before.row_id and before.month = last_day(now.month - interval 12 month)
+left join marts.purchases as p on now.row_id = p.holder_id and now.month = p.month
+left join marts.foreign_funding as f on now.month = f.month
+left join marts.foreign_funding as g on g.month = last_day(now.month - interval 12 month)
+where now.row_id = 'GRAND_TOTAL' and now.month = date '2025-11-30'

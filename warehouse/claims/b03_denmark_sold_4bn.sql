@@ -1,0 +1,38 @@
+/*
+claim: "Denmark sold $4 billion of Treasuries, a reduction of 30 % over the past year."
+article: B
+line: 7
+quote: "Denmark sold $4 billion worth of U.S. Treasuries, resulting in a 30% reduction over the past year"
+said_by: "The Kobeissi Letter"
+said_on: 2026-01-22
+kind: change
+period: 2025-10-31
+parts:
+  change_12m: {claimed: -4, unit: "USD bn", rule: about, tolerance: 0.5, because: "half of the last digit quoted"}
+  change_12m_pct: {claimed: -30, unit: "%", rule: about, exact: 0.5, tolerance: 3, because: "a rounded percentage: 3 points"}
+  net_purchases_12m: {claimed: -4, unit: "USD bn", rule: about, tolerance: 2, because: "sold, not fallen in price: net sales of that size, within half of it"}
+series: "select month, holdings_usd_bn from marts.holders where holder_id = 'DNK' and month >= date '2011-09-30' order by month"
+*/
+select
+  unnest([
+    {
+      part: 'change_12m', observed: h.change_12m_usd_bn,
+      reason: format(
+        'Holdings fell by {:.1f} bn in the twelve months to {}.', -h.change_12m_usd_bn, strftime(h.month, '%Y-%m')
+      )
+    },
+    {
+      part: 'change_12m_pct', observed: h.change_12m_pct,
+      reason: format('That is {:+.1f} %.', h.change_12m_pct)
+    },
+    {
+      part: 'net_purchases_12m', observed: p.total_purchases_12m_usd_bn,
+      reason: format(
+        'Denmark bought {:+.1f} bn net; {:+.1f} bn of the change are price, custody or residual.',
+        p.total_purchases_12m_usd_bn, h.change_12m_usd_bn - p.total_purchases_12m_usd_bn
+      )
+    }
+  ], recursive := true)
+from marts.holders as h
+left join marts.purchases as p on h.holder_id = p.holder_id and h.month = p.month
+where h.holder_id = 'DNK' and h.month = date '2025-10-31'

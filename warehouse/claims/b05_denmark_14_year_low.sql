@@ -1,0 +1,27 @@
+/*
+claim: "Denmark's holdings are at a 14-year low."
+article: B
+line: 9
+quote: "reaching a 14-year low"
+said_by: "The Kobeissi Letter"
+said_on: 2026-01-22
+kind: extreme
+period: 2025-10-31
+parts:
+  months_lower: {claimed: 0, unit: "months", rule: at_most, because: "no month of the fourteen years before was lower"}
+series: "select month, holdings_usd_bn from marts.holders where holder_id = 'DNK' and month >= date '2011-09-30' order by month"
+*/
+select
+  'months_lower' as part,
+  if(any_value(h.is_record_low) is null, null, count(earlier.month)) as observed,
+  format(
+    'Of the fourteen years before {}, {} months were lower than {:.2f} bn.', strftime(any_value(h.month), '%Y-%m'),
+    if(any_value(h.is_record_low) is null, null, count(earlier.month)), any_value(h.holdings_usd_bn)
+  ) as reason
+from marts.holders as h
+left join marts.holders as earlier
+  on
+    h.holder_id = earlier.holder_id and h.month > earlier.month
+    and earlier.month >= last_day(h.month - interval 168 month) and h.holdings_usd_bn > earlier.holdings_usd_bn
+where h.holder_id = 'DNK' and h.month = date '2025-10-31'
+having count(*) > 0

@@ -1,0 +1,29 @@
+/*
+claim: "Denmark's holdings have more than halved since their peak in 2016."
+article: B
+line: 11
+quote: "Denmark's holdings have more than halved since peaking in 2016"
+said_by: "the article"
+said_on: 2026-01-22
+kind: extreme
+period: 2025-10-31
+parts:
+  peak_year: {claimed: 2016, unit: "year", rule: about, exact: 0, tolerance: 0.4, because: "the year itself"}
+  below_peak_pct: {claimed: 50, unit: "%", rule: above, because: "more than halved"}
+series: "select month, holdings_usd_bn from marts.holders where holder_id = 'DNK' and month >= date '2011-09-30' order by month"
+*/
+select
+  unnest([
+    {
+      part: 'peak_year', observed: year(peak_month),
+      reason: format('The peak since 2011-09 was {:.1f} bn, in {}.', peak_usd_bn, strftime(peak_month, '%Y-%m'))
+    },
+    {
+      part: 'below_peak_pct', observed: below_peak_pct,
+      reason: format(
+        '{:.1f} bn at the end of {} are {:.0f} % below it.', holdings_usd_bn, strftime(month, '%Y-%m'), below_peak_pct
+      )
+    }
+  ], recursive := true)
+from marts.holders
+where holder_id = 'DNK' and month = date '2025-10-31'

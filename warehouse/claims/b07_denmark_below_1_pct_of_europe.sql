@@ -1,0 +1,24 @@
+/*
+claim: "Denmark has less than 1 % of Europe's holdings."
+article: B
+line: 11
+quote: "Denmark accounts for less than 1% of the total U.S. government securities holdings"
+said_by: "the article"
+said_on: 2026-01-22
+kind: share
+period: 2025-10-31
+parts:
+  share: {claimed: 1, unit: "%", rule: below, because: "less than 1 %; both of the same month"}
+series: "select month, holdings_usd_bn from marts.holders where holder_id = 'DNK' and month >= date '2011-09-30' order by month"
+*/
+select
+  'share' as part,
+  100 * denmark.holdings_usd_bn / europe.holdings_usd_bn as observed,
+  format(
+    'Denmark held {:.1f} of {:,.0f} bn in {}: {:.2f} %. Europe is counted by custodian, not by owner.',
+    denmark.holdings_usd_bn, europe.holdings_usd_bn, strftime(europe.month, '%Y-%m'),
+    100 * denmark.holdings_usd_bn / europe.holdings_usd_bn
+  ) as reason
+from marts.totals as europe
+left join marts.holders as denmark on europe.month = denmark.month and denmark.holder_id = 'DNK'
+where europe.row_id = 'TOTAL_EUROPE' and europe.month = date '2025-10-31'

@@ -1,0 +1,23 @@
+/*
+claim: "Europe holds $3.6 trillion of U.S. government securities."
+article: B
+line: 11
+quote: "$3.6 trillion across Europe"
+said_by: "the article"
+said_on: 2026-01-22
+kind: level
+period: 2025-10-31
+parts:
+  level: {claimed: 3600, unit: "USD bn", rule: about, tolerance: 50, because: "half of the last digit quoted"}
+series: "select month, holdings_usd_bn from marts.totals where row_id = 'TOTAL_EUROPE' order by month"
+*/
+select
+  'level' as part,
+  holdings_usd_bn as observed,
+  format(
+    'Europe held {:,.0f} bn in {}, by residence of the custodian and not of the owner.',
+    holdings_usd_bn,
+    strftime(month, '%Y-%m')
+  ) as reason
+from marts.totals
+where row_id = 'TOTAL_EUROPE' and month = date '2025-10-31'

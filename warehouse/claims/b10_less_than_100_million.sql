@@ -1,0 +1,32 @@
+/*
+claim: "Denmark's investments in U.S. Treasuries are less than $100 million."
+article: B
+line: 17
+quote: "It is less than $100 million"
+said_by: "Scott Bessent"
+said_on: 2026-01-22
+kind: level
+period: 2025-10-31
+parts:
+  denmark: {claimed: 0.1, unit: "USD bn", rule: below, because: "the sentence speaks of Denmark"}
+  pension_fund: {unit: "-", rule: untestable, because: "the other referent: the figure is that of AkademikerPension, which the article itself gives in line 13"}
+series: "select month, holdings_usd_bn from marts.holders where holder_id = 'DNK' and month >= date '2011-09-30' order by month"
+*/
+select
+  unnest([
+    {
+      part: 'denmark', observed: holdings_usd_bn,
+      reason: format(
+        'Denmark held {:.1f} bn in {}, {:.0f} times as much.',
+        holdings_usd_bn,
+        strftime(month, '%Y-%m'),
+        10 * holdings_usd_bn
+      )
+    },
+    {
+      part: 'pension_fund', observed: null,
+      reason: 'About $100 million is what the fund AkademikerPension was said to sell; TIC knows no single fund.'
+    }
+  ], recursive := true)
+from marts.holders
+where holder_id = 'DNK' and month = date '2025-10-31'

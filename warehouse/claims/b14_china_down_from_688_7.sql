@@ -1,0 +1,36 @@
+/*
+claim: "China's holdings went down from $688.7 billion in October."
+article: B
+line: 21
+quote: "down from $688.7 billion in October"
+said_by: "the article"
+said_on: 2026-01-22
+kind: change
+period: 2025-11-30
+parts:
+  october: {claimed: 688.7, unit: "USD bn", rule: about, tolerance: 10.3, because: "another vintage of a large holder: 1.5 %"}
+  change: {claimed: -6.1, unit: "USD bn", rule: about, tolerance: 3.05, because: "682.6 less 688.7; a change across vintages: the sign, and within half of it"}
+series: "select month, holdings_usd_bn from marts.holders where holder_id = 'CHN' and month >= date '2000-03-31' order by month"
+*/
+select
+  unnest([
+    {
+      part: 'october', observed: before.holdings_usd_bn,
+      is_independent: coalesce(before.is_independent_of_articles, true),
+      reason: format('China held {:.1f} bn in {}.', before.holdings_usd_bn, strftime(before.month, '%Y-%m'))
+    },
+    {
+      part: 'change', observed: h.change_1m_usd_bn,
+      is_independent: coalesce(before.is_independent_of_articles, true),
+      reason: format(
+        'A month later {:+.1f} bn{}{}.', h.change_1m_usd_bn,
+        coalesce(format('; of long-term securities {:+.1f} bn were net purchases', f.net_purchases_usd_bn), ''),
+        if(f.reading = 'custody or residual', ', the most was custody or residual', '')
+      )
+    }
+  ], recursive := true)
+from marts.holders as h
+left join marts.holders as before
+  on h.holder_id = before.holder_id and before.month = last_day(h.month - interval 1 month)
+left join marts.flows as f on h.holder_id = f.holder_id and h.month = f.month
+where h.holder_id = 'CHN' and h.month = date '2025-11-30'

@@ -1,0 +1,29 @@
+/*
+claim: "At $500 billion China would hold less than Belgium or Luxembourg."
+article: B
+line: 23
+quote: "becoming less than that of Belgium or Luxembourg"
+said_by: "a market watcher"
+said_on: 2026-01-22
+kind: comparison
+period: 2025-11-30
+parts:
+  belgium: {claimed: 500, unit: "USD bn", rule: above, because: "500 bn is less than what Belgium holds, in the same month"}
+  luxembourg: {claimed: 500, unit: "USD bn", rule: above, because: "the same of Luxembourg"}
+series: "select month, holdings_usd_bn from marts.holders where holder_id = 'BEL' and month >= date '2011-09-30' order by month"
+*/
+with china as (
+  from marts.holders
+  where holder_id = 'CHN'
+)
+
+select
+  lower(h.country) as part,
+  h.holdings_usd_bn as observed,
+  format(
+    '{} held {:.1f} bn in {}, in custody for others, China {:.1f} bn.', h.country, h.holdings_usd_bn,
+    strftime(h.month, '%Y-%m'), china.holdings_usd_bn
+  ) as reason
+from marts.holders as h
+left join china on h.month = china.month
+where h.holder_id in ('BEL', 'LUX') and h.month = date '2025-11-30'

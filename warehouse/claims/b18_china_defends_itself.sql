@@ -1,0 +1,12 @@
+/*
+claim: "China is defending itself against a coming collapse of the West."
+article: B
+line: 23
+quote: "China is defending itself against the impending collapse from the West"
+said_by: "a market watcher"
+said_on: 2026-01-22
+kind: opinion
+parts:
+  statement: {unit: "-", rule: untestable, because: "intent and a collapse to come: an opinion"}
+needs: "No figure tells why a holder sells, nor what has not happened."
+*/

@@ -1,0 +1,24 @@
+/*
+claim: "India and China are reducing their U.S. Treasuries."
+article: B
+line: 1
+quote: "India and China are also reducing their investments in US government bonds"
+said_by: "the article"
+said_on: 2026-01-22
+kind: change
+period: 2025-11-30
+parts:
+  india: {claimed: 0, unit: "USD bn", rule: below, because: "less than a year before"}
+  china: {claimed: 0, unit: "USD bn", rule: below, because: "less than a year before"}
+series: "select month, holdings_usd_bn from marts.holders where holder_id = 'IND' and month >= date '2011-09-30' order by month"
+*/
+select
+  lower(h.country) as part,
+  h.change_12m_usd_bn as observed,
+  format(
+    '{}: {:+.1f} bn in the twelve months to {}{}.', h.country, h.change_12m_usd_bn, strftime(h.month, '%Y-%m'),
+    coalesce(format(', of it {:+.1f} bn net purchases', p.total_purchases_12m_usd_bn), '')
+  ) as reason
+from marts.holders as h
+left join marts.purchases as p on h.holder_id = p.holder_id and h.month = p.month
+where h.holder_id in ('IND', 'CHN') and h.month = date '2025-11-30'

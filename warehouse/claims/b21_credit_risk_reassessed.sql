@@ -1,0 +1,12 @@
+/*
+claim: "The moves of foreign holders indicate a fundamental reassessment of U.S. credit risk."
+article: B
+line: 25
+quote: "These movements indicate a fundamental reassessment of U.S. credit risk by major foreign holders"
+said_by: "the article"
+said_on: 2026-01-22
+kind: causal
+parts:
+  statement: {unit: "-", rule: untestable, because: "no free series of the price of U.S. credit risk is held here"}
+needs: "Credit default swaps on the United States and a term premium by day, and interventions by country, to tell credit risk from the defence of a currency."
+*/

@@ -1,0 +1,36 @@
+/*
+claim: "Foreign demand is divided: some withdraw and some buy more."
+article: B
+line: 5
+quote: "Overseas demand for US Treasury bonds is divided, with some withdrawing and some strengthening"
+said_by: "the article"
+said_on: 2026-01-22
+kind: comparison
+period: 2025-11-30
+parts:
+  sellers: {claimed: 1, unit: "holders", rule: at_least, because: "some withdraw: at least one of the twenty largest sold net"}
+  buyers: {claimed: 1, unit: "holders", rule: at_least, because: "some strengthen: at least one bought net"}
+*/
+with
+largest as (
+  select p.total_purchases_12m_usd_bn as bought
+  from marts.holders as h
+  join marts.purchases as p on h.holder_id = p.holder_id and h.month = p.month
+  where h.month = date '2025-11-30' and h.holdings_rank <= 20 and p.total_purchases_12m_usd_bn is not null
+)
+
+select
+  unnest([
+    {
+      part: 'sellers', observed: count(*) filter (bought < 0),
+      reason: format('Of the {} largest holders {} sold net in twelve months.', count(*), count(*) filter (bought < 0))
+    },
+    {
+      part: 'buyers', observed: count(*) filter (bought > 0),
+      reason: format(
+        '{} of them bought; custody centres such as the United Kingdom buy for others.', count(*) filter (bought > 0)
+      )
+    }
+  ], recursive := true)
+from largest
+having count(*) >= 15

@@ -1,0 +1,34 @@
+/*
+claim: "The decline of foreign holdings is significant and ongoing."
+article: B
+line: 27
+quote: "this significant and ongoing decline"
+said_by: "the article"
+said_on: 2026-01-22
+kind: change
+period: 2025-11-30
+parts:
+  change_12m_pct: {claimed: -1, unit: "%", rule: below, because: "significant: more than 1 %, what another vintage of the total can be off"}
+  change_6m: {claimed: 0, unit: "USD bn", rule: below, because: "ongoing: still falling over the last six months"}
+series: "select month, holdings_usd_bn from marts.totals where row_id = 'GRAND_TOTAL' and month >= date '2011-09-30' order by month"
+*/
+select
+  unnest([
+    {
+      part: 'change_12m_pct', observed: 100 * (now.holdings_usd_bn / year_ago.holdings_usd_bn - 1),
+      reason: format(
+        'All foreign holdings changed by {:+.1f} % in the twelve months to {}.',
+        100 * (now.holdings_usd_bn / year_ago.holdings_usd_bn - 1), strftime(now.month, '%Y-%m')
+      )
+    },
+    {
+      part: 'change_6m', observed: now.holdings_usd_bn - half_ago.holdings_usd_bn,
+      reason: format('In the last six of them by {:+.0f} bn.', now.holdings_usd_bn - half_ago.holdings_usd_bn)
+    }
+  ], recursive := true)
+from marts.totals as now
+left join marts.totals as year_ago
+  on now.row_id = year_ago.row_id and year_ago.month = last_day(now.month - interval 12 month)
+left join marts.totals as half_ago
+  on now.row_id = half_ago.row_id and half_ago.month = last_day(now.month - interval 6 month)
+where now.row_id = 'GRAND_TOTAL' and now.month = date '2025-11-30'

@@ -1,0 +1,47 @@
+/*
+claim: "Rising yields tighten conditions, and stocks and cryptocurrencies come under pressure."
+article: B
+line: 37
+quote: "stocks and cryptocurrencies, are likely to come under pressure"
+said_by: "analysts"
+said_on: 2026-01-22
+kind: causal
+period: 2025-11-30
+parts:
+  stocks: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the mechanism: in months in which yields rise, stocks fall; 5 %, two-sided"}
+  crypto: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the same of bitcoin"}
+  stress: {claimed: 1.96, unit: "t", rule: consistent_above, because: "and financial stress rises"}
+*/
+with
+moves as (
+  select
+    month,
+    yield_10y_avg_pct - lag(yield_10y_avg_pct) over by_month as yield,
+    unnest([
+      { part: 'stocks', y: ln(sp500_avg_index / lag(sp500_avg_index) over by_month) },
+      { part: 'crypto', y: ln(btc_month_end_usd / lag(btc_month_end_usd) over by_month) },
+      { part: 'stress', y: financial_stress_index - lag(financial_stress_index) over by_month }
+    ], recursive := true)
+  from marts.market_monthly
+  where month >= date '2009-12-31' and month <= date '2025-11-30'
+  window by_month as (order by month)
+),
+
+fitted as (
+  select
+    part,
+    count(*) as n,
+    corr(yield, y) as r
+  from moves
+  where yield is not null and y is not null
+  group by part
+  having count(*) >= 36
+)
+
+select
+  part,
+  r * sqrt((n - 2) / (1 - r * r)) as observed,
+  format(
+    'Monthly changes of the ten-year yield and of {} correlate at {:+.2f} over {} months since 2010.', part, r, n
+  ) as reason
+from fitted

@@ -1,0 +1,40 @@
+/*
+claim: "A large sell-off increases the overall cost of financing."
+article: B
+line: 35
+quote: "the overall cost of financing for the economy will increase"
+said_by: "analysts"
+said_on: 2026-01-22
+kind: causal
+period: 2025-11-30
+parts:
+  t_statistic: {claimed: 1.96, unit: "t", rule: consistent_above, because: "the mechanism: mortgage rates rise with the ten-year yield; 5 %, two-sided"}
+*/
+with
+moves as (
+  select
+    yield_10y_avg_pct - lag(yield_10y_avg_pct) over (order by month) as x,
+    mortgage_30y_pct - lag(mortgage_30y_pct) over (order by month) as y
+  from marts.market_monthly
+  where month >= date '1999-12-31' and month <= date '2025-11-30'
+),
+
+fitted as (
+  select
+    count(*) as n,
+    corr(x, y) as r
+  from moves
+  where x is not null and y is not null
+  having count(*) >= 36
+)
+
+select
+  't_statistic' as part,
+  r * sqrt((n - 2) / (1 - r * r)) as observed,
+  format(
+    'Monthly changes of mortgage rates and of the ten-year yield correlate at {:+.2f} over {} months: t = {:+.1f}.',
+    r,
+    n,
+    r * sqrt((n - 2) / (1 - r * r))
+  ) as reason
+from fitted
