@@ -121,9 +121,21 @@ def _known_by_slice(source: Source) -> str:
 
 
 def _known_by_row(source: Source) -> str:
-    """Of each row the newest value: the first is known a lag after its day, or when it came; a later one when it came.
+    """Of each row the newest value: market data come day by day, and not always every series."""
+    key = ", ".join(f'"{name}"' for name in source.key)
+    return f"""
+        select
+          * exclude (slice, fetched_at, payload, vintage_is_rule, vintage), '{source.name}' as source, vintage,
+          vintage as release, vintage_is_rule
+        from ({_rows_dated(source)}) as dated
+        where vintage <= {AS_OF}
+        qualify row_number() over (partition by {key} order by vintage desc, fetched_at desc, payload desc) = 1
+        """
 
-    Market data come day by day, and not always every series: what a later payload does not carry, it does not deny.
+
+def _rows_dated(source: Source) -> str:
+    """SQL of every value that was new of its row, and since when: the first from a lag after its day, or from when it
+    came; a later one from when it came. What a later payload does not carry, it does not deny.
     """
     key = ", ".join(f'"{name}"' for name in source.key)
     values = ", ".join(f'"{c.name}"' for c in source.content if c.name not in source.key)
@@ -138,27 +150,16 @@ def _known_by_row(source: Source) -> str:
         ),
         versions as (
           select
-            raw.* exclude (slice), carried.vintage_is_rule, carried.fetched_at, carried.payload,
-            {_lagged(source)} as due,
+            raw.*, carried.vintage_is_rule, carried.fetched_at, carried.payload, {_lagged(source)} as due,
             row({values}) is distinct from lag(row({values})) over came as is_new,
             row_number() over came = 1 as is_first
           from raw.{source.name} as raw
           join carried using (period, slice)
           window came as (partition by {key} order by carried.fetched_at, carried.payload)
-        ),
-        dated as (
-          select
-            * exclude (due, is_new, is_first),
-            if(is_first, least(due, {came}), {came}) as vintage
-          from versions
-          where is_first or is_new
         )
-        select
-          * exclude (fetched_at, payload, vintage_is_rule, vintage), '{source.name}' as source, vintage,
-          vintage as release, vintage_is_rule
-        from dated
-        where vintage <= {AS_OF}
-        qualify row_number() over (partition by {key} order by vintage desc, fetched_at desc, payload desc) = 1
+        select * exclude (due, is_new, is_first), if(is_first, least(due, {came}), {came}) as vintage
+        from versions
+        where is_first or is_new
         """
 
 
@@ -422,10 +423,16 @@ def unknown(con: DuckDBPyConnection, day: date) -> list[str]:
 
 
 def drop_after(con: DuckDBPyConnection, sources: Sequence[Source], day: date) -> None:
-    """Take out of a rebuilt file what was not yet known on a day."""
-    late = "(select (source, period, payload, fetched_at) from meta.vintages where vintage > ?)"
-    con.execute(f"delete from meta.slices where (source, period, payload, fetched_at) in {late}", [day])
-    for (table,) in con.execute("select table_name from duckdb_tables() where schema_name = 'raw'").fetchall():
-        con.execute(f"delete from raw.{table} where slice not in (select slice from meta.slices)")
-    for source in (s for s in sources if s.known_by.is_by_row):
-        con.execute(f"delete from raw.{source.name} as raw where {_day(source)} > ?", [day])
+    """Take out of a rebuilt file what was not yet known on a day: slices, and of market data single rows."""
+    for source in sources:
+        if source.known_by.is_by_row:
+            row = ", ".join(f'"{name}"' for name in ("slice", *source.key))
+            known = f"(select ({row}) from ({_rows_dated(source)}) as dated where vintage <= ?)"
+            con.execute(f"delete from raw.{source.name} where ({row}) not in {known}", [day])
+        else:
+            late = "(select (source, period, payload, fetched_at) from meta.vintages where vintage > ?)"
+            ours = "source = ? and (source, period, payload, fetched_at) in"
+            con.execute(f"delete from meta.slices where {ours} {late}", [source.name, day])
+        left = f"(select slice from raw.{source.name})"
+        con.execute(f"delete from meta.slices where source = ? and slice not in {left}", [source.name])
+        con.execute(f"delete from raw.{source.name} where slice not in (select slice from meta.slices)")
