@@ -1,0 +1,257 @@
+"""The claims of the articles: how they are judged, the traps on the way, and false variants of true ones."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines import changes, claims, judging
+from pipelines.warehouse import BadModel
+from tests.conftest import DATA, real, reservewatch
+
+CLAIMS = {c.id: c for c in claims.read_all()}
+SUPPORTS = {"SUPPORTED", "SUPPORTED_ROUNDED"}
+
+
+@pytest.fixture(scope="module")
+def judged(published: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], dict[str, Any]]:
+    answer = published.execute("from marts.claims")
+    names = [column[0] for column in answer.description or []]
+    rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    return {(r["claim"], r["part"], r["judged"]): r for r in rows}
+
+
+def test_both_articles_are_here_whole() -> None:
+    assert sorted(CLAIMS) == [f"A{n:02d}" for n in range(1, 35)] + [f"B{n:02d}" for n in range(1, 32)]
+
+
+@real
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+def test_every_quote_stands_in_its_line_of_the_article(
+    claim: claims.Claim, published: duckdb.DuckDBPyConnection
+) -> None:
+    [(file,)] = published.execute(
+        "select article_file from reference.articles where article = ?", [claim.article]
+    ).fetchall()
+    assert claims.quoted_in(claim, (DATA / "articles" / file).read_text())
+
+
+def test_every_piece_of_evidence_can_be_pasted_and_says_the_same(
+    judged: dict[tuple[str, str, str], dict[str, Any]], published: duckdb.DuckDBPyConnection
+) -> None:
+    asked = 0
+    for (_, part, _), row in judged.items():
+        if row["evidence_sql"] is None:
+            continue
+        found = {r[0]: r[1:3] for r in published.execute(row["evidence_sql"]).fetchall()}
+        observed, verdict = found[part]
+        assert verdict in (row["verdict"], None) and observed == row["observed"], row
+        asked += 1
+    assert asked > 250
+
+
+def test_what_was_not_known_then_is_never_judged_by_what_is_known_now(
+    judged: dict[tuple[str, str, str], dict[str, Any]],
+) -> None:
+    for (claim, part, how), row in judged.items():
+        if how == "then" and row["evidence_sql"]:
+            assert "marts." not in row["evidence_sql"] and "asof_20260122." in row["evidence_sql"], claim
+        if row["verdict"] == "NO_VINTAGE":
+            assert how == "then" and judged[claim, part, "revised"]["observed"] is not None
+
+
+def test_first_the_united_kingdom_rose_by_10_6_and_after_the_revision_by_4_4(
+    judged: dict[tuple[str, str, str], dict[str, Any]],
+) -> None:
+    level, change = ({h: judged["B23", part, h] for h in judging.JUDGED} for part in ("level", "change"))
+    assert level["then"]["verdict"] == "SUPPORTED" and level["then"]["observed"] == 888.5
+    # Of October only the article itself bears witness: 888.5 less 10.6.
+    assert change["then"]["verdict"] == "NO_VINTAGE" and "Only the article itself" in change["then"]["reason"]
+    # 879.817 - 875.409 = 4.408: more than half of 10.6 away.
+    assert change["revised"]["verdict"] == "CONTRADICTED" and round(change["revised"]["observed"], 1) == 4.4
+    # 888.5 against 879.8 is 1.0 %, within another vintage of a large holder.
+    assert level["revised"]["verdict"] == "SUPPORTED_ROUNDED" and level["latest"]["is_stale"]
+
+
+def test_sold_is_not_fell(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    fell, sold = judged["B03", "change_12m", "revised"], judged["B03", "net_purchases_12m", "revised"]
+    assert fell["observed"] != sold["observed"] and "price, custody or residual" in sold["reason"]
+
+
+CENTRES = ("United Kingdom", "Belgium", "Luxembourg", "Cayman", "Ireland", "Switzerland", "Hong Kong", "El Salvador")
+
+
+def test_who_names_a_custody_centre_says_that_it_is_one(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    named = {c for (c, _, _), r in judged.items() if any(n in r["reason"] or n in r["statement"] for n in CENTRES)}
+    assert {"B17", "B23"} <= named
+    for claim in named:
+        said = " ".join(r["reason"] for (c, _, _), r in judged.items() if c == claim)
+        assert "custod" in said, claim
+
+
+@pytest.mark.parametrize(
+    ("observed", "verdict"),
+    [
+        (9.05, "SUPPORTED"), (9.06, "SUPPORTED_ROUNDED"), (8.5, "SUPPORTED_ROUNDED"), (9.5, "SUPPORTED_ROUNDED"),
+        (8.49, "CONTRADICTED"), (9.51, "CONTRADICTED"), (None, None),
+    ],
+)  # fmt: skip
+def test_about_nine_is_from_8_5_to_9_5(
+    observed: float | None, verdict: str | None, published: duckdb.DuckDBPyConnection
+) -> None:
+    assert published.execute("select verdict('about', ?, 9, 0.05, 0.5)", [observed]).fetchall() == [(verdict,)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "observed", "verdict"),
+    [
+        ("below", -0.1, "SUPPORTED"), ("below", 0, "CONTRADICTED"), ("above", 0, "CONTRADICTED"),
+        ("at_most", 0, "SUPPORTED"), ("at_least", 0, "SUPPORTED"), ("at_least", -1, "CONTRADICTED"),
+        ("consistent_below", -1, "CONSISTENT"), ("consistent_below", 1, "NOT_CONSISTENT"),
+        ("consistent_above", 1, "CONSISTENT"), ("consistent_above", -1, "NOT_CONSISTENT"),
+        ("untestable", None, "UNTESTABLE"), ("below", None, None),
+    ],
+)  # fmt: skip
+def test_the_rules(
+    rule: str, observed: float | None, verdict: str | None, published: duckdb.DuckDBPyConnection
+) -> None:
+    assert published.execute("select verdict(?, ?, 0, 0.05, 0)", [rule, observed]).fetchall() == [(verdict,)]
+
+
+def test_record_low_and_14_year_low_are_two_claims_of_one_series(
+    judged: dict[tuple[str, str, str], dict[str, Any]],
+) -> None:
+    for claim in ("B02", "B05"):
+        assert judged[claim, "months_lower", "revised"]["verdict"] == "SUPPORTED"
+        # 9.539 in 2026-04 is above 9.130 of 2025-10: a month is lower now.
+        assert judged[claim, "months_lower", "latest"]["verdict"] == "CONTRADICTED"
+    assert "2011-09" in CLAIMS["B02"].query
+
+
+def test_less_than_100_million_has_two_referents(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    assert judged["B10", "denmark", "revised"]["verdict"] == "CONTRADICTED"
+    assert judged["B10", "pension_fund", "then"]["verdict"] == "UNTESTABLE"
+    assert "line 13" in judged["B10", "pension_fund", "then"]["because"]
+
+
+def test_china_and_belgium_are_compared_in_the_same_month(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    for how, month in (("revised", "2025-11"), ("latest", "2026-04")):
+        row = judged["B17", "belgium", how]
+        assert month in row["reason"] and str(row["period"])[:7] == month
+        assert (
+            row["evidence_sql"].count(f"date '{month}-30'") == 1 and "on h.month = china.month" in row["evidence_sql"]
+        )
+
+
+def test_a_claim_one_release_old_is_judged_of_its_own_month(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    row = judged["B19", "level", "revised"]
+    assert str(row["period"])[:10] == "2025-10-31" and row["verdict"] == "SUPPORTED_ROUNDED"
+
+
+def test_a_causal_claim_is_at_best_consistent(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    verdicts = {r["verdict"] for r in judged.values() if r["kind"] == "causal"}
+    assert "CONSISTENT" in verdicts and verdicts.isdisjoint({*SUPPORTS, "CONTRADICTED", "MIXED"})
+
+
+FALSE = [
+    ("B04", "level", "claimed: 9,", "claimed: 12,"),
+    ("B06", "peak_year", "claimed: 2016,", "claimed: 2014,"),
+    ("B07", "share", "claimed: 1,", "claimed: 0.2,"),
+    ("B08", "level", "claimed: 3600,", "claimed: 8000,"),
+    ("B13", "level", "'CHN'", "'JPN'"),
+    ("B15", "year_of_lower_month", "'CHN'", "'GBR'"),
+    ("B19", "level", "2025-10-31", "2025-03-31"),
+    ("B22", "change", "2025-11-30", "2025-12-31"),
+    ("B20", "india", "'IND'", "'JPN'"),
+    ("A09", "rank", "'JPN'", "'GBR'"),
+    ("A32", "times_the_next", "claimed: 2,", "claimed: 3,"),
+]
+
+
+@pytest.mark.parametrize(("claim", "part", "said", "falsely"), FALSE, ids=[f[0] for f in FALSE])
+def test_a_false_variant_is_contradicted(
+    claim: str, part: str, said: str, falsely: str, tmp_path: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    true = CLAIMS[claim]
+
+    def verdict(of: claims.Claim, name: str) -> str:
+        rows = [dict(zip(judging.FIELDS, r, strict=True)) for r in judging.verdicts(published, of, "revised")]
+        return next(r["verdict"] for r in rows if r["part"] == name)
+
+    assert verdict(true, part) in SUPPORTS
+    text = true.file.read_text()
+    assert said in text
+    if claim == "B20":  # the part is named after the country
+        text, part = text.replace("india:", "japan:"), "japan"
+    (tmp_path / true.file.name).write_text(text.replace(said, falsely))
+    assert verdict(claims.read(tmp_path / true.file.name), part) == "CONTRADICTED"
+
+
+GOOD = CLAIMS["B04"].file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "says"),
+    [
+        ("denmark.sql", "", "", "expected <id>_<slug>.sql"),
+        ("b04_x.sql", "kind: level", "kind: rumour", "kind is one of"),
+        ("b04_x.sql", "said_on: 2026-01-22", "said_on: yesterday", "said_on is a day"),
+        ("b04_x.sql", "rule: about", "rule: nearly", "rule is one of"),
+        ("b04_x.sql", ", tolerance: 0.5", "", "a tolerance is missing"),
+        ("b04_x.sql", "claimed: 9, ", "", "what is claimed"),
+        ("b04_x.sql", "period: 2025-10-31", "period: 2025-09-30", "does not speak of its period"),
+        ("b04_x.sql", "kind: level", "kind: causal", "at best consistent"),
+        ("b04_x.sql", "from marts.holders\n", "from staging.positions\n", "reads marts only"),
+        ("b04_x.sql", "line: 9\n", "", "lacks ['line']"),
+        ("b04_x.sql", "line: 9\n", "line: 9\nmood: gloomy\n", "not known in it: ['mood']"),
+        ("b04_x.sql", "because:", "why:", "a part has claimed"),
+    ],
+)
+def test_a_bad_claim_file_is_refused_by_name(name: str, before: str, after: str, says: str, tmp_path: Path) -> None:
+    assert before in GOOD
+    (tmp_path / name).write_text(GOOD.replace(before, after, 1) if before else GOOD)
+    with pytest.raises(BadModel, match=re.escape(says)) as refused:
+        claims.read(tmp_path / name)
+    assert name in str(refused.value)
+
+
+def test_a_query_that_misspells_a_column_names_its_file(tmp_path: Path, published: duckdb.DuckDBPyConnection) -> None:
+    (tmp_path / "b04_x.sql").write_text(GOOD.replace("holdings_usd_bn as observed", "holding as observed"))
+    with pytest.raises(BadModel, match=r"b04_x.sql.*holding"):
+        judging.check(published, claims.read(tmp_path / "b04_x.sql"))
+
+
+def test_every_change_of_a_verdict_is_found(home: Path, tmp_path: Path) -> None:
+    (home / "reservewatch.duckdb").rename(tmp_path / "before.duckdb")
+    with duckdb.connect(str(tmp_path / "before.duckdb")) as con:
+        con.execute("update marts.claims set verdict = 'CONTRADICTED' where claim = 'B13' and judged = 'revised'")
+        con.execute("delete from marts.claims where claim = 'B19'")
+    with duckdb.connect(str(home / "build.duckdb"), read_only=True) as build:
+        found = changes.verdicts(build, tmp_path / "before.duckdb")
+    said = {(f["claim"], f["judged"]): (f["before"], f["after"]) for f in found}
+    assert said.pop(("B13", "revised")) == ("CONTRADICTED", "SUPPORTED_ROUNDED")
+    assert {claim for claim, _ in said} == {"B19"} and len(said) == 3 and {b for b, _ in said.values()} == {None}
+
+
+def test_the_command_shows_all_one_and_a_new_one(refreshed: Path, tmp_path: Path) -> None:
+    shown = reservewatch("claims", home=refreshed).stdout
+    assert (
+        shown.count("\n") >= 69
+        and re.search(r"B23 +The UK", shown)
+        and "Denmark's holdings are at a record low" in shown
+    )
+    assert len(json.loads(reservewatch("claims", "--json", home=refreshed).stdout)) % 3 == 0
+    one = reservewatch("claims", "b23", "--sql", home=refreshed).stdout
+    assert "“the UK has also increased" in one and "█" in one and "from asof_20260122.holders" in one
+    assert "B23" not in reservewatch("claims", "B99", home=refreshed).stdout
+    (tmp_path / "b99_new.sql").write_text(GOOD)
+    (tmp_path / "article.txt").write_text("no such words\n")
+    checked = reservewatch("claims", "check", str(tmp_path / "b99_new.sql"), home=refreshed)
+    assert checked.returncode == 0 and "revised level: 9.13 USD bn, SUPPORTED_ROUNDED" in checked.stdout
+    quoted = reservewatch(
+        "claims", "check", str(tmp_path / "b99_new.sql"), "--text", str(tmp_path / "article.txt"), home=refreshed
+    )
+    assert quoted.returncode == 1 and "does not have this quote" in quoted.stderr
