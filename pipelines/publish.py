@@ -133,6 +133,7 @@ def rebuild(home: Path, target: Path, as_of: date | None) -> Rebuilt:
         warehouse.connect(Path(scratch) / "build.duckdb") as con,
     ):
         slices.prepare(con, SOURCES)
+        warehouse.introduce(con, Archive(home / "archive"))
         if as_of:
             con.execute(f"set variable as_of = date '{as_of}'")
         failed = []
