@@ -20,7 +20,7 @@ from pipelines import warehouse
 from pipelines.warehouse import BadModel, Table
 
 FOLDER = warehouse.MODELS / "claims"
-MACRO = warehouse.MODELS / "macros" / "verdict.sql"
+MACROS = [warehouse.MODELS / "macros" / f"{name}.sql" for name in ("verdict", "t_of_correlation")]
 Kind = Literal["level", "change", "extreme", "rank", "share", "comparison", "trend", "causal", "event", "opinion"]
 RULES = ("about", "below", "above", "at_most", "at_least", "consistent_below", "consistent_above", "untestable")
 REQUIRED = {"claim", "article", "line", "quote", "said_by", "said_on", "kind", "parts"}
@@ -142,4 +142,4 @@ def quoted_in(claim: Claim, article: str) -> bool:
 def bind(table: Table) -> Table:
     """marts.claims, which is built from the claims' files and from what their queries read."""
     reads = sorted({read for claim in read_all() for read in claim.reads})
-    return replace(table, reads=reads, files=[Path(__file__), MACRO, *(c.file for c in read_all())])
+    return replace(table, reads=reads, files=[Path(__file__), *MACROS, *(c.file for c in read_all())])

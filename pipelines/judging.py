@@ -15,7 +15,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from pipelines import meta, warehouse
-from pipelines.claims import MACRO, Claim, read_all
+from pipelines.claims import MACROS, Claim, read_all
 from pipelines.warehouse import BadModel, Table, quoted
 
 JUDGED = ("then", "revised", "latest")
@@ -31,7 +31,7 @@ def schema(day: date) -> str:
 
 def judge(con: DuckDBPyConnection) -> None:
     """Fill `meta.judgements`: every part of every claim, three ways. Builds the marts as known on each day."""
-    con.execute(_macro())
+    _define(con)
     con.execute("delete from meta.judgements")
     for (name,) in con.execute("select schema_name from duckdb_schemas() where schema_name like 'asof_%'").fetchall():
         con.execute(f"drop schema {name} cascade")
@@ -45,7 +45,7 @@ def judge(con: DuckDBPyConnection) -> None:
 
 def compile_(con: DuckDBPyConnection) -> None:
     """Run every claim over empty tables: a misspelt table or column fails before anything is fetched."""
-    con.execute(_macro())
+    _define(con)
     for claim in read_all():
         check(con, claim)
 
@@ -132,8 +132,10 @@ def _number(value: float | None) -> str:
     return "null" if value is None else str(value)
 
 
-def _macro() -> str:
-    return MACRO.read_text().replace("create or replace macro", "create or replace temp macro")
+def _define(con: DuckDBPyConnection) -> None:
+    """The macros that claims use, in this connection."""
+    for macro in MACROS:
+        con.execute(macro.read_text().replace("create or replace macro", "create or replace temp macro"))
 
 
 def _newest(con: DuckDBPyConnection, claim: Claim) -> date | None:

@@ -19,24 +19,16 @@ moves as (
   from marts.market_monthly as m
   join marts.purchases as p on m.month = p.month and p.holder_id = 'JPN' and not p.is_estimate
   where m.month <= date '2025-11-30'
-),
-
-fitted as (
-  select
-    count(*) as n,
-    corr(x, y) as r
-  from moves
-  where x is not null and y is not null
-  having count(*) >= 24
 )
 
 select
   't_statistic' as part,
-  r * sqrt((n - 2) / (1 - r * r)) as observed,
+  t_of_correlation(corr(x, y), regr_count(x, y)) as observed,
   format(
     'The yen per dollar and net purchases of Japan correlate at {:+.2f} over {} months since 2023-02: t = {:+.1f}.',
-    r,
-    n,
-    r * sqrt((n - 2) / (1 - r * r))
+    corr(x, y),
+    regr_count(x, y),
+    t_of_correlation(corr(x, y), regr_count(x, y))
   ) as reason
-from fitted
+from moves
+having regr_count(x, y) >= 24

@@ -17,24 +17,16 @@ moves as (
     reported_usd_bn as y
   from marts.valuation_losses
   where month <= date '2025-11-30'
-),
-
-fitted as (
-  select
-    count(*) as n,
-    corr(x, y) as r
-  from moves
-  where x is not null and y is not null
-  having count(*) >= 24
 )
 
 select
   't_statistic' as part,
-  r * sqrt((n - 2) / (1 - r * r)) as observed,
+  t_of_correlation(corr(x, y), regr_count(x, y)) as observed,
   format(
     'Valuation and the change of yields correlate at {:+.2f} over {} months since 2023-02: t = {:+.1f}.',
-    r,
-    n,
-    r * sqrt((n - 2) / (1 - r * r))
+    corr(x, y),
+    regr_count(x, y),
+    t_of_correlation(corr(x, y), regr_count(x, y))
   ) as reason
-from fitted
+from moves
+having regr_count(x, y) >= 24

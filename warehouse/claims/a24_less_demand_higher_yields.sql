@@ -19,24 +19,16 @@ moves as (
   join marts.valuation_losses as v on p.month = v.month
   join marts.totals as t on p.month = t.month and t.row_id = 'GRAND_TOTAL'
   where p.holder_id = 'GRAND_TOTAL' and p.month <= date '2025-11-30'
-),
-
-fitted as (
-  select
-    count(*) as n,
-    corr(x, y) as r
-  from moves
-  where x is not null and y is not null
-  having count(*) >= 60
 )
 
 select
   't_statistic' as part,
-  r * sqrt((n - 2) / (1 - r * r)) as observed,
+  t_of_correlation(corr(x, y), regr_count(x, y)) as observed,
   format(
     'Net purchases over holdings and yield changes correlate at {:+.2f} over {} months, some estimated: t = {:+.1f}.',
-    r,
-    n,
-    r * sqrt((n - 2) / (1 - r * r))
+    corr(x, y),
+    regr_count(x, y),
+    t_of_correlation(corr(x, y), regr_count(x, y))
   ) as reason
-from fitted
+from moves
+having regr_count(x, y) >= 60

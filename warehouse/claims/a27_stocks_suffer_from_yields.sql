@@ -35,6 +35,6 @@ fitted as (
 
 select
   format('since_{}', since) as part,
-  r * sqrt((n - 2) / (1 - r * r)) as observed,
+  t_of_correlation(r, n) as observed,
   format('Since {} monthly changes of yields and of stocks correlate at {:+.2f} over {} months.', since, r, n) as reason
 from fitted

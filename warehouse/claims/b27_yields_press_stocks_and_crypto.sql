@@ -40,7 +40,7 @@ fitted as (
 
 select
   part,
-  r * sqrt((n - 2) / (1 - r * r)) as observed,
+  t_of_correlation(r, n) as observed,
   format(
     'Monthly changes of the ten-year yield and of {} correlate at {:+.2f} over {} months since 2010.', part, r, n
   ) as reason

@@ -17,24 +17,16 @@ moves as (
     mortgage_30y_pct - lag(mortgage_30y_pct) over (order by month) as y
   from marts.market_monthly
   where month >= date '1999-12-31' and month <= date '2025-11-30'
-),
-
-fitted as (
-  select
-    count(*) as n,
-    corr(x, y) as r
-  from moves
-  where x is not null and y is not null
-  having count(*) >= 36
 )
 
 select
   't_statistic' as part,
-  r * sqrt((n - 2) / (1 - r * r)) as observed,
+  t_of_correlation(corr(x, y), regr_count(x, y)) as observed,
   format(
     'Monthly changes of mortgage rates and of the ten-year yield correlate at {:+.2f} over {} months: t = {:+.1f}.',
-    r,
-    n,
-    r * sqrt((n - 2) / (1 - r * r))
+    corr(x, y),
+    regr_count(x, y),
+    t_of_correlation(corr(x, y), regr_count(x, y))
   ) as reason
-from fitted
+from moves
+having regr_count(x, y) >= 36
