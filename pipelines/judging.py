@@ -99,8 +99,18 @@ def evidence(con: DuckDBPyConnection, claim: Claim, judged: str, period: date | 
     )
     verdict, reason = _rule(columns, judged)
     return f"""with
-observed as (
+asked as (
 {indent(query, "  ")}
+),
+
+observed as (
+  -- What cannot be computed, such as the correlation with a constant, is not known.
+  select
+    * replace (
+      if(isfinite(observed::double), observed::double, null) as observed,
+      if(isnan(observed::double), null, reason) as reason
+    )
+  from asked
 ),
 
 claimed (part, rule, claimed, exact, tolerance) as (
@@ -110,7 +120,7 @@ claimed (part, rule, claimed, exact, tolerance) as (
 
 select
   part,
-  observed::double as observed,
+  observed,
   {verdict} as verdict,
   {reason} as reason
 from claimed

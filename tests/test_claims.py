@@ -255,3 +255,11 @@ def test_the_command_shows_all_one_and_a_new_one(refreshed: Path, tmp_path: Path
         "claims", "check", str(tmp_path / "b99_new.sql"), "--text", str(tmp_path / "article.txt"), home=refreshed
     )
     assert quoted.returncode == 1 and "does not have this quote" in quoted.stderr
+
+
+def test_what_cannot_be_computed_is_not_known(tmp_path: Path, published: duckdb.DuckDBPyConnection) -> None:
+    for bad in ("'nan'::double", "'inf'::double"):
+        (tmp_path / "b04_x.sql").write_text(GOOD.replace("holdings_usd_bn as observed", f"{bad} as observed"))
+        rows = judging.verdicts(published, claims.read(tmp_path / "b04_x.sql"), "revised")
+        [row] = [dict(zip(judging.FIELDS, r, strict=True)) for r in rows]
+        assert row["observed"] is None and row["verdict"] is None

@@ -55,6 +55,11 @@ def test_every_source_arrives_and_every_check_passes(first: tuple[Path, dict[str
     assert {sources[n]["state"] for n in OPEN} == {"new"}
     failed = [name for name in first[1]["checks"]["not_passed"] if name.split(":")[0].split("/")[1] in OPEN]
     assert failed == []
+    # What stands still though it answers fails its check; what ended, and what is new, does not.
+    late = {name.removeprefix("marts/freshness: ") for name in first[1]["checks"]["not_passed"]}
+    assert {"tic_slt3_is_fresh", "treasury_par_curve_is_fresh"} <= late
+    assert late.isdisjoint({"tic_slt3_history_is_fresh", "binance_klines_is_fresh"})
+    assert sources["tic_slt3"]["freshness"] == "frozen" and sources["binance_klines"]["freshness"] == "fresh"
     assert {n: sources[n]["state"] for n in ("lbma_gold", "gold_tonnes_extract")} == {
         "lbma_gold": "needs a licence", "gold_tonnes_extract": "extract",
     }  # fmt: skip
