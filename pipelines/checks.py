@@ -176,9 +176,9 @@ def freshness(sources: Sequence[Source]) -> AssetChecksDefinition:
         build.con.execute("set variable now = ?", [build.now])
         warehouse.introduce(build.con, build.archive)  # the tries of this run too
         for source, state, newest, expected, days in build.con.execute(FRESHNESS).fetchall():
-            found = f"{state or 'no figures'}: newest {newest}, out {expected or 'whenever'}, {days} days late"
+            found = f"{state or 'no figures'}: newest {newest}, out {expected or 'whenever'}, {days or 0} days late"
             # A file that ended is not late; one that should go on and stands still is.
-            result = Result(f"{source}_is_fresh", days == 0 or state == "due", 0, found)
+            result = Result(f"{source}_is_fresh", not days or state == "due", 0, found)
             if result.name in wanted:
                 yield check_result(key, result, AssetCheckSeverity.WARN)
 

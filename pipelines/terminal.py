@@ -101,7 +101,7 @@ def _source(source: Source, row: dict[Any, Any], tried: dict[str, Any] | None) -
     )
     return {
         "source": row["source"], "newest_period": newest, "expected_period": expected,
-        "days_late": int(row["days_late"]), "freshness": _freshness(row, tried),
+        "days_late": None if pd.isna(row["days_late"]) else int(row["days_late"]), "freshness": _freshness(row, tried),
         "vintage": vintage or "-", "rows": int(row["rows"]), "state": _state(source, row["origin"], how),
         "problem": f"{tried['detail']} ({tried['at'][:16].replace('T', ' ')} UTC)"
         if tried and how in {"failed", "refused", "partial"}

@@ -13,7 +13,7 @@ columns:
   expected_period: [date, "Newest period that should be out. NULL: nothing is promised."]
   missing_since: [moment, "When the first period came out that is missing here."]
   missing_periods: [count, "Periods that are out and missing here."]
-  days_late: [days, "Whole days since then; 0: nothing is missing."]
+  days_late: [days, "Whole days since then; 0: nothing is missing. NULL: no figures at all."]
   state: [class, "fresh: nothing is missing; due: missing for less days than a holiday or a slow publisher explains (2 after a release day, 5 for daily, 7 for weekly, 10 for monthly figures, else 30); late: longer; frozen: the file has ended, or the publisher still answered two months after the first missing period came out. NULL: no figures at all."]
 expect:
   - expect_column_values_to_be_unique: {column: source}
@@ -81,8 +81,8 @@ compared as (
   select
     s.source,
     max(p.period) as expected_period,
-    min(p.out_at) filter (s.newest_period is null or p.period > s.newest_period) as missing_since,
-    count(*) filter (s.newest_period is null or p.period > s.newest_period)::integer as missing_periods
+    min(p.out_at) filter (p.period > s.newest_period) as missing_since,
+    count(*) filter (p.period > s.newest_period)::integer as missing_periods
   from sources as s
   join promised as p using (source)
   where p.out_at <= s.at
@@ -95,7 +95,7 @@ judged as (
     c.expected_period,
     c.missing_since,
     coalesce(c.missing_periods, 0) as missing_periods,
-    coalesce(floor(epoch(s.at - c.missing_since) / 86400), 0)::integer as days_late,
+    if(s.newest_period is null, null, coalesce(floor(epoch(s.at - c.missing_since) / 86400), 0))::integer as days_late,
     case
       when s.calendar is not null then 2
       when s.cadence = 'daily' then 5
