@@ -157,7 +157,16 @@ def create(con: DuckDBPyConnection) -> None:
     """The schemas of the kernel and its own tables, where they are new."""
     for schema in ("raw", "known", "meta"):
         con.execute(f"create schema if not exists {schema}")
+    held = (
+        "select column_name from duckdb_columns() where schema_name = 'meta' and table_name = ? order by column_index"
+    )
     for name, (_, columns) in TABLES.items():
+        found = [column for (column,) in con.execute(held, [name]).fetchall()]
+        if found not in (
+            [],
+            [c.name for c in columns],
+        ):  # of another version: everything here is made anew from what is kept
+            con.execute(f"drop table meta.{name}")
         con.execute(f"create table if not exists meta.{name} ({', '.join(f'{c.name} {c.type}' for c in columns)})")
     con.execute(CREATE_VINTAGES)
 

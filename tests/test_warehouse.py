@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import warehouse
+from pipelines import meta, warehouse
 from pipelines.warehouse import BadModel, Table, catalogue
 
 
@@ -176,3 +176,14 @@ def test_the_public_columns_are_there_with_their_types(name: str) -> None:
             assert type_ == "DATE", column
         elif column in {"holdings_rank", "named_holders"}:
             assert type_ == "INTEGER", column
+
+
+def test_the_account_of_another_version_is_made_anew(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "build.duckdb")) as old:
+        old.execute(
+            "create schema meta; create table meta.sources (source varchar); insert into meta.sources values ('x')"
+        )
+    with warehouse.connect(tmp_path / "build.duckdb") as con:
+        columns = [row[0] for row in con.execute("describe meta.sources").fetchall()]
+        assert columns == [c.name for c in meta.TABLES["sources"][1]]
+        assert con.execute("from meta.sources").fetchall() == []
