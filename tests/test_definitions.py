@@ -15,6 +15,7 @@ from dagster import (
     build_schedule_context,
     define_asset_job,
 )
+from dagster._core.definitions.freshness import CronFreshnessPolicy
 from dagster._utils.schedules import cron_string_iterator
 
 from pipelines.assets import WarehouseResource
@@ -55,6 +56,12 @@ def test_every_expectation_of_a_model_is_a_blocking_check_but_those_that_only_wa
     fresh = {f"{s.name}_is_fresh" for s in SOURCES}
     assert {spec.name for spec in specs if not spec.blocking} == {"publishers_agree", *fresh}
     assert len(specs) == sum(len(t.expect) for t in catalogue() if t.source is None) + len(fresh)
+
+
+def test_the_published_file_is_expected_every_night() -> None:
+    policy = SPECS[AssetKey(["published"])].freshness_policy
+    assert isinstance(policy, CronFreshnessPolicy)
+    assert (policy.deadline_cron, policy.timezone) == ("0 4 * * *", "America/New_York")
 
 
 def test_the_schedule_runs_every_night_unless_switched_off() -> None:
