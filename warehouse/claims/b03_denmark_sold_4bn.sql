@@ -8,9 +8,9 @@ said_on: 2026-01-22
 kind: change
 period: 2025-10-31
 parts:
-  change_12m: {claimed: -4, unit: "USD bn", rule: about, tolerance: 0.5, because: "half of the last digit quoted"}
-  change_12m_pct: {claimed: -30, unit: "%", rule: about, exact: 0.5, tolerance: 3, because: "a rounded percentage: 3 points"}
-  net_purchases_12m: {claimed: -4, unit: "USD bn", rule: about, tolerance: 2, because: "sold, not fallen in price: net sales of that size, within half of it"}
+  change_12m: {claimed: -4, unit: "USD bn", rule: about, exact: 0.5, tolerance: 2, because: "half of the last digit quoted; of another vintage the sign, and within half of it"}
+  change_12m_pct: {claimed: -30, unit: "%", rule: about, exact: 0.5, tolerance: 3, because: "half of the last digit quoted; of another vintage 3 points"}
+  net_purchases_12m: {claimed: -4, unit: "USD bn", rule: about, exact: 0.5, tolerance: 2, because: "sold, not fallen in price: the same of net sales"}
 series: "select month, holdings_usd_bn from marts.holders where holder_id = 'DNK' and month >= date '2011-09-30' order by month"
 */
 select
@@ -18,7 +18,7 @@ select
     {
       part: 'change_12m', observed: h.change_12m_usd_bn,
       reason: format(
-        'Holdings fell by {:.1f} bn in the twelve months to {}.', -h.change_12m_usd_bn, strftime(h.month, '%Y-%m')
+        'Holdings changed by {:+.2f} bn in the twelve months to {}.', h.change_12m_usd_bn, strftime(h.month, '%Y-%m')
       )
     },
     {
@@ -28,7 +28,7 @@ select
     {
       part: 'net_purchases_12m', observed: p.total_purchases_12m_usd_bn,
       reason: format(
-        'Denmark bought {:+.1f} bn net; {:+.1f} bn of the change are price, custody or residual.',
+        'Of it {:+.2f} bn are net purchases, bills included; {:+.2f} bn are price, custody or residual.',
         p.total_purchases_12m_usd_bn, h.change_12m_usd_bn - p.total_purchases_12m_usd_bn
       )
     }

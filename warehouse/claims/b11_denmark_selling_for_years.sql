@@ -8,12 +8,12 @@ said_on: 2026-01-22
 kind: trend
 period: 2025-11-30
 parts:
-  years_of_net_sales_pct: {claimed: 66.7, unit: "%", rule: at_least, because: "for years: net sales in two of three of the last nine years"}
+  years_of_net_sales: {claimed: 6, unit: "years", rule: at_least, because: "for years: net sales in two of three, of the last nine"}
 series: "select month, total_purchases_12m_usd_bn from marts.purchases where holder_id = 'DNK' order by month"
 */
 select
-  'years_of_net_sales_pct' as part,
-  if(count(*) = 9, 100 * count(*) filter (total_purchases_12m_usd_bn < 0) / 9, null) as observed,
+  'years_of_net_sales' as part,
+  if(count(*) = 9, count(*) filter (total_purchases_12m_usd_bn < 0), null) as observed,
   format(
     'Denmark sold net in {} of the nine years to {}; before 2023-02 by estimates.',
     if(count(*) = 9, count(*) filter (total_purchases_12m_usd_bn < 0), null), strftime(max(month), '%Y-%m')

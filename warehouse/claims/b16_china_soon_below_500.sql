@@ -9,30 +9,51 @@ kind: trend
 period: 2025-11-30
 newest: "select max(month) from marts.holders where holder_id = 'CHN'"
 parts:
-  months_at_12m_trend: {claimed: 24, unit: "months", rule: at_most, because: "soon: within two years, at the trend of the last twelve months"}
-  months_at_24m_trend: {claimed: 24, unit: "months", rule: at_most, because: "the same at the trend of the last twenty-four"}
+  linear_12m: {claimed: 24, unit: "months", rule: at_most, because: "soon: within two years, at the trend of the last twelve months"}
+  linear_24m: {claimed: 24, unit: "months", rule: at_most, because: "the same at the trend of the last twenty-four"}
+  log_12m: {claimed: 24, unit: "months", rule: at_most, because: "the same in percent a month, over twelve"}
+  log_24m: {claimed: 24, unit: "months", rule: at_most, because: "and over twenty-four"}
 series: "select month, holdings_usd_bn from marts.holders where holder_id = 'CHN' and month >= date '2000-03-31' order by month"
 */
 with
 trends as (
   select
     months,
+    max(month) as month,
     arg_max(holdings_usd_bn, month) as newest_usd_bn,
-    regr_slope(holdings_usd_bn, datediff('month', date '2025-11-30', month)) as slope
+    regr_slope(holdings_usd_bn, datediff('month', date '2025-11-30', month)) as linear_slope,
+    regr_slope(ln(holdings_usd_bn), datediff('month', date '2025-11-30', month)) as log_slope
   from marts.holders, unnest([12, 24]) as spans (months)
-  where holder_id = 'CHN' and month > last_day(date '2025-11-30' - to_months(months)) and month <= date '2025-11-30'
+  where holder_id = 'CHN' and month >= last_day(date '2025-11-30' - to_months(months)) and month <= date '2025-11-30'
   group by months
-  having count(*) = months
+  -- Twelve months lie between thirteen month-ends.
+  having count(holdings_usd_bn) = months + 1
+),
+
+ways as (
+  select
+    months,
+    month,
+    newest_usd_bn,
+    unnest([
+      {
+        shape: 'linear', slope: linear_slope, distance: newest_usd_bn - 500,
+        pace: format('{:+.1f} bn', linear_slope)
+      },
+      {
+        shape: 'log', slope: log_slope, distance: ln(newest_usd_bn / 500),
+        pace: format('{:+.2f} %', 100 * (exp(log_slope) - 1))
+      }
+    ], recursive := true)
+  from trends
 )
 
 select
-  format('months_at_{}m_trend', months) as part,
+  format('{}_{}m', shape, months) as part,
   -- A holder that grows never gets there: 999.
-  if(slope < 0, (newest_usd_bn - 500) / -slope, 999) as observed,
+  if(slope < 0, distance / -slope, 999) as observed,
   format(
-    'From {:.1f} bn at {:+.1f} bn a month, the trend of {} months, 500 bn are {:.0f} months away.',
-    newest_usd_bn,
-    slope,
-    months, if(slope < 0, (newest_usd_bn - 500) / -slope, 999)
+    'From {:.1f} bn ({}) at {} a month, the trend of {} months, {}.', newest_usd_bn, strftime(month, '%Y-%m'), pace,
+    months, if(slope < 0, format('500 bn are {:.0f} months away', distance / -slope), '500 bn are never reached')
   ) as reason
-from trends
+from ways

@@ -21,7 +21,7 @@ select
     {
       part: 'change', observed: h.change_1m_usd_bn,
       is_independent: coalesce(h.is_independent_of_articles and before.is_independent_of_articles, true),
-      reason: format('It held {:+.1f} bn more than in the month before.', h.change_1m_usd_bn)
+      reason: format('{:+.1f} bn against the month before.', h.change_1m_usd_bn)
     }
   ], recursive := true)
 from marts.holders as h

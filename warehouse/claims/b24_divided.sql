@@ -8,7 +8,7 @@ said_on: 2026-01-22
 kind: comparison
 period: 2025-11-30
 parts:
-  sellers: {claimed: 1, unit: "holders", rule: at_least, because: "some withdraw: at least one of the twenty largest sold net"}
+  sellers: {claimed: 1, unit: "holders", rule: at_least, because: "some withdraw: at least one of the twenty largest sold net over twelve months; a low bar, but the sentence says no more"}
   buyers: {claimed: 1, unit: "holders", rule: at_least, because: "some strengthen: at least one bought net"}
 */
 with

@@ -16,11 +16,20 @@ with
 moves as (
   select
     month,
-    yield_10y_avg_pct - lag(yield_10y_avg_pct) over by_month as yield,
     unnest([
-      { part: 'stocks', y: ln(sp500_avg_index / lag(sp500_avg_index) over by_month) },
-      { part: 'crypto', y: ln(btc_month_end_usd / lag(btc_month_end_usd) over by_month) },
-      { part: 'stress', y: financial_stress_index - lag(financial_stress_index) over by_month }
+      {
+        part: 'stocks', yield: yield_10y_avg_pct - lag(yield_10y_avg_pct) over by_month,
+        y: ln(sp500_avg_index / lag(sp500_avg_index) over by_month)
+      },
+      -- Bitcoin is known at the month's end, and so the yield is taken there.
+      {
+        part: 'crypto', yield: yield_10y_month_end_pct - lag(yield_10y_month_end_pct) over by_month,
+        y: ln(btc_month_end_usd / lag(btc_month_end_usd) over by_month)
+      },
+      {
+        part: 'stress', yield: yield_10y_avg_pct - lag(yield_10y_avg_pct) over by_month,
+        y: financial_stress_index - lag(financial_stress_index) over by_month
+      }
     ], recursive := true)
   from marts.market_monthly
   where month >= date '2009-12-31' and month <= date '2025-11-30'
@@ -31,6 +40,7 @@ fitted as (
   select
     part,
     count(*) as n,
+    min(month) as first_month,
     corr(yield, y) as r
   from moves
   where yield is not null and y is not null
@@ -42,6 +52,7 @@ select
   part,
   t_of_correlation(r, n) as observed,
   format(
-    'Monthly changes of the ten-year yield and of {} correlate at {:+.2f} over {} months since 2010.', part, r, n
+    'Monthly changes of the ten-year yield and of {} correlate at {:+.2f} over {} months since {}.', part, r, n,
+    strftime(first_month, '%Y-%m')
   ) as reason
 from fitted

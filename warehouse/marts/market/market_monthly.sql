@@ -4,6 +4,7 @@ description: >
   end. For what is asked by month: by day, market_daily has more and fewer years.
 columns:
   yield_10y_avg_pct: ["%", "Ten-year par yield of Treasury securities, average of the month's days."]
+  yield_10y_month_end_pct: ["%", "Ten-year par yield of Treasury securities on the last day of the month that has one."]
   yield_3m_avg_pct: ["%", "Three-month par yield of Treasury securities, average of the month's days."]
   sp500_avg_index: [index, "S&P composite, average of the month (Shiller)."]
   gold_avg_usd_oz: [USD/oz, "Gold, average of the month (World Bank)."]
@@ -40,6 +41,15 @@ figures as (
   from staging.treasury_yields
   union all
   select
+    last_day(date),
+    '10Y month-end',
+    arg_max(yield_10y_pct, date),
+    any_value(source),
+    max(vintage)
+  from staging.treasury_yields
+  group by last_day(date)
+  union all
+  select
     last_day(period_end),
     price_series,
     price,
@@ -70,6 +80,7 @@ figures as (
 select
   month,
   avg(figure) filter (series = '10Y') as yield_10y_avg_pct,
+  avg(figure) filter (series = '10Y month-end') as yield_10y_month_end_pct,
   avg(figure) filter (series = '3M') as yield_3m_avg_pct,
   avg(figure) filter (series = 'shiller_sp500') as sp500_avg_index,
   avg(figure) filter (series = 'pink_sheet_gold') as gold_avg_usd_oz,
