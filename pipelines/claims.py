@@ -20,7 +20,10 @@ from pipelines import warehouse
 from pipelines.warehouse import BadModel, Table
 
 FOLDER = warehouse.MODELS / "claims"
-MACROS = [warehouse.MODELS / "macros" / f"{name}.sql" for name in ("verdict", "t_of_correlation")]
+MACROS = [
+    warehouse.MODELS / "macros" / f"{name}.sql"
+    for name in ("verdict", "t_of_correlation", "t_in_words", "in_middle_east")
+]
 Kind = Literal["level", "change", "extreme", "rank", "share", "comparison", "trend", "causal", "event", "opinion"]
 RULES = ("about", "below", "above", "at_most", "at_least", "consistent_below", "consistent_above", "untestable")
 REQUIRED = {"claim", "article", "line", "quote", "said_by", "said_on", "kind", "parts"}
@@ -48,7 +51,8 @@ class Part:
 class Claim:
     """One claim of an article.
 
-    `needs` says of an untestable one what data would be needed; `no_vintage` why it cannot be judged as of its day.
+    `needs` says what data an untestable one would need, or what a query needs that may not be at hand;
+    `no_vintage` why it cannot be judged as of its day.
     """
 
     id: str

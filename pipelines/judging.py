@@ -15,7 +15,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from pipelines import meta, warehouse
-from pipelines.claims import MACROS, Claim, read_all
+from pipelines.claims import MACROS, Claim, Part, read_all
 from pipelines.warehouse import BadModel, Table, quoted
 
 JUDGED = ("then", "revised", "latest")
@@ -73,14 +73,14 @@ def verdicts(con: DuckDBPyConnection, claim: Claim, judged: str) -> Iterator[lis
     except duckdb.Error as error:
         raise BadModel(f"{claim.file}, judged {judged}: {error}") from None
     covered = _coverage(con, claim, schema(claim.said_on) if judged == "then" else "marts")
-    for part in claim.parts:
+    for number, part in enumerate(claim.parts, 1):
         observed, verdict, reason = found[part.name][1:] if text else (None, None, claim.no_vintage)
         if part.rule == "untestable":
-            verdict, reason = "UNTESTABLE", reason or claim.needs or part.because
+            verdict, reason = "UNTESTABLE", reason or _untestable(claim, part)
         yield [
-            claim.id, part.name, judged, claim.article, claim.line, claim.quote, claim.claim, claim.said_by,
+            claim.id, part.name, number, judged, claim.article, claim.line, claim.quote, claim.claim, claim.said_by,
             claim.said_on, claim.kind, as_of, period, observed, part.claimed, part.unit, part.rule, part.tolerance,
-            part.because, verdict, text, reason, covered,
+            part.because, verdict, text, reason, covered, claim.needs,
         ]  # fmt: skip
 
 
@@ -154,6 +154,12 @@ def _newest(con: DuckDBPyConnection, claim: Claim) -> date | None:
         return con.execute(claim.newest).fetchall()[0][0]  # type: ignore[no-any-return]
     ends = [end for _, end in _ends(con, claim, "marts") if end]
     return min(ends) if ends else None
+
+
+def _untestable(claim: Claim, part: Part) -> str:
+    """Why no figure can decide, and what would be needed."""
+    why = part.because[0].upper() + part.because[1:].rstrip(".") + "."
+    return f"{why} {claim.needs}" if claim.needs and not claim.query else why
 
 
 def _coverage(con: DuckDBPyConnection, claim: Claim, room: str) -> str:

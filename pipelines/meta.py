@@ -76,6 +76,7 @@ TABLES = {
         [
             Column("claim", "VARCHAR", "code", "Article and number of the claim."),
             Column("part", "VARCHAR", "name", "One number of a claim that has several."),
+            Column("part_number", "INTEGER", "number", "Place of the part in the claim's file."),
             Column("judged", "VARCHAR", "class", "then, revised or latest."),
             Column("article", "VARCHAR", "code", "Article."),
             Column("line", "INTEGER", "number", "Line of the article."),
@@ -96,6 +97,7 @@ TABLES = {
             Column("evidence_sql", "VARCHAR", "text", "The query that was asked."),
             Column("reason", "VARCHAR", "text", "The sentence that the query gave."),
             Column("coverage", "VARCHAR", "text", "How far the tables reach that the query reads."),
+            Column("needs", "VARCHAR", "text", "What must be fetched before it can be judged; NULL: not said."),
         ],
     ),
     "publication": (

@@ -60,7 +60,7 @@ def show_one(con: DuckDBPyConnection, claim: Claim, with_sql: bool) -> None:
     if claim.series:
         points = [(day, value) for day, value in con.execute(claim.series).fetchall() if value is not None]
         OUT.print("\n".join(["", *chart(points)] if len(points) > 1 else []), markup=False, highlight=False)
-    rows = con.execute(f"{ONE} where claim = ? order by part, judged = 'latest', judged = 'revised'", [claim.id])
+    rows = con.execute(f"{ONE} where claim = ? order by part_number, judged = 'latest', judged = 'revised'", [claim.id])
     _show_parts(claim, rows.fetchall(), with_sql)
 
 

@@ -84,6 +84,41 @@ def test_sold_is_not_fell(judged: dict[tuple[str, str, str], dict[str, Any]]) ->
     assert fell["verdict"] == sold["verdict"] == "SUPPORTED_ROUNDED" and "price, custody or residual" in sold["reason"]
 
 
+def test_bills_earn_in_a_month_whose_prices_were_not_published_too(
+    judged: dict[tuple[str, str, str], dict[str, Any]], published: duckdb.DuckDBPyConnection
+) -> None:
+    # Prices of 2025-10 were never published; sixty months earned all the same.
+    months = published.execute(
+        "select yield_3m_avg_pct, consumer_prices_index from marts.market_monthly"
+        " where month between '2020-12-31' and '2025-12-31' order by month"
+    ).df()
+    assert len(months) == 61 and months["consumer_prices_index"].isna().sum() == 1
+    earned = (1 + months["yield_3m_avg_pct"][1:] / 1200).prod()
+    prices = months["consumer_prices_index"].iloc[-1] / months["consumer_prices_index"].iloc[0]
+    assert judged["A23", "real_bills_5y", "revised"]["observed"] == pytest.approx(100 * (earned / prices - 1))
+
+
+def test_emerging_asia_is_asia_without_japan_and_the_middle_east(
+    judged: dict[tuple[str, str, str], dict[str, Any]], published: duckdb.DuckDBPyConnection
+) -> None:
+    bought = dict(
+        published.execute(
+            "select holder_id, total_purchases_12m_usd_bn from marts.purchases where month = '2025-11-30'"
+        ).fetchall()
+    )
+    middle_east = sum(bought[h] for h in ("SAU", "ARE", "KWT", "ISR"))
+    asia = bought["TOTAL_ASIA"] - bought["JPN"] - middle_east
+    assert judged["A13", "asia", "revised"]["observed"] == pytest.approx(asia)
+    assert judged["A13", "asia_without_china", "revised"]["observed"] == pytest.approx(asia - bought["CHN"])
+    # What El Salvador's issuer of a stablecoin bought turns the sign of a region that sold.
+    assert bought["TOTAL_LATIN_AMERICA"] > 0 > judged["A13", "latin_america_listed", "revised"]["observed"]
+
+
+def test_parts_stand_in_the_order_of_their_file(published: duckdb.DuckDBPyConnection) -> None:
+    shown = published.execute("select part from marts.claims where claim = 'B23' and judged = 'revised'").fetchall()
+    assert shown == [("level",), ("change",)]
+
+
 CENTRES = ("United Kingdom", "Belgium", "Luxembourg", "Cayman", "Ireland", "Switzerland", "Hong Kong", "El Salvador")
 
 

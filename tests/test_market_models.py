@@ -107,6 +107,23 @@ def test_a_month_whose_last_days_are_missing_has_no_debt() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("days", "months"),
+    [
+        # Good Friday of 2024 was 29 March, a Friday: of March there are figures up to Thursday, and later ones.
+        ({"2024-03-27": 4.2, "2024-03-28": 4.4, "2024-04-01": 4.3}, {"2024-03-31": (4.3, 4.4)}),
+        ({"2026-08-20": 4.2, "2026-08-21": 4.4}, {}),
+        ({"2026-08-28": 4.2, "2026-08-31": 4.4}, {"2026-08-31": (4.3, 4.4)}),
+        ({"2026-05-28": 4.2, "2026-05-29": 4.4}, {"2026-05-31": (4.3, 4.4)}),
+    ],
+    ids=["a holiday at the end", "not over", "the last day", "a weekend at the end"],
+)
+def test_a_month_has_an_average_once_it_is_over(days: dict[str, float], months: dict[str, tuple[float, float]]) -> None:
+    frame = run("marts.market_monthly", staging__treasury_yields=yields(days))
+    found = frame[["month", "yield_10y_avg_pct", "yield_10y_month_end_pct"]].itertuples(index=False)
+    assert {str(m.date()): (pytest.approx(a), e) for m, a, e in found} == months
+
+
 def test_markets_with_other_holidays_are_joined_as_of_and_only_for_five_days() -> None:
     days = {f"2025-01-{d:02}": 4.5 for d in (2, 3, 6, 7, 8, 9, 10)}
     frame = run(

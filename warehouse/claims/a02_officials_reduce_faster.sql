@@ -10,20 +10,41 @@ period: 2025-11-30
 parts:
   level_36m: {claimed: 0, unit: "USD bn", rule: below, because: "reducing: less than three years before"}
   purchases_36m: {claimed: 0, unit: "USD bn", rule: below, because: "net sales over the last few years, read as three"}
-  intensified: {claimed: 0, unit: "USD bn", rule: below, because: "intensified: fewer net purchases in the last twelve months than in the twelve before"}
+  intensified: {claimed: 0, unit: "USD bn", rule: below, because: "intensified: net sales in the last twelve months, and more than in the twelve before"}
+  without_price_24m: {claimed: 0, unit: "USD bn", rule: below, because: "reducing by sale or by a move out of custody in the United States; two years, of which all is published"}
+  without_price_intensified: {claimed: 0, unit: "USD bn", rule: below, because: "the same, less in the last twelve months and by more than in the twelve before"}
 series: "select month, official_usd_bn from marts.official_private order by month"
 */
 with
-official as (
+bought as (
   select
     now.month,
     now.total_purchases_12m_usd_bn as last,
     one.total_purchases_12m_usd_bn as before,
-    two.total_purchases_12m_usd_bn as earlier
+    two.total_purchases_12m_usd_bn as earlier,
+    two.is_estimate_12m as is_estimate
   from marts.purchases as now
   join marts.purchases as one on now.holder_id = one.holder_id and one.month = last_day(now.month - interval 12 month)
   join marts.purchases as two on now.holder_id = two.holder_id and two.month = last_day(now.month - interval 24 month)
   where now.holder_id = 'FOREIGN_OFFICIAL' and now.month = date '2025-11-30'
+),
+
+spans as (
+  select
+    month > last_day(date '2025-11-30' - interval 12 month) as is_last,
+    net_purchases_usd_bn + bills_change_usd_bn + other_usd_bn as without_price_usd_bn
+  from marts.flows
+  where
+    holder_id = 'FOREIGN_OFFICIAL'
+    and month > last_day(date '2025-11-30' - interval 24 month) and month <= date '2025-11-30'
+),
+
+without_price as (
+  select
+    sum(without_price_usd_bn) filter (is_last) as last,
+    sum(without_price_usd_bn) filter (not is_last) as before
+  from spans
+  having count(without_price_usd_bn) = 24
 )
 
 select
@@ -42,14 +63,34 @@ select
     {
       part: 'purchases_36m', observed: last + before + earlier,
       reason: format(
-        'Officials bought {:+.0f}, {:+.0f} and {:+.0f} bn net in three years, the newest last.', earlier, before, last
+        'Net purchases of officials were {:+.0f}, {:+.0f} and {:+.0f} bn in three years, the newest last{}.',
+        earlier,
+        before,
+        last,
+        if(is_estimate, '; the first in part by estimates', '')
       )
     },
     {
-      part: 'intensified', observed: last - before,
+      part: 'intensified', observed: greatest(last - before, last),
       reason: format(
-        'In the last twelve months they bought {:+.0f} bn net, in the twelve before {:+.0f} bn.', last, before
+        'In the last twelve months they were {:+.0f} bn, in the twelve before {:+.0f} bn.', last, before
       )
     }
   ], recursive := true)
-from official
+from bought
+union all
+select
+  unnest([
+    {
+      part: 'without_price_24m', observed: last + before,
+      reason: format(
+        'With custody and residual, but without price, official holdings changed by {:+.0f} bn in two years.',
+        last + before
+      )
+    },
+    {
+      part: 'without_price_intensified', observed: greatest(last - before, last),
+      reason: format('That is {:+.0f} bn in the last twelve months, {:+.0f} bn in the twelve before.', last, before)
+    }
+  ], recursive := true)
+from without_price

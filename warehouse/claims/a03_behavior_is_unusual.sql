@@ -8,7 +8,7 @@ said_on: 2026-01-22
 kind: rank
 period: 2025-11-30
 parts:
-  percentile: {claimed: 10, unit: "%", rule: at_most, because: "unusual: among the lowest tenth of all twelve-month spans known here"}
+  percentile: {claimed: 10, unit: "%", rule: at_most, because: "unusual: among the lowest tenth of all twelve-month spans known here, which do not reach back to 1985"}
 series: "select month, purchases_12m_pct from marts.purchases where holder_id = 'FOREIGN_OFFICIAL' order by month"
 */
 with
@@ -18,7 +18,8 @@ history as (
     purchases_12m_pct,
     100 * percent_rank() over (order by purchases_12m_pct) as percentile,
     min(month) over () as first,
-    count(*) over () as n
+    count(*) over () as n,
+    count(*) filter (is_estimate_12m) over () as estimates
   from marts.purchases
   where holder_id = 'FOREIGN_OFFICIAL' and purchases_12m_pct is not null and month <= date '2025-11-30'
 )
@@ -27,8 +28,8 @@ select
   'percentile' as part,
   percentile as observed,
   format(
-    'Officials bought {:+.1f} % of their holdings in a year: percentile {:.0f} of {} months since {}.',
-    purchases_12m_pct, percentile, n, strftime(first, '%Y-%m')
+    'Net purchases in a year were {:+.1f} % of holdings: percentile {:.0f} of {} months since {}, {} by estimates.',
+    purchases_12m_pct, percentile, n, strftime(first, '%Y-%m'), estimates
   ) as reason
 from history
 where month = date '2025-11-30' and n >= 60

@@ -11,14 +11,25 @@ parts:
   of_public: {claimed: 25, unit: "%", rule: at_least, because: "heavily: a quarter or more of the debt held by the public"}
   of_gross: {claimed: 25, unit: "%", rule: at_least, because: "the same of the gross debt, government accounts included"}
   of_marketable: {claimed: 25, unit: "%", rule: at_least, because: "the same of marketable debt"}
+  low_costs: {unit: "-", rule: untestable, because: "what borrowing would cost without that demand is not observed"}
 series: "select month, foreign_share_of_public_pct from marts.foreign_funding order by month"
+needs: "marketable debt, from the Monthly Statement of the Public Debt."
 */
+with
+shares as (
+  select
+    *,
+    100 * percent_rank() over (order by foreign_share_of_public_pct) as percentile,
+    min(month) over () as first
+  from marts.foreign_funding
+  where foreign_share_of_public_pct is not null and month <= date '2025-11-30'
+)
+
 select
   unnest([
     { part: 'of_public', observed: foreign_share_of_public_pct, reason: format(
-      'Foreigners held {:.1f} % of the debt held by the public in {}.',
-      foreign_share_of_public_pct,
-      strftime(month, '%Y-%m')
+      'Foreigners held {:.1f} % of the debt held by the public in {}, at market value: percentile {:.0f} since {}.',
+      foreign_share_of_public_pct, strftime(month, '%Y-%m'), percentile, strftime(first, '%Y-%m')
     ) },
     { part: 'of_gross', observed: foreign_share_of_gross_pct, reason: format(
       'Of the gross debt {:.1f} %.', foreign_share_of_gross_pct
@@ -27,5 +38,5 @@ select
       'Of marketable debt {:.1f} %.', foreign_share_of_marketable_pct
     ) }
   ], recursive := true)
-from marts.foreign_funding
+from shares
 where month = date '2025-11-30'

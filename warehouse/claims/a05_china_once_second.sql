@@ -14,8 +14,10 @@ select
   'months_second' as part,
   count(*) filter (holdings_rank = 2) as observed,
   format(
-    'China was second in {} months since 2000-03, the last {}, and first in {}.', count(*) filter (holdings_rank = 2),
-    strftime(max(month) filter (holdings_rank = 2), '%Y-%m'), count(*) filter (holdings_rank = 1)
+    'China was second in {} months since 2000-03, the last {}, and first in {}, the last {}.',
+    count(*) filter (holdings_rank = 2),
+    strftime(max(month) filter (holdings_rank = 2), '%Y-%m'), count(*) filter (holdings_rank = 1),
+    strftime(max(month) filter (holdings_rank = 1), '%Y-%m')
   ) as reason
 from marts.holders
 where holder_id = 'CHN' and holdings_rank is not null

@@ -8,36 +8,47 @@ said_on: 2026-01-22
 kind: trend
 period: 2025-11-30
 parts:
-  years_of_net_sales_pct: {claimed: 70, unit: "%", rule: at_least, because: "steadily, for years: net sales in seven of ten years"}
-  with_belgium_60m: {claimed: 0, unit: "USD bn", rule: below, because: "the same with Belgium, where China may hold in custody: less than five years before"}
+  years_of_net_sales: {claimed: 7, unit: "years", rule: at_least, because: "steadily, for years: net sales in seven of ten"}
+  years_of_less_with_belgium: {claimed: 7, unit: "years", rule: at_least, because: "the same with Belgium, where China may hold in custody: less than a year before, price included, in seven of ten"}
 series: "select month, holdings_usd_bn from marts.holders where holder_id = 'CHN' and month >= date '2011-09-30' order by month"
 */
+with
+years as (
+  select last_day(date '2025-11-30' - to_months(12 * years::integer)) as month
+  from (select unnest(range(10)) as years) as spans
+),
+
+with_belgium as (
+  select
+    now.month,
+    sum(now.holdings_usd_bn - before.holdings_usd_bn) as change_usd_bn
+  from years as y
+  join marts.holders as now on y.month = now.month
+  join marts.holders as before
+    on now.holder_id = before.holder_id and before.month = last_day(now.month - interval 12 month)
+  where now.holder_id in ('CHN', 'BEL')
+  group by now.month
+  having count(now.holdings_usd_bn - before.holdings_usd_bn) = 2
+)
+
 select
-  'years_of_net_sales_pct' as part,
-  100 * count(*) filter (total_purchases_12m_usd_bn < 0) / count(*) as observed,
+  'years_of_net_sales' as part,
+  count(*) filter (p.total_purchases_12m_usd_bn < 0) as observed,
   format(
     'China sold net in {} of the ten years to {}; before 2023-02 by estimates.',
-    count(*) filter (total_purchases_12m_usd_bn < 0), strftime(max(month), '%Y-%m')
+    count(*) filter (p.total_purchases_12m_usd_bn < 0), strftime(max(p.month), '%Y-%m')
   ) as reason
-from marts.purchases
-where
-  holder_id = 'CHN' and total_purchases_12m_usd_bn is not null
-  and month in (
-    select last_day(date '2025-11-30' - to_months(12 * years::integer))
-    from (select unnest(range(10)) as years) as spans
-  )
+from marts.purchases as p
+join years as y on p.month = y.month
+where p.holder_id = 'CHN' and p.total_purchases_12m_usd_bn is not null
 having count(*) = 10
 union all
 select
-  'with_belgium_60m' as part,
-  sum(now.holdings_usd_bn) - sum(before.holdings_usd_bn) as observed,
+  'years_of_less_with_belgium' as part,
+  count(*) filter (change_usd_bn < 0) as observed,
   format(
-    'With Belgium, as if all of it were Chinese in custody, {:,.0f} bn in {} after {:,.0f} bn five years before.',
-    sum(now.holdings_usd_bn), strftime(max(now.month), '%Y-%m'), sum(before.holdings_usd_bn)
+    'With Belgium, as if all there were Chinese in custody, it fell in {} of ten years; the last change is {:+.0f} bn.',
+    count(*) filter (change_usd_bn < 0), arg_max(change_usd_bn, month)
   ) as reason
-from marts.holders as now
-join
-  marts.holders as before
-  on now.holder_id = before.holder_id and before.month = last_day(now.month - interval 60 month)
-where now.holder_id in ('CHN', 'BEL') and now.month = date '2025-11-30'
-having count(*) = 2
+from with_belgium
+having count(*) = 10

@@ -8,5 +8,5 @@ said_on: 2026-01-22
 kind: trend
 parts:
   statement: {unit: "-", rule: untestable, because: "no series of the currency of settlement is held here"}
-needs: "The share of the renminbi in China's cross-border receipts and payments, from its exchange authority."
+needs: "It would take the share of the renminbi in China's cross-border receipts and payments, from its exchange authority."
 */

@@ -9,18 +9,29 @@ kind: causal
 period: 2025-11-30
 newest: "select max(month) from marts.market_monthly where japan_10y_pct is not null"
 parts:
-  japan_10y_12m: {claimed: 0, unit: "points", rule: consistent_above, because: "the first half of the mechanism: yields in Japan rose over twelve months"}
-  hedged: {unit: "-", rule: untestable, because: "the hedged yield of U.S. bonds needs three-month rates of yen"}
+  japan_10y_12m: {claimed: 0, unit: "points", rule: consistent_above, because: "the premise: yields in Japan rose over twelve months"}
+  pickup_12m: {claimed: 0, unit: "points", rule: consistent_below, because: "less attractive: the ten-year yield of the United States above that of Japan, not hedged, fell"}
+  hedged: {unit: "-", rule: untestable, because: "the pick-up after hedging needs three-month rates of yen, which are not held here"}
+needs: "the ten-year yield of Japan, from FRED, which may not be embedded."
 */
 select
-  'japan_10y_12m' as part,
-  now.japan_10y_pct - before.japan_10y_pct as observed,
-  format(
-    'The ten-year yield of Japan went from {:.2f} to {:.2f} % in the twelve months to {}.',
-    before.japan_10y_pct,
-    now.japan_10y_pct,
-    strftime(now.month, '%Y-%m')
-  ) as reason
+  unnest([
+    {
+      part: 'japan_10y_12m', observed: now.japan_10y_pct - before.japan_10y_pct,
+      reason: format(
+        'The ten-year yield of Japan went from {:.2f} to {:.2f} % in the twelve months to {}.', before.japan_10y_pct,
+        now.japan_10y_pct, strftime(now.month, '%Y-%m')
+      )
+    },
+    {
+      part: 'pickup_12m',
+      observed: now.yield_10y_avg_pct - now.japan_10y_pct - before.yield_10y_avg_pct + before.japan_10y_pct,
+      reason: format(
+        'That of the United States was {:.2f} points above it, twelve months before {:.2f}.',
+        now.yield_10y_avg_pct - now.japan_10y_pct, before.yield_10y_avg_pct - before.japan_10y_pct
+      )
+    }
+  ], recursive := true)
 from marts.market_monthly as now
 join marts.market_monthly as before on before.month = last_day(now.month - interval 12 month)
 where now.month = date '2025-11-30'

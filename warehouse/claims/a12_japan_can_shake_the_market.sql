@@ -9,18 +9,19 @@ kind: causal
 period: 2025-11-30
 newest: "select max(month) from marts.holders where holder_id = 'JPN'"
 parts:
-  at_20bp: {claimed: 1, unit: "standard deviations", rule: consistent_above, because: "a small portion is 5 %; at 20 bp for 100 bn, the lower estimate of Beltran and others, more than an ordinary month moves the ten-year yield"}
-  at_60bp: {claimed: 1, unit: "standard deviations", rule: consistent_above, because: "the same at 60 bp, their upper estimate"}
+  at_20bp: {claimed: 1, unit: "standard deviations", rule: consistent_above, because: "a small portion is 5 %; at 20 bp for 100 bn, the long run of Beltran and others (2013, of officials and the five-year yield), more than an ordinary month moves the ten-year yield"}
+  at_60bp: {claimed: 1, unit: "standard deviations", rule: consistent_above, because: "the same at 60 bp, the most at once by them"}
 series: "select month, holdings_usd_bn from marts.holders where holder_id = 'JPN' and month >= date '2011-09-30' order by month"
 */
 with
 ordinary as (
   select stddev(change) as sd_bp
   from (
-    select 100 * (yield_10y_avg_pct - lag(yield_10y_avg_pct) over (order by month)) as change
+    select 100 * (yield_10y_month_end_pct - lag(yield_10y_month_end_pct) over (order by month)) as change
     from marts.market_monthly
     where month > last_day(date '2025-11-30' - interval 121 month) and month <= date '2025-11-30'
   ) as changes
+  having count(change) = 120
 )
 
 select

@@ -8,9 +8,9 @@ said_on: 2026-01-22
 kind: trend
 period: 2025-09-30
 parts:
-  share_5y: {claimed: 0, unit: "points", rule: below, because: "the share of the dollar in reserves is lower than five years before"}
+  share_5y: {claimed: 0, unit: "points", rule: below, because: "the share of the dollar in reserves, gold not among them, is lower than five years before"}
   share_constant_fx_5y: {claimed: 0, unit: "points", rule: below, because: "the same at constant exchange rates"}
-  pace: {claimed: 1, unit: "points a year", rule: at_most, because: "slow motion: one point a year or less"}
+  pace: {claimed: 0.6, unit: "points a year", rule: about, exact: 0.5, tolerance: 0.5, because: "slow motion: a fall at constant exchange rates of a tenth of a point to one point a year, a tenth of tolerance added"}
 series: "select quarter, share_pct from marts.currency_shares where currency = 'USD' and method = 'all_reserves' order by quarter"
 */
 select
@@ -22,10 +22,11 @@ select
       now.share_pct - before.share_pct
     ) },
     { part: 'share_constant_fx_5y', observed: now.share_constant_fx_pct - before.share_constant_fx_pct, reason: format(
-      'At constant exchange rates {:+.1f} points.', now.share_constant_fx_pct - before.share_constant_fx_pct
+      'At constant exchange rates {:+.1f} points; {:.1f} % of the reserves could not be adjusted.',
+      now.share_constant_fx_pct - before.share_constant_fx_pct, now.not_adjusted_pct
     ) },
     { part: 'pace', observed: (before.share_constant_fx_pct - now.share_constant_fx_pct) / 5, reason: format(
-      'That is {:.2f} points a year.', (before.share_constant_fx_pct - now.share_constant_fx_pct) / 5
+      'That is a fall of {:.2f} points a year.', (before.share_constant_fx_pct - now.share_constant_fx_pct) / 5
     ) }
   ], recursive := true)
 from marts.currency_shares as now

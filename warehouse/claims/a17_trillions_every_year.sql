@@ -10,8 +10,9 @@ period: 2025-09-30
 newest: "select max(month) from marts.market_monthly where gross_debt_usd_bn is not null"
 parts:
   least_year: {claimed: 1000, unit: "USD bn", rule: at_least, because: "every year: at least a trillion in each of the last six fiscal years"}
-  mean_year: {claimed: 2000, unit: "USD bn", rule: at_least, because: "trillions: two or more on average"}
+  least_year_plural: {claimed: 2000, unit: "USD bn", rule: at_least, because: "trillions every year: at least two in each of them"}
 series: "select month, gross_debt_usd_bn from marts.market_monthly where gross_debt_usd_bn is not null order by month"
+note: "Of the last year's debt the part that paid interest is in marts.foreign_funding, interest_12m_usd_bn: gross, government accounts included."
 */
 with
 years as (
@@ -30,12 +31,12 @@ years as (
 select
   unnest([
     { part: 'least_year', observed: min(added), reason: format(
-      'In the six years to {} the debt grew by {:,.0f} bn in the least of them.',
-      strftime(max(month), '%Y-%m'),
+      'In the six years to {} the debt grew by {:,.0f} bn in the least of them.', strftime(max(month), '%Y-%m'),
       min(added)
     ) },
-    { part: 'mean_year', observed: avg(added), reason: format(
-      'On average by {:,.0f} bn.', avg(added)
+    { part: 'least_year_plural', observed: min(added), reason: format(
+      'In {} of the six it grew by two trillion or more, on average by {:,.0f} bn.', count(*) filter (added >= 2000),
+      avg(added)
     ) }
   ], recursive := true)
 from years

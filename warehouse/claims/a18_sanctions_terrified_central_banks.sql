@@ -8,5 +8,5 @@ said_on: 2026-01-22
 kind: opinion
 parts:
   statement: {unit: "-", rule: untestable, because: "a state of mind"}
-needs: "A register of sanctions by country and year beside the composition of reserves; motives would stay unobserved."
+needs: "It would take a register of sanctions by country and year beside the composition of reserves, and motives would stay unobserved."
 */

@@ -8,7 +8,9 @@ said_on: 2026-01-22
 kind: comparison
 period: 2026-01-21
 parts:
-  yield_move: {claimed: 0, unit: "bp", rule: above, because: "no haven: on days on which stocks fall by more than two standard deviations, the thirty-year yield rises, in the two years before"}
+  yields_rise: {claimed: 1.96, unit: "t", rule: above, because: "no haven: on days on which stocks fall by more than two standard deviations, in the two years before, the thirty-year yield rises; 5 %, two-sided"}
+  bonds_fall_with_stocks: {claimed: 1.96, unit: "t", rule: above, because: "the same on all days: prices of bonds, which move against yields, go with stocks"}
+needs: "the S&P 500 by day, from FRED, which may not be embedded."
 */
 with
 moves as (
@@ -20,14 +22,27 @@ moves as (
 ),
 
 limits as (
-  select avg(stocks) - 2 * stddev(stocks) as floor_of_two_sd
+  select
+    avg(stocks) - 2 * stddev(stocks) as floor_of_two_sd,
+    corr(-yield_bp, stocks) as r,
+    regr_count(yield_bp, stocks) as n
   from moves
 )
 
 select
-  'yield_move' as part,
-  avg(yield_bp) as observed,
-  format('On {} such days the thirty-year yield moved by {:+.1f} bp on average.', count(*), avg(yield_bp)) as reason
+  'yields_rise' as part,
+  avg(yield_bp) / (stddev(yield_bp) / sqrt(count(yield_bp))) as observed,
+  format(
+    'On {} such days the thirty-year yield moved by {:+.1f} bp on average: {}.', count(yield_bp), avg(yield_bp),
+    t_in_words(avg(yield_bp) / (stddev(yield_bp) / sqrt(count(yield_bp))))
+  ) as reason
 from moves, limits
-where stocks < floor_of_two_sd and yield_bp is not null
-having count(*) >= 5
+where stocks < floor_of_two_sd
+having count(yield_bp) >= 5
+union all
+select
+  'bonds_fall_with_stocks' as part,
+  t_of_correlation(r, n) as observed,
+  format('Over {} days bonds and stocks correlate at {:+.2f}: {}.', n, r, t_in_words(t_of_correlation(r, n))) as reason
+from limits
+where n >= 250

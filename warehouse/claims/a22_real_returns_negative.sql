@@ -10,13 +10,20 @@ period: 2025-12-31
 newest: "select min(newest) from (select max(month) as newest from marts.real_yields group by definition)"
 parts:
   ex_ante: {claimed: 0, unit: "%", rule: below, because: "negative, by the yield of inflation-protected securities"}
-  ex_post: {claimed: 0, unit: "%", rule: below, because: "negative, by the ten-year yield less inflation over twelve months"}
+  ex_post: {claimed: 0, unit: "%", rule: below, because: "negative, by the ten-year yield of a year before less inflation since"}
   holder_return: {claimed: 0, unit: "%", rule: below, because: "negative, by what a holder earned in twelve months less inflation"}
 series: "select month, real_yield_pct from marts.real_yields where definition = 'ex_post' order by month"
 */
 select
   definition as part,
   real_yield_pct as observed,
-  format('{}, {}: {:+.2f} %.', replace(definition, '_', ' '), strftime(month, '%Y-%m'), real_yield_pct) as reason
+  format(
+    '{} it was {:+.2f} % in {}.',
+    case definition
+      when 'ex_ante' then 'By inflation-protected securities'
+      when 'ex_post' then 'By the yield of a year before less inflation since'
+      else 'By what a holder earned less inflation'
+    end, real_yield_pct, strftime(month, '%Y-%m')
+  ) as reason
 from marts.real_yields
 where month = date '2025-12-31'

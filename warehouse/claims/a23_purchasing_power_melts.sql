@@ -19,19 +19,28 @@ months as (
     consumer_prices_index as prices
   from marts.market_monthly
   where month >= last_day(date '2025-12-31' - interval 60 month) and month <= date '2025-12-31'
+),
+
+-- A month without a figure of prices still earned; prices are needed at both ends only.
+summed as (
+  select
+    max(month) as month,
+    100 * (
+      exp(sum(earned) filter (month > last_day(date '2025-12-31' - interval 60 month))) - 1
+    ) as earned_pct,
+    100 * (
+      max(prices) filter (month = date '2025-12-31')
+      / max(prices) filter (month = last_day(date '2025-12-31' - interval 60 month)) - 1
+    ) as prices_pct
+  from months
+  having count(earned) = 61
 )
 
 select
   'real_bills_5y' as part,
-  100 * (
-    exp(sum(earned) filter (month > last_day(date '2025-12-31' - interval 60 month)))
-    / (arg_max(prices, month) / arg_min(prices, month)) - 1
-  ) as observed,
+  100 * ((1 + earned_pct / 100) / (1 + prices_pct / 100) - 1) as observed,
   format(
-    'In the five years to {} bills earned {:.1f} %, prices rose by {:.1f} %.', strftime(max(month), '%Y-%m'),
-    100 * (exp(sum(earned) filter (month > last_day(date '2025-12-31' - interval 60 month))) - 1),
-    100 * (arg_max(prices, month) / arg_min(prices, month) - 1)
+    'In the five years to {} bills earned {:.1f} %, prices rose by {:.1f} %.', strftime(month, '%Y-%m'), earned_pct,
+    prices_pct
   ) as reason
-from months
-where prices is not null and earned is not null
-having max(month) = date '2025-12-31' and min(month) = last_day(date '2025-12-31' - interval 60 month)
+from summed

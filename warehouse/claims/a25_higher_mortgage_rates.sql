@@ -7,8 +7,11 @@ said_by: "the post"
 said_on: 2026-01-22
 kind: causal
 period: 2025-11-30
+newest: "select max(month) from marts.market_monthly where mortgage_30y_pct is not null and yield_10y_avg_pct is not null"
 parts:
-  slope: {claimed: 0.5, unit: "points", rule: consistent_above, because: "the mechanism: a point of the ten-year yield passes on by more than half to mortgage rates"}
+  t_statistic: {claimed: 1.96, unit: "t", rule: consistent_above, because: "the mechanism: mortgage rates rise in months in which the ten-year yield rises; 5 %, two-sided"}
+  slope: {claimed: 0.5, unit: "points", rule: consistent_above, because: "most of it passes on: more than half of a point"}
+needs: "mortgage rates, from FRED, which may not be embedded."
 */
 with
 moves as (
@@ -17,15 +20,24 @@ moves as (
     mortgage_30y_pct - lag(mortgage_30y_pct) over (order by month) as mortgage
   from marts.market_monthly
   where month >= date '1999-12-31' and month <= date '2025-11-30'
+),
+
+fitted as (
+  select
+    corr(mortgage, yield) as r,
+    regr_slope(mortgage, yield) as slope,
+    regr_count(mortgage, yield) as n
+  from moves
+  having regr_count(mortgage, yield) >= 36
 )
 
 select
-  'slope' as part,
-  regr_slope(mortgage, yield) as observed,
-  format(
-    'A point of the ten-year yield goes with {:.2f} points of the mortgage rate, over {} months.',
-    regr_slope(mortgage, yield),
-    regr_count(mortgage, yield)
-  ) as reason
-from moves
-having regr_count(mortgage, yield) >= 36
+  unnest([
+    { part: 't_statistic', observed: t_of_correlation(r, n), reason: format(
+      'Monthly changes of both correlate at {:+.2f} over {} months: {}.', r, n, t_in_words(t_of_correlation(r, n))
+    ) },
+    { part: 'slope', observed: slope, reason: format(
+      'A point of the ten-year yield goes with {:.2f} points of the mortgage rate.', slope
+    ) }
+  ], recursive := true)
+from fitted

@@ -8,15 +8,23 @@ said_on: 2026-01-22
 kind: causal
 period: 2025-11-30
 parts:
-  t_statistic: {claimed: 1.96, unit: "t", rule: consistent_above, because: "the mechanism: in months in which foreigners buy less, the broad dollar falls; 5 %, two-sided"}
+  t_statistic: {claimed: 1.96, unit: "t", rule: consistent_above, because: "the mechanism: in months in which foreigners buy less, the broad dollar, as an average of the month, falls; 5 %, two-sided"}
+note: "The next links, import prices and inflation, need prices of imports, which are not held here."
 */
 with
+dollar as (
+  select
+    month,
+    ln(broad_dollar_avg_index / lag(broad_dollar_avg_index) over (order by month)) as y
+  from marts.market_monthly
+),
+
 moves as (
   select
     p.total_purchases_usd_bn as x,
-    ln(m.broad_dollar_avg_index / lag(m.broad_dollar_avg_index) over (order by m.month)) as y
+    dollar.y
   from marts.purchases as p
-  join marts.market_monthly as m on p.month = m.month
+  join dollar on p.month = dollar.month
   where p.holder_id = 'GRAND_TOTAL' and not p.is_estimate and p.month <= date '2025-11-30'
 )
 
@@ -24,10 +32,8 @@ select
   't_statistic' as part,
   t_of_correlation(corr(x, y), regr_count(x, y)) as observed,
   format(
-    'Net foreign purchases and the broad dollar correlate at {:+.2f} over {} months since 2023-02: t = {:+.1f}.',
-    corr(x, y),
-    regr_count(x, y),
-    t_of_correlation(corr(x, y), regr_count(x, y))
+    'Net foreign purchases and the broad dollar correlate at {:+.2f} over {} months since 2023-02: {}.', corr(x, y),
+    regr_count(x, y), t_in_words(t_of_correlation(corr(x, y), regr_count(x, y)))
   ) as reason
 from moves
 having regr_count(x, y) >= 24

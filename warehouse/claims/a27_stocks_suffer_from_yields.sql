@@ -9,32 +9,69 @@ kind: causal
 period: 2025-11-30
 newest: "select max(month) from marts.market_monthly where sp500_avg_index is not null"
 parts:
-  since_2000: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the mechanism: in months in which yields rise, stocks fall, since 2000; 5 %, two-sided"}
-  since_2022: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the mechanism: in months in which yields rise, stocks fall, since 2022; 5 %, two-sided"}
+  stocks_since_2000: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the mechanism: in months in which yields rise, stocks fall; 5 %, two-sided"}
+  stocks_2018_2019: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the same in the samples of marts.cascade"}
+  stocks_2020_2021: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the same"}
+  stocks_2022_2024: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the same, while rates rose"}
+  crypto: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the same of bitcoin, from month-end to month-end"}
+  swings: {claimed: 1.22, unit: "ratio", rule: consistent_above, because: "violent swings: in months since 2018 in which yields rise bitcoin moves more than stocks; these are averages of the month, which move less than month-ends by the root of 2/3 (Working 1960)"}
 series: "select month, sp500_avg_index from marts.market_monthly where sp500_avg_index is not null order by month"
 */
 with
 moves as (
   select
     month,
-    yield_10y_avg_pct - lag(yield_10y_avg_pct) over (order by month) as yield,
-    ln(sp500_avg_index / lag(sp500_avg_index) over (order by month)) as stocks
+    yield_10y_avg_pct - lag(yield_10y_avg_pct) over by_month as yield,
+    yield_10y_month_end_pct - lag(yield_10y_month_end_pct) over by_month as month_end_yield,
+    ln(sp500_avg_index / lag(sp500_avg_index) over by_month) as stocks,
+    ln(btc_month_end_usd / lag(btc_month_end_usd) over by_month) as crypto
   from marts.market_monthly
   where month <= date '2025-11-30'
+  window by_month as (order by month)
+),
+
+samples (part, first_year, last_year) as (
+  values
+  ('stocks_since_2000', 2000, 9999), ('stocks_2018_2019', 2018, 2019), ('stocks_2020_2021', 2020, 2021),
+  ('stocks_2022_2024', 2022, 2024)
 ),
 
 fitted as (
   select
-    since,
-    count(*) as n,
-    corr(yield, stocks) as r
-  from moves, unnest([2000, 2022]) as samples (since)
-  where year(month) >= since and yield is not null and stocks is not null
-  group by since
+    s.part,
+    corr(m.yield, m.stocks) as r,
+    regr_count(m.yield, m.stocks) as n
+  from samples as s
+  join moves as m on year(m.month) between s.first_year and s.last_year
+  group by s.part
+  union all
+  select
+    'crypto' as part,
+    corr(month_end_yield, crypto) as r,
+    regr_count(month_end_yield, crypto) as n
+  from moves
 )
 
 select
-  format('since_{}', since) as part,
+  part,
   t_of_correlation(r, n) as observed,
-  format('Since {} monthly changes of yields and of stocks correlate at {:+.2f} over {} months.', since, r, n) as reason
+  format(
+    'Monthly changes of yields and of {} correlate at {:+.2f} over {} months: {}.',
+    replace(regexp_replace(part, '_(20..)_(20..)', ' from \1 to \2'), '_', ' '),
+    r,
+    n,
+    t_in_words(t_of_correlation(r, n))
+  ) as reason
 from fitted
+where n >= 24
+union all
+select
+  'swings' as part,
+  sqrt(avg(crypto * crypto)) / sqrt(avg(stocks * stocks)) as observed,
+  format(
+    'In {} months in which yields rose bitcoin moved {:.1f} times as much as stocks.', count(*),
+    sqrt(avg(crypto * crypto)) / sqrt(avg(stocks * stocks))
+  ) as reason
+from moves
+where yield > 0 and month >= date '2018-01-31' and crypto is not null and stocks is not null
+having count(*) >= 36

@@ -8,5 +8,5 @@ said_on: 2026-01-22
 kind: causal
 parts:
   statement: {unit: "-", rule: untestable, because: "no free series of portfolio flows to emerging markets is held here"}
-needs: "Portfolio flows to emerging markets by month, such as those of the Institute of International Finance."
+needs: "It would take portfolio flows to emerging markets by month, such as those of the Institute of International Finance."
 */

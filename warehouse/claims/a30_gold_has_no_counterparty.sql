@@ -8,5 +8,5 @@ said_on: 2026-01-22
 kind: opinion
 parts:
   statement: {unit: "-", rule: untestable, because: "a property of the asset and of where it is kept, not a figure"}
-needs: "Nothing that a series could show; gold kept abroad has been frozen before."
+needs: "No series could show it; gold kept abroad has been frozen before."
 */

@@ -6,11 +6,15 @@ quote: "Gold is becoming the neutral reserve asset in a divided world"
 said_by: "the post"
 said_on: 2026-01-22
 kind: share
-period: 2025-12-31
-newest: "select max(period_end) from marts.gold where frequency = 'quarterly'"
+period: 2025-09-30
+newest: >
+  select max(period_end) from (
+    select period_end, count(gold_usd_bn) as n, max(count(gold_usd_bn)) over () as most
+    from marts.gold where frequency = 'quarterly' group by period_end
+  ) where n >= 0.9 * most
 parts:
-  above_euro: {claimed: 0, unit: "USD bn", rule: above, because: "gold of the known holders alone is worth more than all reserves in euro"}
-  above_treasuries: {claimed: 0, unit: "USD bn", rule: above, because: "and, without that of the United States, more than all Treasuries of foreign officials"}
+  above_euro: {claimed: 0, unit: "USD bn", rule: above, because: "gold of the known holders alone, at the average price of the month, is worth more than all reserves in euro; they are not all, so this can support and never contradict"}
+  above_treasuries: {claimed: 0, unit: "USD bn", rule: above, because: "and, without that of the United States, more than all Treasuries of foreign officials; the same holds"}
 */
 with
 gold as (
@@ -18,9 +22,10 @@ gold as (
     period_end,
     sum(gold_usd_bn) as all_usd_bn,
     sum(gold_usd_bn) filter (holder_id <> 'USA') as foreign_usd_bn,
-    count(gold_usd_bn) as n
+    count(gold_usd_bn) as n,
+    count(gold_usd_bn) filter (holder_id <> 'USA') as foreign_n
   from marts.gold
-  where frequency = 'quarterly' and period_end = date '2025-12-31'
+  where frequency = 'quarterly' and period_end = date '2025-09-30'
   group by period_end
 ),
 
@@ -38,7 +43,7 @@ pairs as (
   select
     'above_treasuries' as part,
     g.period_end,
-    g.n - 1 as n,
+    g.foreign_n as n,
     g.foreign_usd_bn as gold_usd_bn,
     'Treasuries of foreign officials' as what,
     o.official_usd_bn as usd_bn

@@ -10,21 +10,29 @@ period: 2025-12-31
 newest: "select max(month) from marts.market_monthly where gold_avg_usd_oz is not null and sp500_avg_index is not null"
 parts:
   return_12m: {claimed: 0, unit: "%", rule: above, because: "benefiting: a higher price than a year before"}
-  above_stocks: {claimed: 0, unit: "points", rule: above, because: "one asset: more than stocks"}
+  above_stocks: {claimed: 0, unit: "points", rule: above, because: "the one asset: more than stocks"}
+  above_bitcoin: {claimed: 0, unit: "points", rule: above, because: "and more than bitcoin, from month-end to month-end"}
 series: "select month, gold_avg_usd_oz from marts.market_monthly where gold_avg_usd_oz is not null order by month"
+needs: "bitcoin by day, from Binance."
 */
+with
+returns as (
+  select
+    now.month,
+    100 * (now.gold_avg_usd_oz / before.gold_avg_usd_oz - 1) as gold,
+    100 * (now.sp500_avg_index / before.sp500_avg_index - 1) as stocks,
+    100 * (now.btc_month_end_usd / before.btc_month_end_usd - 1) as bitcoin
+  from marts.market_monthly as now
+  join marts.market_monthly as before on before.month = last_day(now.month - interval 12 month)
+  where now.month = date '2025-12-31'
+)
+
 select
   unnest([
-    { part: 'return_12m', observed: 100 * (now.gold_avg_usd_oz / before.gold_avg_usd_oz - 1), reason: format(
-      'Gold rose by {:.0f} % in the twelve months to {}.', 100 * (now.gold_avg_usd_oz / before.gold_avg_usd_oz - 1),
-      strftime(now.month, '%Y-%m')
+    { part: 'return_12m', observed: gold, reason: format(
+      'Gold changed by {:+.0f} % in the twelve months to {}.', gold, strftime(month, '%Y-%m')
     ) },
-    {
-      part: 'above_stocks',
-      observed: 100 * (now.gold_avg_usd_oz / before.gold_avg_usd_oz - now.sp500_avg_index / before.sp500_avg_index),
-      reason: format('Stocks rose by {:.0f} %.', 100 * (now.sp500_avg_index / before.sp500_avg_index - 1))
-    }
+    { part: 'above_stocks', observed: gold - stocks, reason: format('Stocks changed by {:+.0f} %.', stocks) },
+    { part: 'above_bitcoin', observed: gold - bitcoin, reason: format('Bitcoin changed by {:+.0f} %.', bitcoin) }
   ], recursive := true)
-from marts.market_monthly as now
-join marts.market_monthly as before on before.month = last_day(now.month - interval 12 month)
-where now.month = date '2025-12-31'
+from returns

@@ -8,8 +8,8 @@ said_on: 2026-01-22
 kind: trend
 period: 2025-09-30
 parts:
-  share_8q: {claimed: 0, unit: "points", rule: below, because: "no reversal: lower than eight quarters before, at constant exchange rates"}
-  share_10y: {claimed: 0, unit: "points", rule: below, because: "long-term: lower than ten years before"}
+  share_8q: {claimed: 0, unit: "points", rule: below, because: "no reversal: lower than eight quarters before, at constant exchange rates; whether it has just begun, a break of the trend, is not tested"}
+  share_10y: {claimed: 0, unit: "points", rule: below, because: "long-term: lower than ten years before, at constant exchange rates"}
 series: "select quarter, share_pct from marts.currency_shares where currency = 'USD' and method = 'all_reserves' order by quarter"
 */
 select
@@ -19,7 +19,7 @@ select
       now.share_constant_fx_pct - two.share_constant_fx_pct, strftime(now.quarter, '%Y-%m')
     ) },
     { part: 'share_10y', observed: now.share_constant_fx_pct - ten.share_constant_fx_pct, reason: format(
-      'In ten years by {:+.1f} points.', now.share_constant_fx_pct - ten.share_constant_fx_pct
+      'In ten years it moved by {:+.1f} points.', now.share_constant_fx_pct - ten.share_constant_fx_pct
     ) }
   ], recursive := true)
 from marts.currency_shares as now

@@ -8,5 +8,5 @@ said_on: 2026-01-22
 kind: event
 parts:
   sold: {unit: USD bn, rule: untestable, because: "no publisher reports the holdings of a single fund"}
-needs: Holdings of the fund itself, from its reports; TIC knows countries only.
+needs: "It would take the fund's own reports; TIC knows countries only."
 */

@@ -38,8 +38,8 @@ select
   if(is_official, 'officials', 'all_foreigners') as part,
   t_of_correlation(r, n) as observed,
   format(
-    'Net purchases of {} and yield changes correlate at {:+.2f} over {} months since 2023-02: t = {:+.1f}.',
-    if(is_official, 'foreign officials', 'all foreigners'), r, n, t_of_correlation(r, n)
+    'Net purchases of {} and yield changes correlate at {:+.2f} over {} months since 2023-02: {}.',
+    if(is_official, 'foreign officials', 'all foreigners'), r, n, t_in_words(t_of_correlation(r, n))
   ) as reason
 from fitted
 union all

@@ -52,7 +52,7 @@ select
   part,
   t_of_correlation(r, n) as observed,
   format(
-    'Monthly changes of the ten-year yield and of {} correlate at {:+.2f} over {} months since {}.', part, r, n,
-    strftime(first_month, '%Y-%m')
+    'Monthly changes of the ten-year yield and of {} correlate at {:+.2f} over {} months since {}: {}.', part, r, n,
+    strftime(first_month, '%Y-%m'), t_in_words(t_of_correlation(r, n))
   ) as reason
 from fitted

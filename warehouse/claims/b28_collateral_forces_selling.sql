@@ -8,5 +8,5 @@ said_on: 2026-01-22
 kind: causal
 parts:
   statement: {unit: "-", rule: untestable, because: "no free series of haircuts or of collateral is held here"}
-needs: "Repo haircuts and volumes, the MOVE index, and positions of dealers by asset class."
+needs: "It would take repo haircuts and volumes, the MOVE index, and positions of dealers by asset class."
 */

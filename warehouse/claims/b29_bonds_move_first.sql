@@ -9,6 +9,7 @@ kind: causal
 parts:
   samples_led: {claimed: 50, unit: "%", rule: consistent_above, because: "it tends to: in more than half of the samples yields lead stocks by one to ten days, after correction for many tests"}
   led_more_than_followed: {claimed: 0, unit: "samples", rule: consistent_above, because: "bonds first: yields lead in more samples than stocks do"}
+needs: "the S&P 500 by day, from FRED, which may not be embedded."
 */
 with
 samples as (

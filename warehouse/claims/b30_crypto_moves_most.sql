@@ -9,7 +9,8 @@ kind: comparison
 period: 2026-01-21
 parts:
   by_day: {claimed: 1, unit: "ratio", rule: above, because: "on days since 2018 on which the VIX rose by two points or more, bitcoin moved more than the S&P 500 and the Nasdaq did"}
-  by_month: {claimed: 1.22, unit: "ratio", rule: above, because: "in months in which financial stress rose, bitcoin moved more than stocks; these are averages of the month, which move less than month-ends by the root of 2/3 (Working 1960)"}
+  by_month: {claimed: 1.22, unit: "ratio", rule: above, because: "in months since 2018 in which financial stress rose, bitcoin moved more than stocks; these are averages of the month, which move less than month-ends by the root of 2/3 (Working 1960)"}
+needs: "the S&P 500, the Nasdaq and the VIX by day, from FRED, which may not be embedded."
 */
 with
 days as (
@@ -29,7 +30,7 @@ months as (
     ln(btc_month_end_usd / lag(btc_month_end_usd) over by_month) as btc,
     ln(sp500_avg_index / lag(sp500_avg_index) over by_month) as stocks
   from marts.market_monthly
-  where month <= date '2026-01-21'
+  where month >= date '2017-12-31' and month <= date '2026-01-21'
   window by_month as (order by month)
 ),
 

@@ -9,6 +9,7 @@ kind: causal
 period: 2025-11-30
 parts:
   t_statistic: {claimed: 1.96, unit: "t", rule: consistent_above, because: "the mechanism: mortgage rates rise with the ten-year yield; 5 %, two-sided"}
+needs: "mortgage rates, from FRED, which may not be embedded."
 */
 with
 moves as (
@@ -23,10 +24,10 @@ select
   't_statistic' as part,
   t_of_correlation(corr(x, y), regr_count(x, y)) as observed,
   format(
-    'Monthly changes of mortgage rates and of the ten-year yield correlate at {:+.2f} over {} months: t = {:+.1f}.',
+    'Monthly changes of mortgage rates and of the ten-year yield correlate at {:+.2f} over {} months: {}.',
     corr(x, y),
     regr_count(x, y),
-    t_of_correlation(corr(x, y), regr_count(x, y))
+    t_in_words(t_of_correlation(corr(x, y), regr_count(x, y)))
   ) as reason
 from moves
 having regr_count(x, y) >= 36

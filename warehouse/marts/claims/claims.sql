@@ -6,6 +6,7 @@ description: >
 columns:
   claim: [code, "Article and number of the claim: B04."]
   part: [name, "One number of a claim that has several."]
+  part_number: [number, "Place of the part in the claim's file."]
   judged: [class, "then, revised or latest."]
   article: [code, "Article: see reference.articles."]
   line: [number, "Line of the article."]
@@ -57,11 +58,11 @@ weighed as (
     count(*) filter (part_verdict in ('SUPPORTED', 'SUPPORTED_ROUNDED', 'CONSISTENT')) over whole as for_it,
     count(*) filter (part_verdict in ('CONTRADICTED', 'NOT_CONSISTENT')) over whole as against_it,
     count(*) filter (part_verdict = 'MIXED') over whole as mixed,
-    -- The weakest of those that support it, else the one thing that can be said.
+    -- The weakest of those that support it, else why nothing can be said.
     min(part_verdict) filter (part_verdict in ('CONTRADICTED', 'NOT_CONSISTENT')) over whole as against,
     max(part_verdict) filter (part_verdict in ('SUPPORTED', 'SUPPORTED_ROUNDED')) over whole as supports,
     max(part_verdict) filter (part_verdict = 'CONSISTENT') over whole as consistent,
-    min(part_verdict) over whole as nothing_known
+    max(part_verdict) filter (part_verdict in ('NO_DATA', 'NO_VINTAGE')) over whole as missing
   from judged_parts
   window whole as (partition by claim, judged)
 )
@@ -69,6 +70,7 @@ weighed as (
 select
   claim,
   part,
+  part_number,
   judged,
   article,
   line,
@@ -86,8 +88,10 @@ select
   tolerance,
   because,
   part_verdict as verdict,
-  if(mixed > 0 or (for_it > 0 and against_it > 0), 'MIXED', coalesce(against, supports, consistent, nothing_known))
-    as claim_verdict,
+  if(
+    mixed > 0 or (for_it > 0 and against_it > 0), 'MIXED',
+    coalesce(against, supports, consistent, missing, 'UNTESTABLE')
+  ) as claim_verdict,
   case
     when judged = 'latest' then
       coalesce(
@@ -101,16 +105,16 @@ select
     case part_verdict
       when 'NO_VINTAGE'
         then
-          'Of ' || coalesce(strftime(period, '%Y-%m'), 'this') || ' nothing known on ' || as_of || ' is held: '
-          || coverage || '.'
+          'What is held of what was known on ' || as_of || ' does not suffice'
+          || coalesce(' for ' || strftime(period, '%Y-%m'), '') || ': ' || coverage || '.'
       else
-        'No figure'
-        || coalesce(' of ' || strftime(period, '%Y-%m'), '')
-        || ' is at hand until it is fetched: '
-        || coverage
+        'Not at hand'
+        || coalesce(' for ' || strftime(period, '%Y-%m'), '')
+        || ' until it is fetched: '
+        || rtrim(coalesce(needs, coverage), '.')
         || '.'
     end
   ) as reason
 from weighed
 window part_of as (partition by claim, part)
-order by claim, part, judged
+order by claim, part_number, judged = 'latest', judged = 'revised'

@@ -1,6 +1,6 @@
 /*
 description: >
-  Markets by month, averages of the month as their publishers give them, or of the days known here; crypto at the month's
+  Markets by month, averages of the month as their publishers give them, or of the days known here, once the month is over; crypto at the month's
   end. For what is asked by month: by day, market_daily has more and fewer years.
 columns:
   yield_10y_avg_pct: ["%", "Ten-year par yield of Treasury securities, average of the month's days."]
@@ -24,77 +24,93 @@ expect:
 with
 figures as (
   select
-    last_day(period_end) as month,
-    series_id as series,
-    series_value as figure,
-    source,
-    vintage
-  from staging.economic_series
-  where series_id in ('DTWEXBGS', 'DEXJPUS', 'MORTGAGE30US', 'IRLTLT01JPM156N', 'CPIAUCSL', 'STLFSI4')
+    s.series_id as series,
+    s.period_end as date,
+    s.series_value as figure,
+    r.series_frequency as frequency,
+    s.source,
+    s.vintage
+  from staging.economic_series as s
+  join reference.fred_series as r using (series_id)
+  where s.series_id in ('DTWEXBGS', 'DEXJPUS', 'MORTGAGE30US', 'IRLTLT01JPM156N', 'CPIAUCSL', 'STLFSI4')
   union all
   select
-    last_day(date),
     unnest(['10Y', '3M']),
+    date,
     unnest([yield_10y_pct, yield_3m_pct]),
+    'daily',
     source,
     vintage
   from staging.treasury_yields
   union all
   select
-    last_day(date),
-    '10Y month-end',
-    arg_max(yield_10y_pct, date),
-    any_value(source),
-    max(vintage)
-  from staging.treasury_yields
-  group by last_day(date)
-  union all
-  select
-    last_day(period_end),
     price_series,
+    last_day(period_end),
     price,
+    'monthly',
     source,
     vintage
   from staging.gold_and_equity_prices
   where price_series in ('shiller_sp500', 'pink_sheet_gold')
   union all
   select
-    last_day(date),
     'debt',
-    arg_max(gross_debt_usd_bn, date),
-    any_value(source),
-    max(vintage)
+    date,
+    gross_debt_usd_bn,
+    'daily',
+    source,
+    vintage
   from staging.public_debt
-  group by last_day(date)
   union all
   select
-    date,
     'BTC',
+    date,
     price_usd,
+    'monthly',
     source,
     vintage
   from staging.crypto_prices
   where asset = 'BTC' and date = last_day(date)
+),
+
+months as (
+  select
+    last_day(date) as month,
+    series,
+    avg(figure) as average,
+    arg_max(figure, date) as at_end,
+    string_agg(distinct source, ' + ' order by source) as source,
+    max(vintage) as vintage
+  from (select
+    *,
+    max(date) over (partition by series) as newest
+  from figures
+  where figure is not null) as dated
+  where date >= date '1990-01-01'
+  group by last_day(date), series
+  -- Only of a month that is over: a later one has figures, or the next day that could have one lies beyond it.
+  having
+    max(newest) > last_day(max(date))
+    or max(date + case when frequency = 'weekly' then 7 when isodow(date) >= 5 then 4 else 2 end) > last_day(max(date))
 )
 
 select
   month,
-  avg(figure) filter (series = '10Y') as yield_10y_avg_pct,
-  avg(figure) filter (series = '10Y month-end') as yield_10y_month_end_pct,
-  avg(figure) filter (series = '3M') as yield_3m_avg_pct,
-  avg(figure) filter (series = 'shiller_sp500') as sp500_avg_index,
-  avg(figure) filter (series = 'pink_sheet_gold') as gold_avg_usd_oz,
-  avg(figure) filter (series = 'DTWEXBGS') as broad_dollar_avg_index,
-  avg(figure) filter (series = 'DEXJPUS') as yen_per_dollar,
-  avg(figure) filter (series = 'MORTGAGE30US') as mortgage_30y_pct,
-  avg(figure) filter (series = 'IRLTLT01JPM156N') as japan_10y_pct,
-  avg(figure) filter (series = 'CPIAUCSL') as consumer_prices_index,
-  avg(figure) filter (series = 'STLFSI4') as financial_stress_index,
-  avg(figure) filter (series = 'BTC') as btc_month_end_usd,
-  avg(figure) filter (series = 'debt') as gross_debt_usd_bn,
+  any_value(average) filter (series = '10Y') as yield_10y_avg_pct,
+  any_value(at_end) filter (series = '10Y') as yield_10y_month_end_pct,
+  any_value(average) filter (series = '3M') as yield_3m_avg_pct,
+  any_value(average) filter (series = 'shiller_sp500') as sp500_avg_index,
+  any_value(average) filter (series = 'pink_sheet_gold') as gold_avg_usd_oz,
+  any_value(average) filter (series = 'DTWEXBGS') as broad_dollar_avg_index,
+  any_value(average) filter (series = 'DEXJPUS') as yen_per_dollar,
+  any_value(average) filter (series = 'MORTGAGE30US') as mortgage_30y_pct,
+  any_value(average) filter (series = 'IRLTLT01JPM156N') as japan_10y_pct,
+  any_value(average) filter (series = 'CPIAUCSL') as consumer_prices_index,
+  any_value(average) filter (series = 'STLFSI4') as financial_stress_index,
+  any_value(average) filter (series = 'BTC') as btc_month_end_usd,
+  any_value(at_end) filter (series = 'debt') as gross_debt_usd_bn,
   string_agg(distinct source, ' + ' order by source) as source,
   max(vintage) as vintage
-from figures
-where month >= date '1990-01-01'
+from months
 group by month
 order by month
