@@ -14,8 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-import yaml
-
 from pipelines import warehouse
 from pipelines.warehouse import BadModel, Table
 
@@ -88,17 +86,13 @@ def read_all() -> tuple[Claim, ...]:
 
 def read(path: Path) -> Claim:
     """One claim file; raises BadModel with the file, what was expected and what was found."""
-    name, match = NAME.fullmatch(path.stem), warehouse.HEADER.fullmatch(path.read_text())
-    if name is None or match is None:
-        raise BadModel(f"{path}: expected <id>_<slug>.sql, such as b04_denmark.sql, with a header between /* and */")
-    try:
-        header = yaml.safe_load(match[1])
-    except yaml.YAMLError as error:
-        raise BadModel(f"{path}: the header is not YAML: {error}") from None
+    name = NAME.fullmatch(path.stem)
+    if name is None:
+        raise BadModel(f"{path}: expected <id>_<slug>.sql, such as b04_denmark.sql")
+    header, query = warehouse.read_header(path)
     missing, unknown = REQUIRED - set(header), set(header) - REQUIRED - OPTIONAL
     if missing or unknown:
         raise BadModel(f"{path}: the header lacks {sorted(missing)}; not known in it: {sorted(unknown)}")
-    query = match[2].strip()
     reads = warehouse.lineage(query, path)[0] if query else []
     try:
         parts = [Part(name=n, **{"claimed": None, **p}) for n, p in header.pop("parts").items()]
@@ -137,10 +131,15 @@ def _checked(claim: Claim) -> Claim:
     return claim
 
 
-def quoted_in(claim: Claim, article: str) -> bool:
-    """Are these the words of that line of the article?"""
+def check_quote(claim: Claim, article: str) -> None:
+    """The words of the quote stand in that line of the article; raises BadModel that says where they do."""
     lines = article.splitlines()
-    return claim.line <= len(lines) and claim.quote in lines[claim.line - 1]
+    found = [n for n, line in enumerate(lines, 1) if claim.quote in line]
+    if claim.line in found:
+        return
+    reads = f"; the line reads: {lines[claim.line - 1][:200]}" if claim.line <= len(lines) else f" of {len(lines)}"
+    where = f"; line {found[0]} does" if found else reads
+    raise BadModel(f"{claim.file}: line {claim.line} of the article does not have this quote{where}")
 
 
 def bind(table: Table) -> Table:

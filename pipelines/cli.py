@@ -17,7 +17,7 @@ import click
 import duckdb
 
 from pipelines import archive, bundle, clock, judging, publish, slices, terminal, verdicts, warehouse
-from pipelines.claims import quoted_in, read, read_all
+from pipelines.claims import check_quote, read, read_all
 from pipelines.inventory import inventory
 from pipelines.sources import SOURCES
 from pipelines.sources.base import Refused
@@ -326,10 +326,7 @@ def check(file: Path, text: Any) -> None:
     with speaking_plainly(), terminal.published(home()) as con:
         claim = read(file)
         judging.check(con, claim)
-        if text and not quoted_in(claim, text.read()):
-            raise click.ClickException(f"{file}: line {claim.line} of the article does not have this quote")
-        for judged in ("revised", "latest"):
-            for row in judging.verdicts(con, claim, judged):
-                facts = dict(zip(judging.FIELDS, row, strict=True))
-                OUT.print("{judged} {part}: {observed} {unit}, {verdict}. {reason}".format(**facts), soft_wrap=True)
+        if text:
+            check_quote(claim, text.read())
+        verdicts.show_new(con, claim)
     OUT.print("The file is well formed; `reservewatch refresh` judges it, as known on the day it was said too.")

@@ -64,6 +64,17 @@ def show_one(con: DuckDBPyConnection, claim: Claim, with_sql: bool) -> None:
     _show_parts(claim, rows.fetchall(), with_sql)
 
 
+def show_new(con: DuckDBPyConnection, claim: Claim) -> None:
+    """What the published data say of a claim that is not among them."""
+    for judged in ("revised", "latest"):
+        for row in judging.verdicts(con, claim, judged):
+            part = dict(zip(judging.FIELDS, row, strict=True))
+            seen = "not known" if part["observed"] is None else f"{part['observed']:,.4g} {part['unit']}"
+            why = part["reason"] or (f"It needs {claim.needs}" if claim.needs else "")
+            said = f"{judged} {part['part']}: {seen}, {part['verdict'] or 'NO_DATA'}. {why}"
+            OUT.print(said, markup=False, highlight=False, soft_wrap=True)
+
+
 def _show_parts(claim: Claim, rows: list[tuple[Any, ...]], with_sql: bool) -> None:
     reasons = {p.name: p.because for p in claim.parts}
     part_before = None

@@ -186,16 +186,27 @@ def _raw(source: Source) -> Table:
     return Table("raw", source.name, "raw", f"{source.title}.\n{story}", source.expect, columns, source=source)
 
 
-def _read(path: Path) -> Table:
-    """One model file: its header, its query, and what the query reads."""
-    text = path.read_text()
-    match = HEADER.fullmatch(text)
+def read_header(path: Path) -> tuple[dict[str, Any], str]:
+    """The YAML between /* and */ of a file, and the query after it; raises BadModel with line and column."""
+    match = HEADER.fullmatch(path.read_text())
     if match is None:
         raise BadModel(f"{path}: expected a header between /* and */, then one query")
     try:
-        header = yaml.safe_load(match[1])
-    except yaml.YAMLError as error:
-        raise BadModel(f"{path}: the header is not YAML: {error}") from None
+        header = yaml.safe_load("\n" + match[1])  # lines as in the file
+    except yaml.MarkedYAMLError as error:
+        at = error.problem_mark
+        where = f"line {at.line + 1}, column {at.column + 1}: " if at else ""
+        raise BadModel(
+            f'{path}: {where}the header is not YAML: {error.problem}. Text with a colon or quotes in it goes between "'
+        ) from None
+    if not isinstance(header, dict):
+        raise BadModel(f"{path}: a header is `name: value` lines; found {header}")
+    return header, match[2].strip()
+
+
+def _read(path: Path) -> Table:
+    """One model file: its header, its query, and what the query reads."""
+    header, query = read_header(path)
     unknown = set(header) - {"description", "columns", "expect", "view"}
     if unknown or not header.get("description"):
         raise BadModel(f"{path}: a header has description, columns, expect and view; found {', '.join(header)}")
@@ -203,10 +214,10 @@ def _read(path: Path) -> Table:
     if not NAME.fullmatch(path.stem):
         raise BadModel(f"{path}: a table's name is lower case letters, digits and _")
     born = [Column(name, "", *spec) for name, spec in (header.get("columns") or {}).items()]
-    reads, files = lineage(match[2], path)
+    reads, files = lineage(query, path)
     return Table(
         parts[0], path.stem, parts[1] if len(parts) > 2 else parts[0], " ".join(header["description"].split()),
-        header.get("expect") or [], born, match[2].strip(), text, path, reads, files,
+        header.get("expect") or [], born, query, path.read_text(), path, reads, files,
         is_view=header.get("view", False),
     )  # fmt: skip
 

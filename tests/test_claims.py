@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pytest
 
 from pipelines import changes, claims, judging
@@ -37,7 +38,7 @@ def test_every_quote_stands_in_its_line_of_the_article(
     [(file,)] = published.execute(
         "select article_file from reference.articles where article = ?", [claim.article]
     ).fetchall()
-    assert claims.quoted_in(claim, (DATA / "articles" / file).read_text())
+    claims.check_quote(claim, (DATA / "articles" / file).read_text())
 
 
 def test_every_piece_of_evidence_can_be_pasted_and_says_the_same(
@@ -265,6 +266,7 @@ GOOD = CLAIMS["B04"].file.read_text()
         ("b04_x.sql", "line: 9\n", "", "lacks ['line']"),
         ("b04_x.sql", "line: 9\n", "line: 9\nmood: gloomy\n", "not known in it: ['mood']"),
         ("b04_x.sql", "because:", "why:", "a part has claimed"),
+        ("b04_x.sql", "said_by: The", 'said_by: "The"', "line 6, column 16: the header is not YAML"),
     ],
 )
 def test_a_bad_claim_file_is_refused_by_name(name: str, before: str, after: str, says: str, tmp_path: Path) -> None:
@@ -311,7 +313,90 @@ def test_the_command_shows_all_one_and_a_new_one(refreshed: Path, tmp_path: Path
     quoted = reservewatch(
         "claims", "check", str(tmp_path / "b99_new.sql"), "--text", str(tmp_path / "article.txt"), home=refreshed
     )
-    assert quoted.returncode == 1 and "does not have this quote" in quoted.stderr
+    assert quoted.returncode == 1 and "line 9 of the article does not have this quote of 1" in quoted.stderr
+
+
+def test_a_quote_that_stands_elsewhere_is_said_to(tmp_path: Path) -> None:
+    claim = CLAIMS["B04"]
+    with pytest.raises(BadModel, match="line 9 of the article does not have this quote; line 2 does"):
+        claims.check_quote(claim, f"\n{claim.quote}\n" + 8 * "\n")
+    with pytest.raises(BadModel, match="does not have this quote; the line reads: other words"):
+        claims.check_quote(claim, 8 * "\n" + "other words")
+    claims.check_quote(claim, 8 * "\n" + f"He said: {claim.quote}, and left.")
+
+
+def observed(claim: str, part: str, **tables: pd.DataFrame) -> float:
+    """What the query of a claim sees in marts that hold these rows only."""
+    with duckdb.connect() as con:
+        con.execute("create schema marts")
+        for macro in claims.MACROS:
+            con.execute(macro.read_text())
+        for name, frame in tables.items():
+            con.register("frame", frame).execute(f"create table marts.{name} as from frame")
+        rows = con.execute(f"select part, observed from ({CLAIMS[claim].query})").fetchall()
+    return float(dict(rows)[part])
+
+
+def test_bitcoin_moves_more_on_days_on_which_the_vix_rises() -> None:
+    # Every other day the VIX rises by 3, bitcoin moves by 10 %, stocks by 2 and 4 %; on the days between nothing does.
+    up = np.arange(100) % 2
+    days = pd.DataFrame(
+        {
+            "date": pd.date_range("2024-01-01", periods=100).date,
+            "vix_index": 20.0 + 3 * up,
+            "btc_usd": np.exp(0.1 * np.cumsum(up)),
+            "sp500_index": np.exp(-0.02 * np.cumsum(up)),
+            "nasdaq_index": np.exp(-0.04 * np.cumsum(up)),
+        }
+    )
+    columns = ["month", "financial_stress_index", "btc_month_end_usd", "sp500_avg_index"]
+    months = pd.DataFrame([dict.fromkeys(columns, 0.0)]).assign(month=days["date"][0])
+    assert observed("B30", "by_day", market_daily=days, market_monthly=months) == pytest.approx(0.1 / 0.04)
+
+
+def test_four_fifths_of_a_move_of_yields_pass_on_to_mortgages() -> None:
+    noise = np.tile([0.01, -0.01, -0.01, 0.01], 12)  # of no correlation with the moves below
+    moves = np.tile([0.1, 0.1, -0.1, -0.1], 12)
+    months = pd.DataFrame(
+        {
+            "month": pd.date_range("2020-01-31", periods=49, freq="ME").date,
+            "yield_10y_avg_pct": 3 + np.concatenate([[0], np.cumsum(moves)]),
+            "mortgage_30y_pct": 6 + np.concatenate([[0], np.cumsum(0.8 * moves + noise)]),
+        }
+    )
+    assert observed("A25", "slope", market_monthly=months) == pytest.approx(0.8)
+    # r = 0.8 / sqrt(0.8^2 + 0.1^2), t = r * sqrt(46 / (1 - r^2)) = 0.8 / 0.1 * sqrt(46)
+    assert observed("A25", "t_statistic", market_monthly=months) == pytest.approx(8 * 46**0.5)
+
+
+def test_bonds_tend_to_lead_if_they_do_in_most_samples() -> None:
+    def sample(name: str, *leads: int) -> pd.DataFrame:
+        lags = range(-10, 11)
+        return pd.DataFrame({
+            "pair": "us10y -> sp500", "sample": name, "lag_days": lags,
+            "status": ["leads" if lag in leads else "no evidence" for lag in lags],
+        })  # fmt: skip
+
+    cascade = pd.concat([sample("a", 1, 3), sample("b", 2, -1), sample("c", 5), sample("d")])
+    # In three of four yields lead, at however many lags; in one of them stocks do too.
+    assert observed("B29", "samples_led", cascade=cascade) == 75
+    assert observed("B29", "led_more_than_followed", cascade=cascade) == 3 - 1
+
+
+def test_a_haven_is_judged_by_the_days_on_which_stocks_fall() -> None:
+    # 300 days; on every thirtieth stocks fall by 5 %, and the thirty-year yield rises by 9 and 11 bp in turn.
+    falls = np.arange(300) % 30 == 15
+    bp = np.where(falls, np.where(np.arange(300) % 60 == 15, 9, 11), 0) - np.where(np.roll(falls, 1), 10, 0)
+    days = pd.DataFrame(
+        {
+            "date": pd.date_range("2025-01-01", periods=300).date,
+            "yield_30y_pct": 4 + np.cumsum(bp) / 100,
+            "sp500_index": 100 * np.exp(np.cumsum(np.where(falls, -0.05, 0.001))),
+        }
+    )
+    # Five of each: mean 10, standard deviation sqrt(10 / 9), t = 10 / (sqrt(10 / 9) / sqrt(10)) = 30.
+    assert observed("A21", "yields_rise", market_daily=days) == pytest.approx(30)
+    assert observed("A21", "bonds_fall_with_stocks", market_daily=days) > 1.96
 
 
 def test_what_cannot_be_computed_is_not_known(tmp_path: Path, published: duckdb.DuckDBPyConnection) -> None:

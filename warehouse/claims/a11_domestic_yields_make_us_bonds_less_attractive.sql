@@ -7,7 +7,7 @@ said_by: "the post"
 said_on: 2026-01-22
 kind: causal
 period: 2025-11-30
-newest: "select max(month) from marts.market_monthly where japan_10y_pct is not null"
+newest: "select max(month) from marts.market_monthly where japan_10y_pct is not null and yield_10y_avg_pct is not null"
 parts:
   japan_10y_12m: {claimed: 0, unit: "points", rule: consistent_above, because: "the premise: yields in Japan rose over twelve months"}
   pickup_12m: {claimed: 0, unit: "points", rule: consistent_below, because: "less attractive: the ten-year yield of the United States above that of Japan, not hedged, fell"}

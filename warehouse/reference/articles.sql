@@ -9,9 +9,9 @@ expect:
 */
 select
   article,
-  file as article_file,
+  article_file,
   described_as,
   said_on::date as said_on,
-  dated_by as cited_from
+  cited_from
 from read_csv('warehouse/reference/articles.csv', header = true, all_varchar = true)
 order by article
