@@ -31,7 +31,8 @@ def _lines() -> Iterator[str]:
         yield from _table(table)
     yield "## Macros\n"
     for macro in warehouse.macros():
-        yield macro.read_text().splitlines()[0].removeprefix("-- ").replace(": from ", ": `from ") + "`\n"
+        said, _, example = macro.read_text().splitlines()[0].removeprefix("-- ").rpartition(": ")
+        yield f"{said}: `{example}`\n"
     for name, (text, columns) in meta.TABLES.items():
         yield f"## meta.{name}\n\n{text}\n"
         yield from _columns(columns)

@@ -259,8 +259,10 @@ def _compile(tables: list[Table]) -> tuple[Table, ...]:
 
 
 def macros() -> list[Path]:
-    """The files of the macros for readers."""
-    return sorted((MODELS / "macros").glob("*.sql"))
+    """The files of the macros for readers, each after those that it calls."""
+    texts = {path: path.read_text() for path in sorted((MODELS / "macros").glob("*.sql"))}
+    calls = {p: [o for o in texts if o != p and f"{o.stem}(" in text] for p, text in texts.items()}
+    return [*TopologicalSorter(calls).static_order()]
 
 
 def _vocabulary(tables: list[Table]) -> dict[str, Column]:

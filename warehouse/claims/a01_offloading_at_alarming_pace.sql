@@ -24,10 +24,10 @@ officials as (
     sum(f.other_usd_bn) as other_usd_bn,
     sum(f.net_purchases_usd_bn + f.bills_change_usd_bn + f.other_usd_bn) as without_price_usd_bn
   from marts.flows as f
-  join marts.official_private as before on before.month = last_day(date '2025-11-30' - interval 12 month)
+  join marts.official_private as before on before.month = months_before(date '2025-11-30', 12)
   where
     f.holder_id = 'FOREIGN_OFFICIAL'
-    and f.month > last_day(date '2025-11-30' - interval 12 month) and f.month <= date '2025-11-30'
+    and f.month > months_before(date '2025-11-30', 12) and f.month <= date '2025-11-30'
   having count(f.net_purchases_usd_bn + f.bills_change_usd_bn + f.other_usd_bn) = 12
 )
 
@@ -36,10 +36,10 @@ select
   100 * (now.holdings_usd_bn / before.holdings_usd_bn - 1) as observed,
   format(
     'All foreign holdings changed by {:+.1f} % in the twelve months to {}.',
-    100 * (now.holdings_usd_bn / before.holdings_usd_bn - 1), strftime(now.month, '%Y-%m')
+    100 * (now.holdings_usd_bn / before.holdings_usd_bn - 1), month_of(now.month)
   ) as reason
 from marts.totals as now
-join marts.totals as before on now.row_id = before.row_id and before.month = last_day(now.month - interval 12 month)
+join marts.totals as before on now.row_id = before.row_id and before.month = months_before(now.month, 12)
 where now.row_id = 'GRAND_TOTAL' and now.month = date '2025-11-30'
 union all
 select
@@ -50,7 +50,7 @@ select
     100 * (now.official_usd_bn / before.official_usd_bn - 1), before.official_share_pct, now.official_share_pct
   ) as reason
 from marts.official_private as now
-join marts.official_private as before on before.month = last_day(now.month - interval 12 month)
+join marts.official_private as before on before.month = months_before(now.month, 12)
 where now.month = date '2025-11-30'
 union all
 select

@@ -24,19 +24,19 @@ bought as (
     two.total_purchases_12m_usd_bn as earlier,
     two.is_estimate_12m as is_estimate
   from marts.purchases as now
-  join marts.purchases as one on now.holder_id = one.holder_id and one.month = last_day(now.month - interval 12 month)
-  join marts.purchases as two on now.holder_id = two.holder_id and two.month = last_day(now.month - interval 24 month)
+  join marts.purchases as one on now.holder_id = one.holder_id and one.month = months_before(now.month, 12)
+  join marts.purchases as two on now.holder_id = two.holder_id and two.month = months_before(now.month, 24)
   where now.holder_id = 'FOREIGN_OFFICIAL' and now.month = date '2025-11-30'
 ),
 
 spans as (
   select
-    month > last_day(date '2025-11-30' - interval 12 month) as is_last,
+    month > months_before(date '2025-11-30', 12) as is_last,
     net_purchases_usd_bn + bills_change_usd_bn + other_usd_bn as without_price_usd_bn
   from marts.flows
   where
     holder_id = 'FOREIGN_OFFICIAL'
-    and month > last_day(date '2025-11-30' - interval 24 month) and month <= date '2025-11-30'
+    and month > months_before(date '2025-11-30', 24) and month <= date '2025-11-30'
 ),
 
 without_price as (
@@ -52,10 +52,10 @@ select
   now.official_usd_bn - before.official_usd_bn as observed,
   format(
     'Official holdings went from {:,.0f} to {:,.0f} bn in the three years to {}, price included.',
-    before.official_usd_bn, now.official_usd_bn, strftime(now.month, '%Y-%m')
+    before.official_usd_bn, now.official_usd_bn, month_of(now.month)
   ) as reason
 from marts.official_private as now
-join marts.official_private as before on before.month = last_day(now.month - interval 36 month)
+join marts.official_private as before on before.month = months_before(now.month, 36)
 where now.month = date '2025-11-30'
 union all
 select

@@ -29,7 +29,7 @@ select
   percentile as observed,
   format(
     'Net purchases in a year were {:+.1f} % of holdings: percentile {:.0f} of {} months since {}, {} by estimates.',
-    purchases_12m_pct, percentile, n, strftime(first, '%Y-%m'), estimates
+    purchases_12m_pct, percentile, n, month_of(first), estimates
   ) as reason
 from history
 where month = date '2025-11-30' and n >= 60

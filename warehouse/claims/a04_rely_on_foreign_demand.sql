@@ -29,7 +29,7 @@ select
   unnest([
     { part: 'of_public', observed: foreign_share_of_public_pct, reason: format(
       'Foreigners held {:.1f} % of the debt held by the public in {}, at market value: percentile {:.0f} since {}.',
-      foreign_share_of_public_pct, strftime(month, '%Y-%m'), percentile, strftime(first, '%Y-%m')
+      foreign_share_of_public_pct, month_of(month), percentile, month_of(first)
     ) },
     { part: 'of_gross', observed: foreign_share_of_gross_pct, reason: format(
       'Of the gross debt {:.1f} %.', foreign_share_of_gross_pct

@@ -16,8 +16,8 @@ select
   format(
     'China was second in {} months since 2000-03, the last {}, and first in {}, the last {}.',
     count(*) filter (holdings_rank = 2),
-    strftime(max(month) filter (holdings_rank = 2), '%Y-%m'), count(*) filter (holdings_rank = 1),
-    strftime(max(month) filter (holdings_rank = 1), '%Y-%m')
+    month_of(max(month) filter (holdings_rank = 2)), count(*) filter (holdings_rank = 1),
+    month_of(max(month) filter (holdings_rank = 1))
   ) as reason
 from marts.holders
 where holder_id = 'CHN' and holdings_rank is not null

@@ -14,7 +14,7 @@ series: "select month, holdings_usd_bn from marts.holders where holder_id = 'CHN
 */
 with
 years as (
-  select last_day(date '2025-11-30' - to_months(12 * years::integer)) as month
+  select months_before(date '2025-11-30', 12 * years) as month
   from (select unnest(range(10)) as years) as spans
 ),
 
@@ -25,7 +25,7 @@ with_belgium as (
   from years as y
   join marts.holders as now on y.month = now.month
   join marts.holders as before
-    on now.holder_id = before.holder_id and before.month = last_day(now.month - interval 12 month)
+    on now.holder_id = before.holder_id and before.month = months_before(now.month, 12)
   where now.holder_id in ('CHN', 'BEL')
   group by now.month
   having count(now.holdings_usd_bn - before.holdings_usd_bn) = 2
@@ -36,7 +36,7 @@ select
   count(*) filter (p.total_purchases_12m_usd_bn < 0) as observed,
   format(
     'China sold net in {} of the ten years to {}; before 2023-02 by estimates.',
-    count(*) filter (p.total_purchases_12m_usd_bn < 0), strftime(max(p.month), '%Y-%m')
+    count(*) filter (p.total_purchases_12m_usd_bn < 0), month_of(max(p.month))
   ) as reason
 from marts.purchases as p
 join years as y on p.month = y.month

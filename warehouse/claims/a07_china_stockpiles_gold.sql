@@ -18,7 +18,7 @@ select
   format(
     'China reported {:,.0f} t at the end of {}, {:+.1f} t in twelve months; what it does not report is not known.',
     gold_tonnes,
-    strftime(period_end, '%Y-%m'), change_12m_tonnes
+    month_of(period_end), change_12m_tonnes
   ) as reason
 from marts.gold
 where holder_id = 'CHN' and frequency = 'quarterly' and period_end = date '2025-12-31'

@@ -17,12 +17,12 @@ select
     {
       part: 'rank',
       observed: holdings_rank,
-      reason: format('Japan was holder number {} in {}.', holdings_rank, strftime(month, '%Y-%m'))
+      reason: format('Japan was holder number {} in {}.', holdings_rank, month_of(month))
     },
     { part: 'share', observed: share_of_foreign_pct, reason: format(
       'It held {:,.0f} bn in {}, {:.1f} % of all foreign holdings.',
       holdings_usd_bn,
-      strftime(month, '%Y-%m'),
+      month_of(month),
       share_of_foreign_pct
     ) }
   ], recursive := true)

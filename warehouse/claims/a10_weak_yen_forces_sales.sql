@@ -22,42 +22,23 @@ yen as (
 
 moves as (
   select
-    p.month,
     p.total_purchases_usd_bn as bought,
     yen.change,
-    p.month in ('2024-04-30', '2024-05-31', '2024-07-31') as is_intervention
+    (p.month in ('2024-04-30', '2024-05-31', '2024-07-31'))::integer as intervention
   from marts.purchases as p
   left join yen on p.month = yen.month
   where p.holder_id = 'JPN' and not p.is_estimate and p.month <= date '2025-11-30'
-),
-
-fitted as (
-  select
-    min(month) as first,
-    corr(change, bought) as r,
-    regr_count(change, bought) as n,
-    avg(bought) filter (is_intervention) as in_them,
-    avg(bought) filter (not is_intervention) as in_others,
-    corr(is_intervention::integer, bought) as r_of_interventions,
-    count(bought) as months
-  from moves
 )
 
 select
   unnest([
-    {
-      part: 'weak_yen', observed: if(n >= 24, t_of_correlation(r, n), null),
-      reason: format(
-        'The yen per dollar and net purchases of Japan correlate at {:+.2f} over {} months since {}: {}.', r, n,
-        strftime(first, '%Y-%m'), t_in_words(t_of_correlation(r, n))
-      )
-    },
-    {
-      part: 'interventions', observed: if(months >= 24, t_of_correlation(r_of_interventions, months), null),
-      reason: format(
-        'In three months of intervention net purchases of Japan were {:+.1f} bn each, in {} others {:+.1f} bn: {}.',
-        in_them, months - 3, in_others, t_in_words(t_of_correlation(r_of_interventions, months))
-      )
-    }
+    { part: 'weak_yen', observed: t_of(change, bought), reason: format(
+      'The yen per dollar and net purchases of Japan since 2023-02 {}.', correlation_in_words(change, bought)
+    ) },
+    { part: 'interventions', observed: t_of(intervention, bought), reason: format(
+      'In {} months of intervention net purchases of Japan were {:+.1f} bn each, in {} others {:+.1f} bn: {}.',
+      sum(intervention), avg(bought) filter (intervention = 1), sum(1 - intervention),
+      avg(bought) filter (intervention = 0), t_in_words(t_of(intervention, bought))
+    ) }
   ], recursive := true)
-from fitted
+from moves

@@ -20,7 +20,7 @@ select
       part: 'japan_10y_12m', observed: now.japan_10y_pct - before.japan_10y_pct,
       reason: format(
         'The ten-year yield of Japan went from {:.2f} to {:.2f} % in the twelve months to {}.', before.japan_10y_pct,
-        now.japan_10y_pct, strftime(now.month, '%Y-%m')
+        now.japan_10y_pct, month_of(now.month)
       )
     },
     {
@@ -33,5 +33,5 @@ select
     }
   ], recursive := true)
 from marts.market_monthly as now
-join marts.market_monthly as before on before.month = last_day(now.month - interval 12 month)
+join marts.market_monthly as before on before.month = months_before(now.month, 12)
 where now.month = date '2025-11-30'

@@ -19,7 +19,7 @@ ordinary as (
   from (
     select 100 * (yield_10y_month_end_pct - lag(yield_10y_month_end_pct) over (order by month)) as change
     from marts.market_monthly
-    where month > last_day(date '2025-11-30' - interval 121 month) and month <= date '2025-11-30'
+    where month > months_before(date '2025-11-30', 121) and month <= date '2025-11-30'
   ) as changes
   having count(change) = 120
 )
@@ -29,7 +29,7 @@ select
   0.05 * h.holdings_usd_bn / 100 * bp / sd_bp as observed,
   format(
     '5 % of {:,.0f} bn ({}) would move yields by {:.0f} bp at {} bp for 100 bn; an ordinary month by {:.0f} bp.',
-    h.holdings_usd_bn, strftime(h.month, '%Y-%m'), 0.05 * h.holdings_usd_bn / 100 * bp, bp, sd_bp
+    h.holdings_usd_bn, month_of(h.month), 0.05 * h.holdings_usd_bn / 100 * bp, bp, sd_bp
   ) as reason
 from marts.holders as h, ordinary, unnest([20, 60]) as estimates (bp)
 where h.holder_id = 'JPN' and h.month = date '2025-11-30'

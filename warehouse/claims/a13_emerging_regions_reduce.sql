@@ -40,7 +40,7 @@ select
   unnest([
     { part: 'asia', observed: asia, reason: format(
       'Net purchases of Asia without Japan and the Middle East were {:+.0f} bn in the twelve months to {}.', asia,
-      strftime(month, '%Y-%m')
+      month_of(month)
     ) },
     { part: 'asia_without_china', observed: asia - china, reason: format(
       'Without China too {:+.0f} bn, of it Hong Kong {:+.0f} bn, which holds in custody for others.', asia - china,

@@ -43,7 +43,7 @@ select
     '{} holders there report a change of {:+.1f} t in the twelve months to {}; the largest is of {}, {:+.1f} t.',
     n,
     bought,
-    strftime(period_end, '%Y-%m'), most_by, most
+    month_of(period_end), most_by, most
   ) as reason
 from grouped
 where part is not null

@@ -18,7 +18,7 @@ select
     { part: 'share_5y', observed: now.share_pct - before.share_pct, reason: format(
       'The dollar had {:.1f} % of reserves in {}, {:+.1f} points in five years.',
       now.share_pct,
-      strftime(now.quarter, '%Y-%m'),
+      month_of(now.quarter),
       now.share_pct - before.share_pct
     ) },
     { part: 'share_constant_fx_5y', observed: now.share_constant_fx_pct - before.share_constant_fx_pct, reason: format(
@@ -34,5 +34,5 @@ join marts.currency_shares as before
   on
     now.currency = before.currency
     and now.method = before.method
-    and before.quarter = last_day(now.quarter - interval 60 month)
+    and before.quarter = months_before(now.quarter, 60)
 where now.currency = 'USD' and now.method = 'all_reserves' and now.quarter = date '2025-09-30'

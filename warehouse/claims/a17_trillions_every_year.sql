@@ -20,10 +20,10 @@ years as (
     now.month,
     now.gross_debt_usd_bn - before.gross_debt_usd_bn as added
   from marts.market_monthly as now
-  join marts.market_monthly as before on before.month = last_day(now.month - interval 12 month)
+  join marts.market_monthly as before on before.month = months_before(now.month, 12)
   where
     now.month in (
-      select last_day(date '2025-09-30' - to_months(12 * years::integer))
+      select months_before(date '2025-09-30', 12 * years)
       from (select unnest(range(6)) as years) as spans
     )
 )
@@ -31,7 +31,7 @@ years as (
 select
   unnest([
     { part: 'least_year', observed: min(added), reason: format(
-      'In the six years to {} the debt grew by {:,.0f} bn in the least of them.', strftime(max(month), '%Y-%m'),
+      'In the six years to {} the debt grew by {:,.0f} bn in the least of them.', month_of(max(month)),
       min(added)
     ) },
     { part: 'least_year_plural', observed: min(added), reason: format(

@@ -38,8 +38,8 @@ summed as (
     sum(modelled_usd_bn) as modelled_usd_bn,
     count(coalesce(published_usd_bn, modelled_usd_bn))
     = datediff('month', date '2022-01-31', date '2025-11-30') + 1 as is_whole,
-    sum(published_usd_bn) filter (month > last_day(date '2025-11-30' - interval 12 month)) as year_usd_bn,
-    count(published_usd_bn) filter (month > last_day(date '2025-11-30' - interval 12 month)) as year_months
+    sum(published_usd_bn) filter (month > months_before(date '2025-11-30', 12)) as year_usd_bn,
+    count(published_usd_bn) filter (month > months_before(date '2025-11-30', 12)) as year_months
   from valued
 )
 
@@ -47,7 +47,7 @@ select
   unnest([
     { part: 'since_2022', observed: if(is_whole, all_usd_bn, null), reason: format(
       'From 2022-01 to {} prices changed what officials held in bonds by {:+.0f} bn, of it {:+.0f} bn modelled.',
-      strftime(month, '%Y-%m'), all_usd_bn, modelled_usd_bn
+      month_of(month), all_usd_bn, modelled_usd_bn
     ) },
     { part: 'last_12m', observed: if(year_months = 12, year_usd_bn, null), reason: format(
       'In the last twelve months by {:+.0f} bn.', year_usd_bn

@@ -22,10 +22,7 @@ moves as (
 ),
 
 limits as (
-  select
-    avg(stocks) - 2 * stddev(stocks) as floor_of_two_sd,
-    corr(-yield_bp, stocks) as r,
-    regr_count(yield_bp, stocks) as n
+  select avg(stocks) - 2 * stddev(stocks) as floor_of_two_sd
   from moves
 )
 
@@ -42,7 +39,7 @@ having count(yield_bp) >= 5
 union all
 select
   'bonds_fall_with_stocks' as part,
-  t_of_correlation(r, n) as observed,
-  format('Over {} days bonds and stocks correlate at {:+.2f}: {}.', n, r, t_in_words(t_of_correlation(r, n))) as reason
-from limits
-where n >= 250
+  t_of(-yield_bp, stocks) as observed,
+  format('Daily returns of bonds and stocks {}.', replace(correlation_in_words(-yield_bp, stocks), 'months', 'days'))
+    as reason
+from moves

@@ -23,7 +23,7 @@ select
       when 'ex_ante' then 'By inflation-protected securities'
       when 'ex_post' then 'By the yield of a year before less inflation since'
       else 'By what a holder earned less inflation'
-    end, real_yield_pct, strftime(month, '%Y-%m')
+    end, real_yield_pct, month_of(month)
   ) as reason
 from marts.real_yields
 where month = date '2025-12-31'

@@ -18,7 +18,7 @@ months as (
     ln(1 + yield_3m_avg_pct / 1200) as earned,
     consumer_prices_index as prices
   from marts.market_monthly
-  where month >= last_day(date '2025-12-31' - interval 60 month) and month <= date '2025-12-31'
+  where month >= months_before(date '2025-12-31', 60) and month <= date '2025-12-31'
 ),
 
 -- A month without a figure of prices still earned; prices are needed at both ends only.
@@ -26,11 +26,11 @@ summed as (
   select
     max(month) as month,
     100 * (
-      exp(sum(earned) filter (month > last_day(date '2025-12-31' - interval 60 month))) - 1
+      exp(sum(earned) filter (month > months_before(date '2025-12-31', 60))) - 1
     ) as earned_pct,
     100 * (
       max(prices) filter (month = date '2025-12-31')
-      / max(prices) filter (month = last_day(date '2025-12-31' - interval 60 month)) - 1
+      / max(prices) filter (month = months_before(date '2025-12-31', 60)) - 1
     ) as prices_pct
   from months
   having count(earned) = 61
@@ -40,7 +40,7 @@ select
   'real_bills_5y' as part,
   100 * ((1 + earned_pct / 100) / (1 + prices_pct / 100) - 1) as observed,
   format(
-    'In the five years to {} bills earned {:.1f} %, prices rose by {:.1f} %.', strftime(month, '%Y-%m'), earned_pct,
+    'In the five years to {} bills earned {:.1f} %, prices rose by {:.1f} %.', month_of(month), earned_pct,
     prices_pct
   ) as reason
 from summed

@@ -20,24 +20,15 @@ moves as (
     mortgage_30y_pct - lag(mortgage_30y_pct) over (order by month) as mortgage
   from marts.market_monthly
   where month >= date '1999-12-31' and month <= date '2025-11-30'
-),
-
-fitted as (
-  select
-    corr(mortgage, yield) as r,
-    regr_slope(mortgage, yield) as slope,
-    regr_count(mortgage, yield) as n
-  from moves
-  having regr_count(mortgage, yield) >= 36
 )
 
 select
   unnest([
-    { part: 't_statistic', observed: t_of_correlation(r, n), reason: format(
-      'Monthly changes of both correlate at {:+.2f} over {} months: {}.', r, n, t_in_words(t_of_correlation(r, n))
+    { part: 't_statistic', observed: t_of(yield, mortgage), reason: format(
+      'Monthly changes of both {}.', correlation_in_words(yield, mortgage)
     ) },
-    { part: 'slope', observed: slope, reason: format(
-      'A point of the ten-year yield goes with {:.2f} points of the mortgage rate.', slope
+    { part: 'slope', observed: if(t_of(yield, mortgage) is null, null, regr_slope(mortgage, yield)), reason: format(
+      'A point of the ten-year yield goes with {:.2f} points of the mortgage rate.', regr_slope(mortgage, yield)
     ) }
   ], recursive := true)
-from fitted
+from moves

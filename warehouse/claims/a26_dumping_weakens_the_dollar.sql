@@ -15,25 +15,17 @@ with
 dollar as (
   select
     month,
-    ln(broad_dollar_avg_index / lag(broad_dollar_avg_index) over (order by month)) as y
+    ln(broad_dollar_avg_index / lag(broad_dollar_avg_index) over (order by month)) as change
   from marts.market_monthly
-),
-
-moves as (
-  select
-    p.total_purchases_usd_bn as x,
-    dollar.y
-  from marts.purchases as p
-  join dollar on p.month = dollar.month
-  where p.holder_id = 'GRAND_TOTAL' and not p.is_estimate and p.month <= date '2025-11-30'
 )
 
 select
   't_statistic' as part,
-  t_of_correlation(corr(x, y), regr_count(x, y)) as observed,
+  t_of(p.total_purchases_usd_bn, d.change) as observed,
   format(
-    'Net foreign purchases and the broad dollar correlate at {:+.2f} over {} months since 2023-02: {}.', corr(x, y),
-    regr_count(x, y), t_in_words(t_of_correlation(corr(x, y), regr_count(x, y)))
+    'Net foreign purchases and the broad dollar since 2023-02 {}.',
+    correlation_in_words(p.total_purchases_usd_bn, d.change)
   ) as reason
-from moves
-having regr_count(x, y) >= 24
+from marts.purchases as p
+join dollar as d on p.month = d.month
+where p.holder_id = 'GRAND_TOTAL' and not p.is_estimate and p.month <= date '2025-11-30'

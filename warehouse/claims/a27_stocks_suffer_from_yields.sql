@@ -36,34 +36,30 @@ samples (part, first_year, last_year) as (
   ('stocks_2022_2024', 2022, 2024)
 ),
 
-fitted as (
+sampled as (
   select
     s.part,
-    corr(m.yield, m.stocks) as r,
-    regr_count(m.yield, m.stocks) as n
+    m.yield,
+    m.stocks as y
   from samples as s
   join moves as m on year(m.month) between s.first_year and s.last_year
-  group by s.part
   union all
   select
     'crypto' as part,
-    corr(month_end_yield, crypto) as r,
-    regr_count(month_end_yield, crypto) as n
+    month_end_yield as yield,
+    crypto as y
   from moves
 )
 
 select
   part,
-  t_of_correlation(r, n) as observed,
+  t_of(yield, y) as observed,
   format(
-    'Monthly changes of yields and of {} correlate at {:+.2f} over {} months: {}.',
-    replace(regexp_replace(part, '_(20..)_(20..)', ' from \1 to \2'), '_', ' '),
-    r,
-    n,
-    t_in_words(t_of_correlation(r, n))
+    'Monthly changes of yields and of {} {}.',
+    replace(regexp_replace(part, '_(20..)_(20..)', ' from \1 to \2'), '_', ' '), correlation_in_words(yield, y)
   ) as reason
-from fitted
-where n >= 24
+from sampled
+group by part
 union all
 select
   'swings' as part,

@@ -59,7 +59,7 @@ select
     'Gold of {} known holders was worth {:,.0f} bn in {}, {} {:,.0f} bn{}.',
     n,
     gold_usd_bn,
-    strftime(period_end, '%Y-%m'),
+    month_of(period_end),
     what,
     usd_bn, if(gold_usd_bn > usd_bn, '', ': they are not all, so this decides nothing')
   ) as reason

@@ -16,7 +16,7 @@ select
   'times_the_next' as part,
   max(share_pct) filter (currency = 'USD') / max(share_pct) filter (currency not in ('USD', 'OTH')) as observed,
   format(
-    'In {} the dollar had {:.1f} % of reserves, the next currency, {}, {:.1f} %.', strftime(max(quarter), '%Y-%m'),
+    'In {} the dollar had {:.1f} % of reserves, the next currency, {}, {:.1f} %.', month_of(max(quarter)),
     max(share_pct) filter (currency = 'USD'), arg_max(currency, share_pct) filter (currency not in ('USD', 'OTH')),
     max(share_pct) filter (currency not in ('USD', 'OTH'))
   ) as reason

@@ -23,14 +23,14 @@ returns as (
     100 * (now.sp500_avg_index / before.sp500_avg_index - 1) as stocks,
     100 * (now.btc_month_end_usd / before.btc_month_end_usd - 1) as bitcoin
   from marts.market_monthly as now
-  join marts.market_monthly as before on before.month = last_day(now.month - interval 12 month)
+  join marts.market_monthly as before on before.month = months_before(now.month, 12)
   where now.month = date '2025-12-31'
 )
 
 select
   unnest([
     { part: 'return_12m', observed: gold, reason: format(
-      'Gold changed by {:+.0f} % in the twelve months to {}.', gold, strftime(month, '%Y-%m')
+      'Gold changed by {:+.0f} % in the twelve months to {}.', gold, month_of(month)
     ) },
     { part: 'above_stocks', observed: gold - stocks, reason: format('Stocks changed by {:+.0f} %.', stocks) },
     { part: 'above_bitcoin', observed: gold - bitcoin, reason: format('Bitcoin changed by {:+.0f} %.', bitcoin) }

@@ -16,7 +16,7 @@ select
   unnest([
     { part: 'share_8q', observed: now.share_constant_fx_pct - two.share_constant_fx_pct, reason: format(
       'At constant exchange rates the share of the dollar moved by {:+.1f} points in the eight quarters to {}.',
-      now.share_constant_fx_pct - two.share_constant_fx_pct, strftime(now.quarter, '%Y-%m')
+      now.share_constant_fx_pct - two.share_constant_fx_pct, month_of(now.quarter)
     ) },
     { part: 'share_10y', observed: now.share_constant_fx_pct - ten.share_constant_fx_pct, reason: format(
       'In ten years it moved by {:+.1f} points.', now.share_constant_fx_pct - ten.share_constant_fx_pct
@@ -24,8 +24,8 @@ select
   ], recursive := true)
 from marts.currency_shares as now
 left join marts.currency_shares as two
-  on now.currency = two.currency and now.method = two.method and two.quarter = last_day(now.quarter - interval 24 month)
+  on now.currency = two.currency and now.method = two.method and two.quarter = months_before(now.quarter, 24)
 left join marts.currency_shares as ten
   on
-    now.currency = ten.currency and now.method = ten.method and ten.quarter = last_day(now.quarter - interval 120 month)
+    now.currency = ten.currency and now.method = ten.method and ten.quarter = months_before(now.quarter, 120)
 where now.currency = 'USD' and now.method = 'all_reserves' and now.quarter = date '2025-09-30'

@@ -19,7 +19,7 @@ select
       part: 'change_12m', observed: now.holdings_usd_bn - before.holdings_usd_bn,
       reason: format(
         'Foreigners held {:,.0f} bn at the end of {}, {:+.0f} bn in twelve months.', now.holdings_usd_bn,
-        strftime(now.month, '%Y-%m'), now.holdings_usd_bn - before.holdings_usd_bn
+        month_of(now.month), now.holdings_usd_bn - before.holdings_usd_bn
       )
     },
     {
@@ -36,8 +36,8 @@ select
   ], recursive := true)
 from marts.totals as now
 left join marts.totals as before
-  on now.row_id = before.row_id and before.month = last_day(now.month - interval 12 month)
+  on now.row_id = before.row_id and before.month = months_before(now.month, 12)
 left join marts.purchases as p on now.row_id = p.holder_id and now.month = p.month
 left join marts.foreign_funding as f on now.month = f.month
-left join marts.foreign_funding as g on g.month = last_day(now.month - interval 12 month)
+left join marts.foreign_funding as g on g.month = months_before(now.month, 12)
 where now.row_id = 'GRAND_TOTAL' and now.month = date '2025-11-30'

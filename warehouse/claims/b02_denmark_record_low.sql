@@ -41,7 +41,7 @@ select
   -- One lower month refutes a record; that there is none is known of a series without gaps.
   if(months_lower > 0 or is_whole, months_lower, null) as observed,
   format(
-    'At {:.2f} bn ({}) Denmark was above {} earlier months since 2011-09{}.', newest_usd_bn, strftime(month, '%Y-%m'),
+    'At {:.2f} bn ({}) Denmark was above {} earlier months since 2011-09{}.', newest_usd_bn, month_of(month),
     months_lower, if(part = 'bonds', ', bills left out', '')
   ) as reason
 from counted

@@ -18,7 +18,7 @@ select
     {
       part: 'change_12m', observed: h.change_12m_usd_bn,
       reason: format(
-        'Holdings changed by {:+.2f} bn in the twelve months to {}.', h.change_12m_usd_bn, strftime(h.month, '%Y-%m')
+        'Holdings changed by {:+.2f} bn in the twelve months to {}.', h.change_12m_usd_bn, month_of(h.month)
       )
     },
     {

@@ -15,6 +15,6 @@ series: select month, holdings_usd_bn from marts.holders where holder_id = 'DNK'
 select
   'level' as part,
   holdings_usd_bn as observed,
-  format('Denmark held {:.2f} bn at the end of {}.', holdings_usd_bn, strftime(month, '%Y-%m')) as reason
+  format('Denmark held {:.2f} bn at the end of {}.', holdings_usd_bn, month_of(month)) as reason
 from marts.holders
 where holder_id = 'DNK' and month = date '2025-10-31'

@@ -15,13 +15,13 @@ select
   'months_lower' as part,
   if(any_value(h.is_record_low) is null, null, count(earlier.month)) as observed,
   format(
-    'Of the fourteen years before {}, {} months were lower than {:.2f} bn.', strftime(any_value(h.month), '%Y-%m'),
+    'Of the fourteen years before {}, {} months were lower than {:.2f} bn.', month_of(any_value(h.month)),
     if(any_value(h.is_record_low) is null, null, count(earlier.month)), any_value(h.holdings_usd_bn)
   ) as reason
 from marts.holders as h
 left join marts.holders as earlier
   on
     h.holder_id = earlier.holder_id and h.month > earlier.month
-    and earlier.month >= last_day(h.month - interval 168 month) and h.holdings_usd_bn > earlier.holdings_usd_bn
+    and earlier.month >= months_before(h.month, 168) and h.holdings_usd_bn > earlier.holdings_usd_bn
 where h.holder_id = 'DNK' and h.month = date '2025-10-31'
 having count(*) > 0

@@ -16,12 +16,12 @@ select
   unnest([
     {
       part: 'peak_year', observed: year(peak_month),
-      reason: format('The peak since 2011-09 was {:.1f} bn, in {}.', peak_usd_bn, strftime(peak_month, '%Y-%m'))
+      reason: format('The peak since 2011-09 was {:.1f} bn, in {}.', peak_usd_bn, month_of(peak_month))
     },
     {
       part: 'below_peak_pct', observed: below_peak_pct,
       reason: format(
-        '{:.1f} bn at the end of {} are {:.0f} % below it.', holdings_usd_bn, strftime(month, '%Y-%m'), below_peak_pct
+        '{:.1f} bn at the end of {} are {:.0f} % below it.', holdings_usd_bn, month_of(month), below_peak_pct
       )
     }
   ], recursive := true)

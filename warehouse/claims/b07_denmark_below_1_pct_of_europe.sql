@@ -16,7 +16,7 @@ select
   100 * denmark.holdings_usd_bn / europe.holdings_usd_bn as observed,
   format(
     'Denmark held {:.1f} of {:,.0f} bn in {}: {:.2f} %. Europe is counted by custodian, not by owner.',
-    denmark.holdings_usd_bn, europe.holdings_usd_bn, strftime(europe.month, '%Y-%m'),
+    denmark.holdings_usd_bn, europe.holdings_usd_bn, month_of(europe.month),
     100 * denmark.holdings_usd_bn / europe.holdings_usd_bn
   ) as reason
 from marts.totals as europe

@@ -17,7 +17,7 @@ select
   format(
     'Europe held {:,.0f} bn in {}, by residence of the custodian and not of the owner.',
     holdings_usd_bn,
-    strftime(month, '%Y-%m')
+    month_of(month)
   ) as reason
 from marts.totals
 where row_id = 'TOTAL_EUROPE' and month = date '2025-10-31'

@@ -19,7 +19,7 @@ select
       reason: format(
         'Denmark held {:.1f} bn in {}, {:.0f} times as much.',
         holdings_usd_bn,
-        strftime(month, '%Y-%m'),
+        month_of(month),
         10 * holdings_usd_bn
       )
     },

@@ -16,11 +16,11 @@ select
   if(count(*) = 9, count(*) filter (total_purchases_12m_usd_bn < 0), null) as observed,
   format(
     'Denmark sold net in {} of the nine years to {}; before 2023-02 by estimates.',
-    if(count(*) = 9, count(*) filter (total_purchases_12m_usd_bn < 0), null), strftime(max(month), '%Y-%m')
+    if(count(*) = 9, count(*) filter (total_purchases_12m_usd_bn < 0), null), month_of(max(month))
   ) as reason
 from marts.purchases
 where
   holder_id = 'DNK' and total_purchases_12m_usd_bn is not null
   and month in (
-    select last_day(date '2025-11-30' - to_months(12 * years::integer)) from (select unnest(range(9)) as years) as spans
+    select months_before(date '2025-11-30', 12 * years) from (select unnest(range(9)) as years) as spans
   )

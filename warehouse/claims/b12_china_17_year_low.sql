@@ -15,8 +15,8 @@ select
   'years_since_lower' as part,
   datediff('month', lowest_since, month) / 12 as observed,
   format(
-    '{:.1f} bn in {}; the last lower month was {}{}.', holdings_usd_bn, strftime(month, '%Y-%m'),
-    strftime(lowest_since, '%Y-%m'), if(lowest_since_crosses_break, ', across a break of the series', '')
+    '{:.1f} bn in {}; the last lower month was {}{}.', holdings_usd_bn, month_of(month),
+    month_of(lowest_since), if(lowest_since_crosses_break, ', across a break of the series', '')
   ) as reason
 from marts.holders
 where holder_id = 'CHN' and month = date '2025-11-30'

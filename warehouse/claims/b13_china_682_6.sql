@@ -15,6 +15,6 @@ select
   'level' as part,
   holdings_usd_bn as observed,
   coalesce(is_independent_of_articles, true) as is_independent,
-  format('China held {:.1f} bn in {}.', holdings_usd_bn, strftime(month, '%Y-%m')) as reason
+  format('China held {:.1f} bn in {}.', holdings_usd_bn, month_of(month)) as reason
 from marts.holders
 where holder_id = 'CHN' and month = date '2025-11-30'

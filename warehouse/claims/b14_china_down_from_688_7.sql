@@ -17,7 +17,7 @@ select
     {
       part: 'october', observed: before.holdings_usd_bn,
       is_independent: coalesce(before.is_independent_of_articles, true),
-      reason: format('China held {:.1f} bn in {}.', before.holdings_usd_bn, strftime(before.month, '%Y-%m'))
+      reason: format('China held {:.1f} bn in {}.', before.holdings_usd_bn, month_of(before.month))
     },
     {
       part: 'change', observed: h.change_1m_usd_bn,
@@ -31,6 +31,6 @@ select
   ], recursive := true)
 from marts.holders as h
 left join marts.holders as before
-  on h.holder_id = before.holder_id and before.month = last_day(h.month - interval 1 month)
+  on h.holder_id = before.holder_id and before.month = months_before(h.month, 1)
 left join marts.flows as f on h.holder_id = f.holder_id and h.month = f.month
 where h.holder_id = 'CHN' and h.month = date '2025-11-30'

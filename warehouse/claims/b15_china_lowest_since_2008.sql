@@ -15,8 +15,8 @@ select
   'year_of_lower_month' as part,
   year(lowest_since) as observed,
   format(
-    'The last month below {:.1f} bn ({}) was {}{}.', holdings_usd_bn, strftime(month, '%Y-%m'),
-    strftime(lowest_since, '%Y-%m'), if(lowest_since_crosses_break, ', across a break of the series', '')
+    'The last month below {:.1f} bn ({}) was {}{}.', holdings_usd_bn, month_of(month),
+    month_of(lowest_since), if(lowest_since_crosses_break, ', across a break of the series', '')
   ) as reason
 from marts.holders
 where holder_id = 'CHN' and month = date '2025-11-30'

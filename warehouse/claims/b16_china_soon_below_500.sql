@@ -24,7 +24,7 @@ trends as (
     regr_slope(holdings_usd_bn, datediff('month', date '2025-11-30', month)) as linear_slope,
     regr_slope(ln(holdings_usd_bn), datediff('month', date '2025-11-30', month)) as log_slope
   from marts.holders, unnest([12, 24]) as spans (months)
-  where holder_id = 'CHN' and month >= last_day(date '2025-11-30' - to_months(months)) and month <= date '2025-11-30'
+  where holder_id = 'CHN' and month >= months_before(date '2025-11-30', months) and month <= date '2025-11-30'
   group by months
   -- Twelve months lie between thirteen month-ends.
   having count(holdings_usd_bn) = months + 1
@@ -53,7 +53,7 @@ select
   -- A holder that grows never gets there: 999.
   if(slope < 0, distance / -slope, 999) as observed,
   format(
-    'From {:.1f} bn ({}) at {} a month, the trend of {} months, {}.', newest_usd_bn, strftime(month, '%Y-%m'), pace,
+    'From {:.1f} bn ({}) at {} a month, the trend of {} months, {}.', newest_usd_bn, month_of(month), pace,
     months, if(slope < 0, format('500 bn are {:.0f} months away', distance / -slope), '500 bn are never reached')
   ) as reason
 from ways

@@ -27,7 +27,7 @@ trends as (
   from marts.holders
   where
     holder_id in ('BEL', 'LUX', 'CHN')
-    and month >= last_day(date '2025-11-30' - interval 12 month) and month <= date '2025-11-30'
+    and month >= months_before(date '2025-11-30', 12) and month <= date '2025-11-30'
   group by holder_id, lower(country)
   having max(month) = date '2025-11-30'
 ),
@@ -50,7 +50,7 @@ select
       part: country, observed: newest_usd_bn,
       reason: format(
         '{} held {:.1f} bn in {}, in custody for others, China {:.1f} bn.', name, newest_usd_bn,
-        strftime(month, '%Y-%m'), china_usd_bn
+        month_of(month), china_usd_bn
       )
     },
     {
@@ -58,7 +58,7 @@ select
       observed: if(is_whole, in_two_years_usd_bn - china_in_two_years_usd_bn, null),
       reason: format(
         'Two years after {}, each at its own trend of twelve months, {} would hold {:.0f} bn and China {:.0f} bn.',
-        strftime(month, '%Y-%m'), name, in_two_years_usd_bn, china_in_two_years_usd_bn
+        month_of(month), name, in_two_years_usd_bn, china_in_two_years_usd_bn
       )
     }
   ], recursive := true)

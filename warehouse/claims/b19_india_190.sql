@@ -14,6 +14,6 @@ series: "select month, holdings_usd_bn from marts.holders where holder_id = 'IND
 select
   'level' as part,
   holdings_usd_bn as observed,
-  format('India held {:.1f} bn in {}.', holdings_usd_bn, strftime(month, '%Y-%m')) as reason
+  format('India held {:.1f} bn in {}.', holdings_usd_bn, month_of(month)) as reason
 from marts.holders
 where holder_id = 'IND' and month = date '2025-10-31'

@@ -16,7 +16,7 @@ select
   lower(h.country) as part,
   h.change_12m_usd_bn as observed,
   format(
-    '{}: {:+.1f} bn in the twelve months to {}{}.', h.country, h.change_12m_usd_bn, strftime(h.month, '%Y-%m'),
+    '{}: {:+.1f} bn in the twelve months to {}{}.', h.country, h.change_12m_usd_bn, month_of(h.month),
     coalesce(format(', of it {:+.1f} bn net purchases', p.total_purchases_12m_usd_bn), '')
   ) as reason
 from marts.holders as h

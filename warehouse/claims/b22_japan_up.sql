@@ -16,7 +16,7 @@ select
   unnest([
     {
       part: 'level', observed: h.holdings_usd_bn, is_independent: coalesce(h.is_independent_of_articles, true),
-      reason: format('Japan held {:,.1f} bn in {}.', h.holdings_usd_bn, strftime(h.month, '%Y-%m'))
+      reason: format('Japan held {:,.1f} bn in {}.', h.holdings_usd_bn, month_of(h.month))
     },
     {
       part: 'change', observed: h.change_1m_usd_bn,
@@ -26,5 +26,5 @@ select
   ], recursive := true)
 from marts.holders as h
 left join marts.holders as before
-  on h.holder_id = before.holder_id and before.month = last_day(h.month - interval 1 month)
+  on h.holder_id = before.holder_id and before.month = months_before(h.month, 1)
 where h.holder_id = 'JPN' and h.month = date '2025-11-30'

@@ -18,7 +18,7 @@ select
       part: 'level', observed: h.holdings_usd_bn, is_independent: coalesce(h.is_independent_of_articles, true),
       reason: format(
         'The United Kingdom held {:.1f} bn in {}, much of it in custody for others.', h.holdings_usd_bn,
-        strftime(h.month, '%Y-%m')
+        month_of(h.month)
       )
     },
     {
@@ -29,5 +29,5 @@ select
   ], recursive := true)
 from marts.holders as h
 left join marts.holders as before
-  on h.holder_id = before.holder_id and before.month = last_day(h.month - interval 1 month)
+  on h.holder_id = before.holder_id and before.month = months_before(h.month, 1)
 where h.holder_id = 'GBR' and h.month = date '2025-11-30'

@@ -18,7 +18,7 @@ select
       part: 'change_12m_pct', observed: 100 * (now.holdings_usd_bn / year_ago.holdings_usd_bn - 1),
       reason: format(
         'All foreign holdings changed by {:+.1f} % in the twelve months to {}.',
-        100 * (now.holdings_usd_bn / year_ago.holdings_usd_bn - 1), strftime(now.month, '%Y-%m')
+        100 * (now.holdings_usd_bn / year_ago.holdings_usd_bn - 1), month_of(now.month)
       )
     },
     {
@@ -28,7 +28,7 @@ select
   ], recursive := true)
 from marts.totals as now
 left join marts.totals as year_ago
-  on now.row_id = year_ago.row_id and year_ago.month = last_day(now.month - interval 12 month)
+  on now.row_id = year_ago.row_id and year_ago.month = months_before(now.month, 12)
 left join marts.totals as half_ago
-  on now.row_id = half_ago.row_id and half_ago.month = last_day(now.month - interval 6 month)
+  on now.row_id = half_ago.row_id and half_ago.month = months_before(now.month, 6)
 where now.row_id = 'GRAND_TOTAL' and now.month = date '2025-11-30'

@@ -13,34 +13,22 @@ parts:
   size: {claimed: -20, unit: "bp per 100 bn", rule: consistent_below, because: "a fall of official purchases by 100 bn in a month lifts yields by 20 bp in the long run, 40 to 60 at once (Beltran and others 2013)"}
 */
 with
-moves as (
+fitted as (
   select
-    p.holder_id,
-    p.total_purchases_usd_bn as x,
-    v.yield_change_bp as y
+    if(p.holder_id = 'FOREIGN_OFFICIAL', 'officials', 'all_foreigners') as part,
+    t_of(p.total_purchases_usd_bn, v.yield_change_bp) as t,
+    correlation_in_words(p.total_purchases_usd_bn, v.yield_change_bp) as words,
+    100 * regr_slope(v.yield_change_bp, p.total_purchases_usd_bn) as bp_per_100_bn
   from marts.purchases as p
   join marts.valuation_losses as v on p.month = v.month
   where p.holder_id in ('GRAND_TOTAL', 'FOREIGN_OFFICIAL') and not p.is_estimate and p.month <= date '2025-11-30'
-),
-
-fitted as (
-  select
-    holder_id = 'FOREIGN_OFFICIAL' as is_official,
-    corr(x, y) as r,
-    regr_count(x, y) as n,
-    100 * regr_slope(y, x) as bp_per_100_bn
-  from moves
-  group by holder_id
-  having regr_count(x, y) >= 24
+  group by p.holder_id
 )
 
 select
-  if(is_official, 'officials', 'all_foreigners') as part,
-  t_of_correlation(r, n) as observed,
-  format(
-    'Net purchases of {} and yield changes correlate at {:+.2f} over {} months since 2023-02: {}.',
-    if(is_official, 'foreign officials', 'all foreigners'), r, n, t_in_words(t_of_correlation(r, n))
-  ) as reason
+  part,
+  t as observed,
+  format('Net purchases of {} and yield changes since 2023-02 {}.', replace(part, '_', ' '), words) as reason
 from fitted
 union all
 select
@@ -48,4 +36,4 @@ select
   bp_per_100_bn,
   format('With each 100 bn that officials bought more the ten-year yield moved by {:+.0f} bp.', bp_per_100_bn)
 from fitted
-where is_official
+where part = 'officials' and t is not null

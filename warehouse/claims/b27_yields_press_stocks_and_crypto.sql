@@ -34,25 +34,15 @@ moves as (
   from marts.market_monthly
   where month >= date '2009-12-31' and month <= date '2025-11-30'
   window by_month as (order by month)
-),
-
-fitted as (
-  select
-    part,
-    count(*) as n,
-    min(month) as first_month,
-    corr(yield, y) as r
-  from moves
-  where yield is not null and y is not null
-  group by part
-  having count(*) >= 36
 )
 
 select
   part,
-  t_of_correlation(r, n) as observed,
+  t_of(yield, y) as observed,
   format(
-    'Monthly changes of the ten-year yield and of {} correlate at {:+.2f} over {} months since {}: {}.', part, r, n,
-    strftime(first_month, '%Y-%m'), t_in_words(t_of_correlation(r, n))
+    'Monthly changes of the ten-year yield and of {} since {} {}.', part, month_of(min(month)),
+    correlation_in_words(yield, y)
   ) as reason
-from fitted
+from moves
+where yield is not null and y is not null
+group by part

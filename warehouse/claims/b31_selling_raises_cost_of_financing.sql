@@ -14,20 +14,16 @@ needs: "mortgage rates, from FRED, which may not be embedded."
 with
 moves as (
   select
-    yield_10y_avg_pct - lag(yield_10y_avg_pct) over (order by month) as x,
-    mortgage_30y_pct - lag(mortgage_30y_pct) over (order by month) as y
+    yield_10y_avg_pct - lag(yield_10y_avg_pct) over (order by month) as yield,
+    mortgage_30y_pct - lag(mortgage_30y_pct) over (order by month) as mortgage
   from marts.market_monthly
   where month >= date '1999-12-31' and month <= date '2025-11-30'
 )
 
 select
   't_statistic' as part,
-  t_of_correlation(corr(x, y), regr_count(x, y)) as observed,
+  t_of(yield, mortgage) as observed,
   format(
-    'Monthly changes of mortgage rates and of the ten-year yield correlate at {:+.2f} over {} months: {}.',
-    corr(x, y),
-    regr_count(x, y),
-    t_in_words(t_of_correlation(corr(x, y), regr_count(x, y)))
+    'Monthly changes of mortgage rates and of the ten-year yield {}.', correlation_in_words(yield, mortgage)
   ) as reason
 from moves
-having regr_count(x, y) >= 36
