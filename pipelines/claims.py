@@ -6,45 +6,46 @@ follows a rule of its own, and `is_independent`, false where the only witness of
 speaks of its period by one literal, `date '2025-10-31'`, so that it can be judged of another: see judging.py.
 """
 
+import csv
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
+
+from pydantic import BaseModel, PositiveInt, ValidationError
 
 from pipelines import warehouse
 from pipelines.warehouse import BadModel, Table
 
 FOLDER = warehouse.MODELS / "claims"
+ARTICLES = warehouse.MODELS / "reference" / "articles.csv"
 # Those that read no table: a claim as of a day must not read the tables of today.
 MACROS = [macro for macro in warehouse.macros() if "marts." not in macro.read_text()]
 Kind = Literal["level", "change", "extreme", "rank", "share", "comparison", "trend", "causal", "event", "opinion"]
-RULES = ("about", "below", "above", "at_most", "at_least", "consistent_below", "consistent_above", "untestable")
-REQUIRED = {"claim", "article", "line", "quote", "said_by", "said_on", "kind", "parts"}
-OPTIONAL = {"period", "newest", "series", "needs", "note", "no_vintage"}
+Rule = Literal[
+    "about", "below", "above", "at_most", "at_least", "consistent_below", "consistent_above", "untestable"
+]  # fmt: skip
 NAME = re.compile(r"([a-z]\d{2})_[a-z0-9_]+")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(BaseModel, frozen=True, extra="forbid"):
     """One number of a claim. `rule` says how the observed figure is held against it; see macros/verdict.sql.
 
     `exact`: up to here the figure is the quoted one; `tolerance`: up to here it is within rounding and vintage.
     """
 
     name: str
-    claimed: float | None
+    claimed: float | None = None
     unit: str
-    rule: str
+    rule: Rule
     because: str
     exact: float = 0.05
     tolerance: float = 0.0
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(BaseModel, frozen=True, extra="forbid"):
     """One claim of an article.
 
     `needs` says what data an untestable one would need, or what a query needs that may not be at hand;
@@ -55,14 +56,14 @@ class Claim:
     file: Path
     claim: str
     article: str
-    line: int
+    line: PositiveInt
     quote: str
     said_by: str
     said_on: date
     kind: Kind
-    parts: Sequence[Part]
+    parts: tuple[Part, ...]
     query: str
-    reads: Sequence[str] = ()
+    reads: tuple[str, ...] = ()
     period: date | None = None
     newest: str | None = None
     series: str | None = None
@@ -86,47 +87,66 @@ def read(path: Path) -> Claim:
     """One claim file; raises BadModel with the file, what was expected and what was found."""
     name = NAME.fullmatch(path.stem)
     if name is None:
-        raise BadModel(f"{path}: expected <id>_<slug>.sql, such as b04_denmark.sql")
+        raise BadModel(f"{path}: expected a letter, two digits and a name, such as b04_denmark.sql")
     header, query = warehouse.read_header(path)
-    missing, unknown = REQUIRED - set(header), set(header) - REQUIRED - OPTIONAL
-    if missing or unknown:
-        raise BadModel(f"{path}: the header lacks {sorted(missing)}; not known in it: {sorted(unknown)}")
+    parts = header.pop("parts", None)
+    if not isinstance(parts, dict) or not all(isinstance(p, dict) for p in parts.values()):
+        raise BadModel(f"{path}: parts are names, each with {{claimed, unit, rule, because}}; found {parts}")
     reads = warehouse.lineage(query, path)[0] if query else []
+    known = {"id": name[1].upper(), "file": path, "query": query, "reads": reads}
     try:
-        parts = [Part(name=n, **{"claimed": None, **p}) for n, p in header.pop("parts").items()]
-    except (TypeError, AttributeError) as error:
-        raise BadModel(f"{path}: a part has claimed, unit, rule, because, and exact or tolerance: {error}") from None
-    claim = Claim(id=name[1].upper(), file=path, parts=parts, query=query, reads=reads, **header)
-    return _checked(claim)
+        claim = Claim(**header, **known, parts=[{"name": n, **p} for n, p in parts.items()])  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise BadModel(f"{path}: {_said(error, [*parts])}") from None
+    _check(claim)
+    return claim
 
 
-def _checked(claim: Claim) -> Claim:
-    """A header that contradicts itself is refused."""
+def _said(error: ValidationError, parts: list[str]) -> str:
+    """Every fault of a header: where, what was expected, what was found."""
+    said = []
+    for fault in error.errors():
+        where = ".".join(parts[step] if isinstance(step, int) else str(step) for step in fault["loc"])
+        found = "" if fault["type"] == "missing" else f"; found {fault['input']}"
+        said.append(f"{where}: {fault['msg']}{found}")
+    return "; ".join(said)
+
+
+@cache
+def _articles() -> dict[str, date]:
+    """Letter of every article, and the day it was said."""
+    with ARTICLES.open(newline="") as file:
+        return {row["article"]: date.fromisoformat(row["said_on"]) for row in csv.DictReader(file)}
+
+
+def _check(claim: Claim) -> None:
+    """A header that contradicts itself, its query or its article is refused."""
     literal = f"date '{claim.period}'"
+    said_on = _articles().get(claim.article)
     wrong = [
-        (claim.kind not in get_args(Kind), f"kind is one of {', '.join(get_args(Kind))}; found {claim.kind}"),
-        (not isinstance(claim.said_on, date), f"said_on is a day, 2026-01-22; found {claim.said_on}"),
-        (claim.period is not None and literal not in claim.query, f"the query does not speak of its period, {literal}"),
+        (claim.id[0] != claim.article, f"a claim of article {claim.article} is named {claim.article.lower()}01_..."),
+        (said_on is None, f"article {claim.article} is unknown: add a line to {ARTICLES}"),
+        (said_on and claim.said_on > said_on, f"said_on {claim.said_on} is after the day of the article, {said_on}"),
+        (claim.period and literal not in claim.query, f"the query does not speak of its period, {literal}"),
         (not claim.query and claim.needs is None, "without a query, `needs` says what data would be needed"),
         (
             not all(r.startswith(("marts.", "reference.")) for r in claim.reads),
-            f"reads marts only; found {claim.reads}",
+            f"reads marts only; found {', '.join(claim.reads)}",
         ),
     ]
     for part in claim.parts:
         wrong += [
-            (part.rule not in RULES, f"{part.name}: rule is one of {', '.join(RULES)}; found {part.rule}"),
+            (not claim.query and part.rule != "untestable", f"{part.name}: without a query it is untestable"),
             (part.rule != "untestable" and part.claimed is None, f"{part.name}: what is claimed?"),
             (part.rule == "about" and part.tolerance <= 0, f"{part.name}: about what? a tolerance is missing"),
             (
-                claim.kind == "causal" and part.rule not in RULES[5:],
+                claim.kind == "causal" and not part.rule.startswith(("consistent", "untestable")),
                 f"{part.name}: a causal claim is at best consistent, or untestable; found {part.rule}",
             ),
         ]
     for is_wrong, says in wrong:
         if is_wrong:
             raise BadModel(f"{claim.file}: {says}")
-    return claim
 
 
 def check_quote(claim: Claim, article: str) -> None:

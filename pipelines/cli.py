@@ -328,5 +328,7 @@ def check(file: Path, text: Any) -> None:
         judging.check(con, claim)
         if text:
             check_quote(claim, text.read())
+        if taken := next((c.file for c in read_all() if c.id == claim.id and c.file != file.resolve()), None):
+            raise click.ClickException(f"{file}: {claim.id} is taken by {taken}")
         verdicts.show_new(con, claim)
     OUT.print("The file is well formed; `reservewatch refresh` judges it, as known on the day it was said too.")

@@ -72,6 +72,8 @@ def verdicts(con: DuckDBPyConnection, claim: Claim, judged: str) -> Iterator[lis
         found = {row[0]: row for row in con.execute(text).fetchall()} if text else {}
     except duckdb.Error as error:
         raise BadModel(f"{claim.file}, judged {judged}: {error}") from None
+    if strange := set(found) - {p.name for p in claim.parts}:
+        raise BadModel(f"{claim.file}: the query returns {', '.join(sorted(strange))}, which is no part of the header")
     covered = _coverage(con, claim, schema(claim.said_on) if judged == "then" else "marts")
     for number, part in enumerate(claim.parts, 1):
         observed, verdict, reason = found[part.name][1:] if text else (None, None, claim.no_vintage)
@@ -124,7 +126,7 @@ select
   {verdict} as verdict,
   {reason} as reason
 from claimed
-left join observed using (part)"""
+full join observed using (part)"""
 
 
 def _rule(columns: set[str], judged: str) -> tuple[str, str]:

@@ -144,7 +144,7 @@ def show(facts: dict[str, Any]) -> None:
     OUT.print(grid)
     for reason, names in _by_problem(facts["sources"]):
         who = ", ".join(names) if len(names) < MANY else f"{len(names)} of {len(facts['sources'])} sources"
-        OUT.print(f"[yellow]{who}[/] could not be refreshed:", highlight=False, soft_wrap=True)
+        OUT.print(f"[yellow]{who}[/] could not be refreshed when last asked:", highlight=False, soft_wrap=True)
         OUT.print(f"  {reason}", markup=False, highlight=False, soft_wrap=True)
     _show_foot(facts)
 
@@ -165,7 +165,7 @@ def _show_foot(facts: dict[str, Any]) -> None:
         counts = Counter(name.split(": ")[1] for name in facts["checks"]["not_passed"] if "_is_fresh" not in name)
         failed = ", ".join(f"{name} ({n})" for name, n in counts.items())
         lines.append(f"{facts['checks']['passed']} checks passed in {facts['seconds']} s.")
-        lines += [f"Not passed, and not blocking: {failed}."] if failed else []
+        lines += [f"Did not pass, and do not block: {failed}."] if failed else []
     lines += ["What it brought:", *(f"  {changes.said(c)}" for c in facts["changes"])] if facts["changes"] else []
     lines += [
         f"Verdict changed: {v['claim']} {v['part']}, {v['judged']}: {v['before']} -> {v['after']}. {v['reason']}"

@@ -70,7 +70,7 @@ def show_new(con: DuckDBPyConnection, claim: Claim) -> None:
         for row in judging.verdicts(con, claim, judged):
             part = dict(zip(judging.FIELDS, row, strict=True))
             seen = "not known" if part["observed"] is None else f"{part['observed']:,.4g} {part['unit']}"
-            why = part["reason"] or (f"It needs {claim.needs}" if claim.needs else "")
+            why = part["reason"] or f"The query has no figure; {claim.needs or part['coverage']}"
             said = f"{judged} {part['part']}: {seen}, {part['verdict'] or 'NO_DATA'}. {why}"
             OUT.print(said, markup=False, highlight=False, soft_wrap=True)
 
@@ -79,12 +79,15 @@ def _show_parts(claim: Claim, rows: list[tuple[Any, ...]], with_sql: bool) -> No
     reasons = {p.name: p.because for p in claim.parts}
     part_before = None
     for part, judged, period, observed, claimed, unit, rule, verdict, reason, sql in rows:
+        if part == part_before and verdict == "UNTESTABLE":
+            continue
         if part != part_before:
             held = "" if claimed is None else f" {rule.replace('_', ' ')} {claimed:,g} {unit}"
             OUT.print(f"\n[bold]{part}[/]{held} [dim]({reasons[part]})[/]", highlight=False)
         part_before = part
         seen = "" if observed is None else f"{observed:,.4g}"
-        OUT.print(f"  {judged:8} {str(period or '')[:7]:8} {seen:>9}  {_coloured(verdict)}", highlight=False)
+        way = "" if verdict == "UNTESTABLE" else judged
+        OUT.print(f"  {way:8} {str(period or '')[:7]:8} {seen:>9}  {_coloured(verdict)}", highlight=False)
         OUT.print(Padding(Text(reason), (0, 0, 0, 11)), style="dim")
         if with_sql and sql:
             OUT.print(sql, markup=False, highlight=False, soft_wrap=True)

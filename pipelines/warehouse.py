@@ -197,7 +197,8 @@ def read_header(path: Path) -> tuple[dict[str, Any], str]:
         at = error.problem_mark
         where = f"line {at.line + 1}, column {at.column + 1}: " if at else ""
         raise BadModel(
-            f'{path}: {where}the header is not YAML: {error.problem}. Text with a colon or quotes in it goes between "'
+            f"{path}: {where}the header is not YAML: {error.problem}. "
+            'Text with a colon goes between ", and a " in it is \\"'
         ) from None
     if not isinstance(header, dict):
         raise BadModel(f"{path}: a header is `name: value` lines; found {header}")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 from pipelines import changes, claims, judging
+from pipelines.chart import chart
 from pipelines.warehouse import BadModel
 from tests.conftest import DATA, real, reservewatch
 
@@ -254,18 +256,31 @@ GOOD = CLAIMS["B04"].file.read_text()
 @pytest.mark.parametrize(
     ("name", "before", "after", "says"),
     [
-        ("denmark.sql", "", "", "expected <id>_<slug>.sql"),
-        ("b04_x.sql", "kind: level", "kind: rumour", "kind is one of"),
-        ("b04_x.sql", "said_on: 2026-01-22", "said_on: yesterday", "said_on is a day"),
-        ("b04_x.sql", "rule: about", "rule: nearly", "rule is one of"),
+        ("denmark.sql", "", "", "expected a letter, two digits and a name"),
+        ("b04_x.sql", "kind: level", "kind: rumour", "kind: Input should be 'level', 'change'"),
+        ("b04_x.sql", "said_on: 2026-01-22", "said_on: yesterday", "said_on: Input should be a valid date"),
+        ("b04_x.sql", "rule: about", "rule: nearly", "parts.level.rule: Input should be 'about'"),
         ("b04_x.sql", ", tolerance: 0.5", "", "a tolerance is missing"),
         ("b04_x.sql", "claimed: 9, ", "", "what is claimed"),
         ("b04_x.sql", "period: 2025-10-31", "period: 2025-09-30", "does not speak of its period"),
         ("b04_x.sql", "kind: level", "kind: causal", "at best consistent"),
         ("b04_x.sql", "from marts.holders\n", "from staging.positions\n", "reads marts only"),
-        ("b04_x.sql", "line: 9\n", "", "lacks ['line']"),
-        ("b04_x.sql", "line: 9\n", "line: 9\nmood: gloomy\n", "not known in it: ['mood']"),
-        ("b04_x.sql", "because:", "why:", "a part has claimed"),
+        ("b04_x.sql", "line: 9\n", "", "line: Field required"),
+        ("b04_x.sql", "line: 9\n", "line: 9\nmood: gloomy\n", "mood: Extra inputs are not permitted; found gloomy"),
+        ("b04_x.sql", "because:", "why:", "parts.level.because: Field required"),
+        ("b04_x.sql", "tolerance: 0.5", "tolerence: 0.5", "parts.level.tolerence: Extra inputs are not permitted"),
+        ("b04_x.sql", "claimed: 9,", "claimed: about 9,", "parts.level.claimed: Input should be a valid number"),
+        ("b04_x.sql", "period: 2025-10-31", "period: 31.10.2025", "period: Input should be a valid date"),
+        ("b04_x.sql", "article: B", "article: A", "a claim of article A is named a01_..."),
+        ("c04_x.sql", "article: B", "article: C", "article C is unknown: add a line to"),
+        ("b04_x.sql", "said_on: 2026-01-22", "said_on: 2026-01-23", "after the day of the article, 2026-01-22"),
+        ("b04_x.sql", GOOD[GOOD.index("*/") + 3 :], "", "does not speak of its period"),
+        (
+            "b04_x.sql",
+            GOOD[GOOD.index("period:") :],
+            "needs: x\nparts: {a: {claimed: 1, unit: t, rule: above, because: x}}\n*/\n",
+            "a: without a query it is untestable",
+        ),
         ("b04_x.sql", "said_by: The", 'said_by: "The"', "line 6, column 16: the header is not YAML"),
     ],
 )
@@ -281,6 +296,22 @@ def test_a_query_that_misspells_a_column_names_its_file(tmp_path: Path, publishe
     (tmp_path / "b04_x.sql").write_text(GOOD.replace("holdings_usd_bn as observed", "holding as observed"))
     with pytest.raises(BadModel, match=r"b04_x.sql.*holding"):
         judging.check(published, claims.read(tmp_path / "b04_x.sql"))
+
+
+def test_a_part_that_the_header_does_not_know_is_refused(tmp_path: Path, published: duckdb.DuckDBPyConnection) -> None:
+    (tmp_path / "b04_x.sql").write_text(GOOD.replace("  'level' as part", "  'height' as part"))
+    with pytest.raises(BadModel, match="returns height, which is no part of the header"):
+        list(judging.verdicts(published, claims.read(tmp_path / "b04_x.sql"), "revised"))
+
+
+def test_a_chart_shows_the_highest_and_the_lowest_of_all_its_values() -> None:
+    # 120 months in 60 columns: the highest and the lowest are not the last of their two.
+    values = [5.0] * 120
+    values[20], values[60] = 9.25, 1.75
+    lines = chart([(date(2015 + i // 12, 1 + i % 12, 1), v) for i, v in enumerate(values)])
+    assert lines[0].split() == ["9.25", "█"] and lines[0].index("█") == len("9.25  ") + 10
+    assert lines[-2].startswith("1.75") and lines[-2][len("1.75  ") + 30] == "▁"
+    assert chart([(date(2023, 12, 31), 1.0), (date(2026, 3, 31), 2.0)])[-1].split() == ["2023-12", "2026-03"]
 
 
 def test_every_change_of_a_verdict_is_found(home: Path, tmp_path: Path) -> None:

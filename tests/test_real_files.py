@@ -18,6 +18,7 @@ from pipelines.checks import arrival
 from pipelines.sources import tic_mfh, worldbank_gold_price
 from pipelines.warehouse import SNAPSHOT
 from tests import mirror as m
+from tests.benchmarks import vintages
 from tests.conftest import BY_NAME, DATA, NOW, real, reservewatch
 from tests.publishers import world
 
@@ -308,6 +309,48 @@ def test_two_partial_releases_once_completed_show_what_was_revised_between_them(
     assert changed == [("United Kingdom", "2025-09", 862.1, 862.5)]
     seen = [pair for pair in pairs if pair[0] in both]
     assert len(seen) == 216 and [pair for pair in seen if pair[2] != pair[3]] == changed
+
+
+def releases() -> list[tuple[str, bytes, str | None]]:
+    """Source, body and day of eight releases: three of Table 3 (two synthesised), three of Table 5, two of the history."""
+    june = table_5(body("tic_mfh").decode())
+    april, may = (table_5((TIC / PARTS[month]).read_text()) for month in ("2026-02", "2026-03"))
+    lines = body("tic_slt3").decode().replace("\r\n", "\n").split("\n")
+    table_3 = [("2026-02", "2026-04-15"), ("2026-03", "2026-05-18")]
+    return [
+        *(("tic_slt3", vintages.release(pd.Period(end), lines), day) for end, day in table_3),
+        ("tic_slt3", body("tic_slt3"), None),
+        *(("tic_mfh", completed(part, [april, june]), None) for part in (april, may)),
+        ("tic_mfh", body("tic_mfh"), None),
+        *(("tic_mfh_history", body("tic_mfh_history", edition), None) for edition in ("2026-03", NEWEST)),
+    ]
+
+
+@pytest.fixture(scope="module")
+def orders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Two homes that got the same releases, one an hour, the second in the other order."""
+    homes = [tmp_path_factory.mktemp("forward"), tmp_path_factory.mktemp("backward")]
+    for home, step in zip(homes, (1, -1), strict=True):
+        archive = Archive(home / "archive")
+        for hour, (source, content, day) in enumerate(releases()[::step]):
+            at = f"2026-11-24T{hour:02}:00:00.000000+00:00"
+            archive.add(Payload(source, at, [Body("file:///saved", archive.keep(content), 200, {})], day))
+        result = reservewatch("refresh", "--offline", home=home)
+        assert result.returncode == 0, result.stdout + result.stderr
+    return homes
+
+
+def test_releases_loaded_in_another_order_make_the_same_tables(orders: list[Path]) -> None:
+    with duckdb.connect(str(orders[0] / publish.FILE), read_only=True) as con:
+        con.execute(f"attach '{orders[1] / publish.FILE}' as other (read_only)")
+        shown = con.execute("select source, count(distinct vintage) from meta.vintages group by all").fetchall()
+        assert {("tic_slt3", 3), ("tic_mfh", 3)} <= set(shown)
+        assert con.execute("select count(*) from marts.revisions where source = 'tic_slt3'").fetchall() != [(0,)]
+        for table in (t.key for t in warehouse.catalogue() if t.schema in {"staging", "marts"}):
+            apart = (
+                f"(from {table} except all from other.{table}) union all (from other.{table} except all from {table})"
+            )
+            assert con.execute(apart).fetchall() == [], table
 
 
 def test_the_snapshot_says_what_the_files_say(con: duckdb.DuckDBPyConnection, refreshed: Path) -> None:

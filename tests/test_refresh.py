@@ -44,7 +44,7 @@ def test_with_no_network_the_snapshot_is_published_and_that_is_said(tmp_path: Pa
         list(SNAPSHOT.glob("*.parquet"))
     )
     assert result.stdout.count("not fetched yet") == 7 and result.stdout.count("needs a licence") == 2
-    assert "could not be refreshed:" in result.stdout and "Check the network" in result.stdout
+    assert "could not be refreshed when last asked:" in result.stdout and "Check the network" in result.stdout
     assert f"{tmp_path}/{FILE}" in result.stdout
     assert 'reservewatch sql "from top_holders(' in result.stdout
     strict = reservewatch("refresh", "--strict", home=tmp_path, mirror="http://127.0.0.1:9")
