@@ -94,8 +94,10 @@ def read(path: Path) -> Claim:
         raise BadModel(f"{path}: parts are names, each with {{claimed, unit, rule, because}}; found {parts}")
     reads = warehouse.lineage(query, path)[0] if query else []
     known = {"id": name[1].upper(), "file": path, "query": query, "reads": reads}
+    if given := header.keys() & known.keys():
+        raise BadModel(f"{path}: {', '.join(sorted(given))}: not said in the header, but by the file itself")
     try:
-        claim = Claim(**header, **known, parts=[{"name": n, **p} for n, p in parts.items()])  # type: ignore[arg-type]
+        claim = Claim.model_validate({**header, **known, "parts": [{**p, "name": n} for n, p in parts.items()]})
     except ValidationError as error:
         raise BadModel(f"{path}: {_said(error, [*parts])}") from None
     _check(claim)

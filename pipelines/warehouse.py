@@ -136,17 +136,18 @@ def introduce(con: DuckDBPyConnection, archive: Archive) -> None:
 
 
 def sweep(con: DuckDBPyConnection) -> None:
-    """Forget tables whose model or source is no longer there."""
-    known = {t.key for t in catalogue()}
+    """Forget tables and views whose model or source is no longer there, or is the other of the two now."""
+    known = {t.key: "view" if t.is_view else "table" for t in catalogue()}
     schemas = ", ".join(f"'{s}'" for s in ("raw", *LAYERS))
-    found = con.execute(
-        f"select schema_name || '.' || table_name from duckdb_tables() where schema_name in ({schemas})"
-    )
-    for (key,) in found.fetchall():
-        if key not in known:
+    found = con.execute(f"""
+        select schema_name || '.' || table_name, 'table' from duckdb_tables() where schema_name in ({schemas})
+        union all
+        select schema_name || '.' || view_name, 'view' from duckdb_views() where schema_name in ({schemas})""")
+    for key, kind in found.fetchall():
+        if known.get(key) != kind:
             if key.startswith("raw."):
                 con.execute(f"drop view if exists {key.replace('raw.', 'known.')}")
-            con.execute(f"drop table {key}")
+            con.execute(f"drop {kind} {key}")
             con.execute("delete from meta.tables where table_name = ?", [key])
             con.execute("delete from meta.expectations where table_name = ?", [key])
             for table in ("payloads", "slices"):

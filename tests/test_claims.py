@@ -269,6 +269,7 @@ GOOD = CLAIMS["B04"].file.read_text()
         ("b04_x.sql", "line: 9\n", "line: 9\nmood: gloomy\n", "mood: Extra inputs are not permitted; found gloomy"),
         ("b04_x.sql", "because:", "why:", "parts.level.because: Field required"),
         ("b04_x.sql", "tolerance: 0.5", "tolerence: 0.5", "parts.level.tolerence: Extra inputs are not permitted"),
+        ("b04_x.sql", "line: 9\n", "line: 9\nquery: select 1\n", "query: not said in the header"),
         ("b04_x.sql", "claimed: 9,", "claimed: about 9,", "parts.level.claimed: Input should be a valid number"),
         ("b04_x.sql", "period: 2025-10-31", "period: 31.10.2025", "period: Input should be a valid date"),
         ("b04_x.sql", "article: B", "article: A", "a claim of article A is named a01_..."),

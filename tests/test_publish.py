@@ -162,10 +162,20 @@ def test_a_table_whose_model_is_gone_is_forgotten(home: Path) -> None:
     with warehouse.build(home) as con:
         con.execute("create table marts.old as select 1 as x; create table raw.old_source as select 1 as x")
         con.execute("create view known.old_source as from raw.old_source")
+        con.execute("create view marts.old_view as select 1 as x")
         con.execute("insert into meta.tables (table_name, fingerprint) values ('marts.old', 'x')")
     with warehouse.build(home) as con:
         assert con.execute("select table_name from duckdb_tables() where table_name like 'old%'").fetchall() == []
+        assert con.execute("select view_name from duckdb_views() where view_name like 'old%'").fetchall() == []
         assert not publish.publish(con, home).is_new
+
+
+def test_a_table_whose_model_became_a_view_is_built_anew(home: Path) -> None:
+    with warehouse.build(home) as con:
+        con.execute("drop view marts.freshness; create table marts.freshness as select 1 as x")
+    assert reservewatch("refresh", "--offline", home=home).returncode == 0
+    with duckdb.connect(str(home / FILE), read_only=True) as con:
+        assert con.execute("select count(*) > 20 from marts.freshness").fetchall() == [(True,)]
 
 
 def test_rebuild_does_not_write_the_published_file(home: Path) -> None:
