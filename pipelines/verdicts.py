@@ -35,19 +35,28 @@ def show_all(rows: list[dict[Any, Any]]) -> None:
     """Every claim in one line, and how many there are of each verdict."""
     grid = Grid(box=None, pad_edge=False, header_style="dim")
     grid.add_column("", width=4)
-    grid.add_column("claim", no_wrap=True, overflow="ellipsis", width=max(24, OUT.width - 62))
+    grid.add_column("claim", no_wrap=True, overflow="ellipsis", width=max(24, OUT.width - 54))
     for judged in judging.JUDGED:
-        grid.add_column(judged, no_wrap=True, width=14 if judged != "latest" else 20)
+        grid.add_column(judged, no_wrap=True, width=14)
     for row in rows:
         cells = [_coloured(row[j]) for j in judging.JUDGED]
-        grid.add_row(
-            row["claim"], row["statement"], *cells[:2], cells[2] + (" [dim]stale[/]" if row["is_stale"] else "")
-        )
+        grid.add_row(row["claim"], row["statement"], *cells[:2], cells[2] + ("*" if row["is_stale"] else ""))
     OUT.print(grid)
-    for judged in judging.JUDGED:
-        counts = Counter(row[judged] for row in rows).most_common()
-        OUT.print(f"{judged}: " + ", ".join(f"{n} {verdict.lower()}" for verdict, n in counts), highlight=False)
+    OUT.print("* supported then, and not of the newest period", style="dim")
+    OUT.print(_counts(rows))
     OUT.print("One claim with its evidence: reservewatch claims B04", highlight=False)
+
+
+def _counts(rows: list[dict[Any, Any]]) -> Grid:
+    """How many claims have each verdict, three ways."""
+    counts = {judged: Counter(row[judged] for row in rows) for judged in judging.JUDGED}
+    grid = Grid(box=None, pad_edge=False, header_style="dim")
+    grid.add_column("", width=16)
+    for judged in judging.JUDGED:
+        grid.add_column(judged, justify="right")
+    for verdict, _ in sum(counts.values(), Counter()).most_common():
+        grid.add_row(_coloured(verdict), *(str(counts[j][verdict] or "") for j in judging.JUDGED))
+    return grid
 
 
 def show_one(con: DuckDBPyConnection, claim: Claim, with_sql: bool) -> None:
