@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, PositiveInt, ValidationError
+from pydantic import BaseModel, Field, PositiveInt, ValidationError
 
 from pipelines import warehouse
 from pipelines.warehouse import BadModel, Table
@@ -40,7 +40,7 @@ class Part(BaseModel, frozen=True, extra="forbid"):
     claimed: float | None = None
     unit: str
     rule: Rule
-    because: str
+    because: Annotated[str, Field(min_length=3)]
     exact: float = 0.05
     tolerance: float = 0.0
 
@@ -90,7 +90,7 @@ def read(path: Path) -> Claim:
         raise BadModel(f"{path}: expected a letter, two digits and a name, such as b04_denmark.sql")
     header, query = warehouse.read_header(path)
     parts = header.pop("parts", None)
-    if not isinstance(parts, dict) or not all(isinstance(p, dict) for p in parts.values()):
+    if not parts or not isinstance(parts, dict) or not all(isinstance(p, dict) for p in parts.values()):
         raise BadModel(f"{path}: parts are names, each with {{claimed, unit, rule, because}}; found {parts}")
     reads = warehouse.lineage(query, path)[0] if query else []
     known = {"id": name[1].upper(), "file": path, "query": query, "reads": reads}
@@ -124,6 +124,7 @@ def _articles() -> dict[str, date]:
 def _check(claim: Claim) -> None:
     """A header that contradicts itself, its query or its article is refused."""
     literal = f"date '{claim.period}'"
+    readers = [m.stem for m in warehouse.macros() if m not in MACROS and f"{m.stem}(" in claim.query]
     said_on = _articles().get(claim.article)
     wrong = [
         (claim.id[0] != claim.article, f"a claim of article {claim.article} is named {claim.article.lower()}01_..."),
@@ -131,6 +132,7 @@ def _check(claim: Claim) -> None:
         (said_on and claim.said_on > said_on, f"said_on {claim.said_on} is after the day of the article, {said_on}"),
         (claim.period and literal not in claim.query, f"the query does not speak of its period, {literal}"),
         (not claim.query and claim.needs is None, "without a query, `needs` says what data would be needed"),
+        (bool(readers), f"reads tables by their names, not by {', '.join(readers)}, which reads those of today"),
         (
             not all(r.startswith(("marts.", "reference.")) for r in claim.reads),
             f"reads marts only; found {', '.join(claim.reads)}",
@@ -141,6 +143,8 @@ def _check(claim: Claim) -> None:
             (not claim.query and part.rule != "untestable", f"{part.name}: without a query it is untestable"),
             (part.rule != "untestable" and part.claimed is None, f"{part.name}: what is claimed?"),
             (part.rule == "about" and part.tolerance <= 0, f"{part.name}: about what? a tolerance is missing"),
+            (part.rule != "about" and part.tolerance > 0, f"{part.name}: {part.rule} has a bound and no tolerance"),
+            (0 < part.tolerance < part.exact, f"{part.name}: exact {part.exact} is more than the tolerance"),
             (
                 claim.kind == "causal" and not part.rule.startswith(("consistent", "untestable")),
                 f"{part.name}: a causal claim is at best consistent, or untestable; found {part.rule}",

@@ -69,11 +69,14 @@ def verdicts(con: DuckDBPyConnection, claim: Claim, judged: str) -> Iterator[lis
     if judged == "then" and claim.no_vintage:
         text = None
     try:
-        found = {row[0]: row for row in con.execute(text).fetchall()} if text else {}
+        rows = con.execute(text).fetchall() if text else []
     except duckdb.Error as error:
         raise BadModel(f"{claim.file}, judged {judged}: {error}") from None
-    if strange := set(found) - {p.name for p in claim.parts}:
+    found = {row[0]: row for row in rows}
+    if strange := {str(part) for part in found} - {p.name for p in claim.parts}:
         raise BadModel(f"{claim.file}: the query returns {', '.join(sorted(strange))}, which is no part of the header")
+    if len(rows) > len(found):
+        raise BadModel(f"{claim.file}, judged {judged}: the query returns a part twice")
     covered = _coverage(con, claim, schema(claim.said_on) if judged == "then" else "marts")
     for number, part in enumerate(claim.parts, 1):
         observed, verdict, reason = found[part.name][1:] if text else (None, None, claim.no_vintage)
@@ -153,7 +156,10 @@ def _define(con: DuckDBPyConnection) -> None:
 def _newest(con: DuckDBPyConnection, claim: Claim) -> date | None:
     """The newest period that all tables of a claim have, or the one it names itself."""
     if claim.newest:
-        return con.execute(claim.newest).fetchall()[0][0]  # type: ignore[no-any-return]
+        rows = con.execute(claim.newest).fetchall()
+        if len(rows) != 1:
+            raise BadModel(f"{claim.file}: `newest` is a query of one day; it returns {len(rows)} rows")
+        return rows[0][0]  # type: ignore[no-any-return]
     ends = [end for _, end in _ends(con, claim, "marts") if end]
     return min(ends) if ends else None
 

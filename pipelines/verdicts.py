@@ -1,6 +1,7 @@
 """How claims and their verdicts look on the terminal."""
 
 from collections import Counter
+from math import isfinite
 from typing import Any
 
 from duckdb import DuckDBPyConnection
@@ -23,6 +24,7 @@ select claim, any_value(statement) as statement,
   max(claim_verdict) filter (judged = 'then') as "then",
   max(claim_verdict) filter (judged = 'revised') as revised,
   max(claim_verdict) filter (judged = 'latest') as latest,
+  list(distinct judged) filter (parts_unknown > 0 and claim_verdict not in ('NO_DATA', 'NO_VINTAGE')) as in_part,
   bool_or(is_stale) as is_stale
 from marts.claims
 group by claim
@@ -35,14 +37,15 @@ def show_all(rows: list[dict[Any, Any]]) -> None:
     """Every claim in one line, and how many there are of each verdict."""
     grid = Grid(box=None, pad_edge=False, header_style="dim")
     grid.add_column("", width=4)
-    grid.add_column("claim", no_wrap=True, overflow="ellipsis", width=max(24, OUT.width - 54))
+    grid.add_column("claim", no_wrap=True, overflow="ellipsis", width=max(24, OUT.width - 57))
     for judged in judging.JUDGED:
-        grid.add_column(judged, no_wrap=True, width=14)
+        grid.add_column(judged, no_wrap=True, width=15)
     for row in rows:
-        cells = [_coloured(row[j]) for j in judging.JUDGED]
+        in_part = [] if row["in_part"] is None else list(row["in_part"])
+        cells = [_coloured(row[j]) + ("?" if j in in_part else "") for j in judging.JUDGED]
         grid.add_row(row["claim"], row["statement"], *cells[:2], cells[2] + ("*" if row["is_stale"] else ""))
     OUT.print(grid)
-    OUT.print("* supported then, and not of the newest period", style="dim")
+    OUT.print("? some parts are not known   * supported then, not of the newest period", style="dim")
     OUT.print(_counts(rows))
     OUT.print("One claim with its evidence: reservewatch claims B04", highlight=False)
 
@@ -67,10 +70,14 @@ def show_one(con: DuckDBPyConnection, claim: Claim, with_sql: bool) -> None:
     if claim.note:
         OUT.print(f"  {claim.note}", markup=False, highlight=False)
     if claim.series:
-        points = [(day, value) for day, value in con.execute(claim.series).fetchall() if value is not None]
+        points = [
+            (day, value) for day, value in con.execute(claim.series).fetchall() if value is not None and isfinite(value)
+        ]
         OUT.print("\n".join(["", *chart(points)] if len(points) > 1 else []), markup=False, highlight=False)
-    rows = con.execute(f"{ONE} where claim = ? order by part_number, judged = 'latest', judged = 'revised'", [claim.id])
-    _show_parts(claim, rows.fetchall(), with_sql)
+    parts = con.execute(
+        f"{ONE} where claim = ? order by part_number, judged = 'latest', judged = 'revised'", [claim.id]
+    )
+    _show_parts(claim, parts.fetchall(), with_sql)
 
 
 def show_new(con: DuckDBPyConnection, claim: Claim) -> None:

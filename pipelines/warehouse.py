@@ -194,11 +194,11 @@ def read_header(path: Path) -> tuple[dict[str, Any], str]:
         raise BadModel(f"{path}: expected a header between /* and */, then one query")
     try:
         header = yaml.safe_load("\n" + match[1])  # lines as in the file
-    except yaml.MarkedYAMLError as error:
-        at = error.problem_mark
+    except yaml.YAMLError as error:
+        at = getattr(error, "problem_mark", None)
         where = f"line {at.line + 1}, column {at.column + 1}: " if at else ""
         raise BadModel(
-            f"{path}: {where}the header is not YAML: {error.problem}. "
+            f"{path}: {where}the header is not YAML: {getattr(error, 'problem', error)}. "
             'Text with a colon goes between ", and a " in it is \\"'
         ) from None
     if not isinstance(header, dict):

@@ -83,7 +83,7 @@ def test_before_publication_a_purchase_is_the_change_less_the_modelled_price() -
 def test_three_denominators_and_the_two_ways_to_measure_who_bought_the_debt() -> None:
     months = [date(2024, 12, 31), date(2025, 12, 31)]
     totals = rows(month=months, holdings_usd_bn=[8000.0, 9000.0]).assign(row_id="GRAND_TOTAL")
-    debt = rows(date=[date(2024, 12, 31), date(2025, 12, 30)], gross_debt_usd_bn=[36000.0, 38000.0],
+    debt = rows(date=[date(2024, 12, 31), date(2025, 12, 31)], gross_debt_usd_bn=[36000.0, 38000.0],
                 debt_held_by_public_usd_bn=[28000.0, 30000.0])  # fmt: skip
     bought = rows(month=[months[1]], total_purchases_12m_usd_bn=[600.0], is_estimate_12m=[False])
     frame = run(
@@ -105,6 +105,17 @@ def test_a_month_whose_last_days_are_missing_has_no_debt() -> None:
     assert (
         run("marts.foreign_funding", marts__totals=totals, staging__public_debt=debt)["gross_debt_usd_bn"].isna().all()
     )
+    # 30 December 2025 is a Tuesday: one day is to come. Once January has figures, December has what it has.
+    for days, known in (([30], 0), ([31], 1), ([20, 31], 1)):
+        debt = rows(
+            date=[date(2025, 12, d) for d in days], gross_debt_usd_bn=[38000.0] * len(days),
+            debt_held_by_public_usd_bn=[30000.0] * len(days),
+        )  # fmt: skip
+        frame = run("marts.foreign_funding", marts__totals=totals, staging__public_debt=debt)
+        assert frame["gross_debt_usd_bn"].count() == known
+    later = pd.concat([debt[:1], debt[1:].assign(date=date(2026, 1, 2))])
+    frame = run("marts.foreign_funding", marts__totals=totals, staging__public_debt=later)
+    assert frame["gross_debt_usd_bn"].count() == 1
 
 
 @pytest.mark.parametrize(
@@ -113,10 +124,11 @@ def test_a_month_whose_last_days_are_missing_has_no_debt() -> None:
         # Good Friday of 2024 was 29 March, a Friday: of March there are figures up to Thursday, and later ones.
         ({"2024-03-27": 4.2, "2024-03-28": 4.4, "2024-04-01": 4.3}, {"2024-03-31": (4.3, 4.4)}),
         ({"2026-08-20": 4.2, "2026-08-21": 4.4}, {}),
+        ({"2026-06-26": 4.2, "2026-06-29": 4.4}, {}),
         ({"2026-08-28": 4.2, "2026-08-31": 4.4}, {"2026-08-31": (4.3, 4.4)}),
         ({"2026-05-28": 4.2, "2026-05-29": 4.4}, {"2026-05-31": (4.3, 4.4)}),
     ],
-    ids=["a holiday at the end", "not over", "the last day", "a weekend at the end"],
+    ids=["a holiday at the end", "not over", "one day to come", "the last day", "a weekend at the end"],
 )
 def test_a_month_has_an_average_once_it_is_over(days: dict[str, float], months: dict[str, tuple[float, float]]) -> None:
     frame = run("marts.market_monthly", staging__treasury_yields=yields(days))

@@ -14,7 +14,8 @@ select
   'months_second' as part,
   count(*) filter (holdings_rank = 2) as observed,
   format(
-    'China was second in {} months since 2000-03, the last {}, and first in {}, the last {}.',
+    'Of {} months with ranks, to {}, China was second in {}, the last {}, and first in {}, the last {}.', count(*),
+    month_of(max(month)),
     count(*) filter (holdings_rank = 2),
     month_of(max(month) filter (holdings_rank = 2)), count(*) filter (holdings_rank = 1),
     month_of(max(month) filter (holdings_rank = 1))

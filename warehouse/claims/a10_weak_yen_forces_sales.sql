@@ -9,7 +9,7 @@ kind: causal
 period: 2025-11-30
 parts:
   weak_yen: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the mechanism: in months in which the yen weakens, Japan buys less; 5 %, two-sided; an intervention strengthens the yen and hides it"}
-  interventions: {claimed: -1.96, unit: "t", rule: consistent_below, because: "in the months in which Japan sold dollars for yen (2024-04, 2024-05 and 2024-07, by its Ministry of Finance; none of 2026 is known here) it buys less than in the others, bills included"}
+  interventions: {claimed: -1.96, unit: "t", rule: consistent_below, because: "in the months in which Japan sold dollars for yen (2024-04, 2024-05 and 2024-07, by its Ministry of Finance; none of 2026 is known here) it buys less than in the others, bills included; three months are few"}
 series: "select month, yen_per_dollar from marts.market_monthly where yen_per_dollar is not null order by month"
 */
 with

@@ -10,7 +10,7 @@ period: 2025-09-30
 parts:
   share_5y: {claimed: 0, unit: "points", rule: below, because: "the share of the dollar in reserves, gold not among them, is lower than five years before"}
   share_constant_fx_5y: {claimed: 0, unit: "points", rule: below, because: "the same at constant exchange rates"}
-  pace: {claimed: 0.6, unit: "points a year", rule: about, exact: 0.5, tolerance: 0.5, because: "slow motion: a fall at constant exchange rates of a tenth of a point to one point a year, a tenth of tolerance added"}
+  pace: {claimed: 0.5, unit: "points a year", rule: about, exact: 0.5, tolerance: 0.6, because: "slow motion: a fall at constant exchange rates of one point a year or less, give or take a tenth"}
 series: "select quarter, share_pct from marts.currency_shares where currency = 'USD' and method = 'all_reserves' order by quarter"
 */
 select

@@ -39,6 +39,7 @@ samples (part, first_year, last_year) as (
 sampled as (
   select
     s.part,
+    m.month,
     m.yield,
     m.stocks as y
   from samples as s
@@ -46,6 +47,7 @@ sampled as (
   union all
   select
     'crypto' as part,
+    month,
     month_end_yield as yield,
     crypto as y
   from moves
@@ -55,17 +57,20 @@ select
   part,
   t_of(yield, y) as observed,
   format(
-    'Monthly changes of yields and of {} {}.',
-    replace(regexp_replace(part, '_(20..)_(20..)', ' from \1 to \2'), '_', ' '), correlation_in_words(yield, y)
+    'Monthly changes of yields and of {} from {} to {} {}.', split_part(part, '_', 1), month_of(min(month)),
+    month_of(max(month)), correlation_in_words(yield, y)
   ) as reason
 from sampled
+where yield is not null and y is not null
 group by part
 union all
 select
   'swings' as part,
   sqrt(avg(crypto * crypto)) / sqrt(avg(stocks * stocks)) as observed,
   format(
-    'In {} months in which yields rose bitcoin moved {:.1f} times as much as stocks.', count(*),
+    'In {} months in which yields rose, to {}, bitcoin moved {:.1f} times as much as stocks.',
+    count(*),
+    month_of(max(month)),
     sqrt(avg(crypto * crypto)) / sqrt(avg(stocks * stocks))
   ) as reason
 from moves

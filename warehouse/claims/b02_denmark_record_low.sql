@@ -41,7 +41,9 @@ select
   -- One lower month refutes a record; that there is none is known of a series without gaps.
   if(months_lower > 0 or is_whole, months_lower, null) as observed,
   format(
-    'At {:.2f} bn ({}) Denmark was above {} earlier months since 2011-09{}.', newest_usd_bn, month_of(month),
-    months_lower, if(part = 'bonds', ', bills left out', '')
+    'Denmark held {:.2f} bn in {}{}; earlier months that were lower, since 2011-09: {}.',
+    newest_usd_bn,
+    month_of(month),
+    if(part = 'bonds', ', bills left out', ''), months_lower
   ) as reason
 from counted

@@ -8,9 +8,9 @@ said_on: 2026-01-22
 kind: change
 period: 2025-10-31
 parts:
-  change_12m: {claimed: -4, unit: "USD bn", rule: about, exact: 0.5, tolerance: 2, because: "half of the last digit quoted; of another vintage the sign, and within half of it"}
-  change_12m_pct: {claimed: -30, unit: "%", rule: about, exact: 0.5, tolerance: 3, because: "half of the last digit quoted; of another vintage 3 points"}
-  net_purchases_12m: {claimed: -4, unit: "USD bn", rule: about, exact: 0.5, tolerance: 2, because: "sold, not fallen in price: the same of net sales"}
+  change_12m: {claimed: -4, unit: "USD bn", rule: about, tolerance: 2, because: "a change across vintages: the sign, and within half of it"}
+  change_12m_pct: {claimed: -30, unit: "%", rule: about, tolerance: 3, because: "a rounded percentage: 3 points"}
+  sold_pct: {claimed: 50, unit: "%", rule: at_least, because: "sold, not fallen in price: net sales, bills included, are half of the fall or more"}
 series: "select month, holdings_usd_bn from marts.holders where holder_id = 'DNK' and month >= date '2011-09-30' order by month"
 */
 select
@@ -26,9 +26,11 @@ select
       reason: format('That is {:+.1f} %.', h.change_12m_pct)
     },
     {
-      part: 'net_purchases_12m', observed: p.total_purchases_12m_usd_bn,
+      part: 'sold_pct',
+      -- What did not fall was not sold.
+      observed: if(h.change_12m_usd_bn < 0, 100 * p.total_purchases_12m_usd_bn / h.change_12m_usd_bn, 0),
       reason: format(
-        'Of it {:+.2f} bn are net purchases, bills included; {:+.2f} bn are price, custody or residual.',
+        'Net purchases, bills included, were {:+.2f} bn; price, custody or residual {:+.2f} bn.',
         p.total_purchases_12m_usd_bn, h.change_12m_usd_bn - p.total_purchases_12m_usd_bn
       )
     }

@@ -15,8 +15,8 @@ select
   'months_lower' as part,
   if(any_value(h.is_record_low) is null, null, count(earlier.month)) as observed,
   format(
-    'Of the fourteen years before {}, {} months were lower than {:.2f} bn.', month_of(any_value(h.month)),
-    if(any_value(h.is_record_low) is null, null, count(earlier.month)), any_value(h.holdings_usd_bn)
+    'Denmark held {:.2f} bn in {}; lower months in the fourteen years before: {}.', any_value(h.holdings_usd_bn),
+    month_of(any_value(h.month)), if(any_value(h.is_record_low) is null, null, count(earlier.month))
   ) as reason
 from marts.holders as h
 left join marts.holders as earlier

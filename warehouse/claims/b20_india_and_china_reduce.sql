@@ -17,7 +17,7 @@ select
   h.change_12m_usd_bn as observed,
   format(
     '{}: {:+.1f} bn in the twelve months to {}{}.', h.country, h.change_12m_usd_bn, month_of(h.month),
-    coalesce(format(', of it {:+.1f} bn net purchases', p.total_purchases_12m_usd_bn), '')
+    coalesce(format('; net purchases were {:+.1f} bn', p.total_purchases_12m_usd_bn), '')
   ) as reason
 from marts.holders as h
 left join marts.purchases as p on h.holder_id = p.holder_id and h.month = p.month

@@ -40,7 +40,10 @@ select
   part,
   t_of(yield, y) as observed,
   format(
-    'Monthly changes of the ten-year yield and of {} since {} {}.', part, month_of(min(month)),
+    'Monthly changes of the ten-year yield and of {} from {} to {} {}.',
+    part,
+    month_of(min(month)),
+    month_of(max(month)),
     correlation_in_words(yield, y)
   ) as reason
 from moves

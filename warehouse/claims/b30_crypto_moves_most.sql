@@ -15,6 +15,7 @@ needs: "the S&P 500, the Nasdaq and the VIX by day, from FRED, which may not be 
 with
 days as (
   select
+    date,
     vix_index - lag(vix_index) over by_day as vix_change,
     ln(btc_usd / lag(btc_usd) over by_day) as btc,
     ln(sp500_index / lag(sp500_index) over by_day) as sp500,
@@ -26,6 +27,7 @@ days as (
 
 months as (
   select
+    month,
     financial_stress_index - lag(financial_stress_index) over by_month as stress_change,
     ln(btc_month_end_usd / lag(btc_month_end_usd) over by_month) as btc,
     ln(sp500_avg_index / lag(sp500_avg_index) over by_month) as stocks
@@ -39,6 +41,7 @@ moved as (
   select
     'by_day' as part,
     count(*) as n,
+    max(date) as newest,
     sqrt(avg(btc * btc)) as btc,
     greatest(sqrt(avg(sp500 * sp500)), sqrt(avg(nasdaq * nasdaq))) as stocks
   from days
@@ -47,6 +50,7 @@ moved as (
   select
     'by_month' as part,
     count(*) as n,
+    max(month) as newest,
     sqrt(avg(btc * btc)) as btc,
     sqrt(avg(stocks * stocks)) as stocks
   from months
@@ -57,11 +61,11 @@ select
   part,
   btc / stocks as observed,
   format(
-    '{} bitcoin moved {:.1f} times as much as stocks.',
+    '{}, to {}, bitcoin moved {:.1f} times as much as stocks.',
     if(
       part = 'by_day', format('On {} days on which the VIX rose by two points', n),
       format('In {} months in which financial stress rose', n)
-    ), btc / stocks
+    ), month_of(newest), btc / stocks
   ) as reason
 from moved
 where n >= 36

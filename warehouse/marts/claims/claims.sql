@@ -21,7 +21,8 @@ columns:
   rule: [class, "How observed is held against claimed: about, below, above, at_most, at_least, consistent_below, consistent_above, untestable."]
   because: [text, "Why this rule and this tolerance."]
   verdict: [class, "SUPPORTED, SUPPORTED_ROUNDED, CONTRADICTED, MIXED, CONSISTENT, NOT_CONSISTENT, UNTESTABLE, NO_VINTAGE (nothing of that day is held) or NO_DATA."]
-  claim_verdict: [class, "Verdict of the whole claim: that of its parts, MIXED where some support and some contradict it."]
+  claim_verdict: [class, "Verdict of the whole claim: that of its parts of which something is known, MIXED where some support and some contradict it."]
+  parts_unknown: [count, "Parts of the claim of which nothing is known, judged that way; the claim's verdict is that of the others."]
   is_stale: [flag, "Supported then, and not of the newest period."]
   evidence_sql: [text, "The query to paste. NULL: there is none to ask."]
   reason: [text, "One sentence with the numbers in it."]
@@ -58,6 +59,7 @@ weighed as (
     count(*) filter (part_verdict in ('SUPPORTED', 'SUPPORTED_ROUNDED', 'CONSISTENT')) over whole as for_it,
     count(*) filter (part_verdict in ('CONTRADICTED', 'NOT_CONSISTENT')) over whole as against_it,
     count(*) filter (part_verdict = 'MIXED') over whole as mixed,
+    count(*) filter (part_verdict in ('NO_DATA', 'NO_VINTAGE')) over whole as parts_unknown,
     -- The weakest of those that support it, else why nothing can be said.
     min(part_verdict) filter (part_verdict in ('CONTRADICTED', 'NOT_CONSISTENT')) over whole as against,
     max(part_verdict) filter (part_verdict in ('SUPPORTED', 'SUPPORTED_ROUNDED')) over whole as supports,
@@ -92,6 +94,7 @@ select
     mixed > 0 or (for_it > 0 and against_it > 0), 'MIXED',
     coalesce(against, supports, consistent, missing, 'UNTESTABLE')
   ) as claim_verdict,
+  parts_unknown,
   case
     when judged = 'latest' then
       coalesce(
@@ -102,8 +105,8 @@ select
   evidence_sql,
   coalesce(
     reason,
-    case part_verdict
-      when 'NO_VINTAGE'
+    case
+      when judged = 'then' and (needs is null or part_verdict = 'NO_VINTAGE')
         then
           'What is held of what was known on ' || as_of || ' does not suffice'
           || coalesce(' for ' || strftime(period, '%Y-%m'), '') || ': ' || coverage || '.'

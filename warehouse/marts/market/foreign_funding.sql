@@ -34,7 +34,7 @@ foreign_holdings as (
   where row_id = 'GRAND_TOTAL'
 ),
 
--- The last business day of the month: the next weekday lies beyond it, or a holiday does.
+-- The last business day of the month.
 debt as (
   select
     last_day(date) as month,
@@ -42,9 +42,15 @@ debt as (
     arg_max(debt_held_by_public_usd_bn, date) as debt_held_by_public_usd_bn,
     any_value(source) as source,
     max(vintage) as vintage
-  from staging.public_debt
+  from (select
+    *,
+    max(date) over () as newest
+  from staging.public_debt) as dated
   group by last_day(date)
-  having max(date) + if(isodow(max(date)) = 5, 4, 2) > last_day(date)
+  -- Only of a month that is over: a later one has figures, or the next weekday lies beyond it.
+  having
+    max(newest) > last_day(date)
+    or max(date) + if(isodow(max(date)) = 5, 3, 1) > last_day(date)
 ),
 
 interest as (

@@ -79,7 +79,7 @@ months as (
     series,
     avg(figure) as average,
     arg_max(figure, date) as at_end,
-    string_agg(distinct source, ' + ' order by source) as source,
+    list(distinct source) as sources,
     max(vintage) as vintage
   from (select
     *,
@@ -91,7 +91,8 @@ months as (
   -- Only of a month that is over: a later one has figures, or the next day that could have one lies beyond it.
   having
     max(newest) > last_day(max(date))
-    or max(date + case when frequency = 'weekly' then 7 when isodow(date) >= 5 then 4 else 2 end) > last_day(max(date))
+    or max(date + case when frequency = 'weekly' then 7 when isodow(date) = 5 then 3 else 1 end)
+    > last_day(max(date))
 )
 
 select
@@ -109,7 +110,7 @@ select
   any_value(average) filter (series = 'STLFSI4') as financial_stress_index,
   any_value(average) filter (series = 'BTC') as btc_month_end_usd,
   any_value(at_end) filter (series = 'debt') as gross_debt_usd_bn,
-  string_agg(distinct source, ' + ' order by source) as source,
+  array_to_string(list_sort(list_distinct(flatten(list(sources)))), ' + ') as source,
   max(vintage) as vintage
 from months
 group by month

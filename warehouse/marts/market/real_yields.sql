@@ -16,7 +16,7 @@ expect:
       where definition <> 'ex_ante'
 */
 with
--- The last day of trading of each month that is over: the next weekday lies beyond it, or a holiday does.
+-- The last day of trading of each month.
 month_ends as (
   select
     last_day(date) as month,
@@ -24,9 +24,15 @@ month_ends as (
     arg_max_null(real_yield_10y_pct, date) as tips,
     any_value(source) as source,
     max(vintage) as vintage
-  from staging.treasury_yields
+  from (select
+    *,
+    max(date) over () as newest
+  from staging.treasury_yields) as dated
   group by last_day(date)
-  having max(date) + if(isodow(max(date)) = 5, 4, 2) > last_day(date)
+  -- Only of a month that is over: a later one has figures, or the next weekday lies beyond it.
+  having
+    max(newest) > last_day(date)
+    or max(date) + if(isodow(max(date)) = 5, 3, 1) > last_day(date)
 ),
 
 prices as (
