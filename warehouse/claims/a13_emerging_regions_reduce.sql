@@ -59,7 +59,7 @@ select
       'Those of Latin America were {:+.0f} bn.', latin_america
     ) },
     { part: 'latin_america_listed', observed: listed, reason: format(
-      'Those of its {} listed countries were {:+.0f} bn; the rest, {:+.0f} bn, holds the issuer in El Salvador.',
+      'Those of its {} listed countries were {:+.0f} bn; in the rest, {:+.0f} bn, is El Salvador, seat of an issuer.',
       n_listed, listed, latin_america - listed
     ) }
   ], recursive := true)

@@ -10,7 +10,7 @@ period: 2026-01-21
 parts:
   yields_rise: {claimed: 2.26, unit: "t", rule: above, because: "no haven: on days on which stocks fall by more than two standard deviations, in the two years before, the thirty-year yield rises; 5 %, two-sided, for ten days, the fewest that are judged"}
   bonds_fall_with_stocks: {claimed: 1.96, unit: "t", rule: above, because: "on all days: prices of bonds, which move against yields, go with stocks"}
-needs: "the S&P 500 by day, from FRED, which may not be embedded."
+needs: "the S&P 500 by day, from FRED, which may not be embedded, and ten days on which it fell that far."
 */
 with
 moves as (

@@ -10,7 +10,7 @@ period: 2026-01-21
 parts:
   by_day: {claimed: 1, unit: "ratio", rule: above, because: "on days since 2018 on which the VIX rose by two points or more, bitcoin moved more than the S&P 500 and the Nasdaq did"}
   by_month: {claimed: 1.22, unit: "ratio", rule: above, because: "in months since 2018 in which financial stress rose, bitcoin moved more than stocks; these are averages of the month, which move less than month-ends by the root of 2/3 (Working 1960)"}
-needs: "the S&P 500, the Nasdaq and the VIX by day, from FRED, which may not be embedded."
+needs: "the S&P 500, the Nasdaq and the VIX by day, from FRED, which may not be embedded, and 36 days on which the VIX rose that far."
 */
 with
 days as (
