@@ -47,7 +47,7 @@ select
   'years_of_less_with_belgium' as part,
   count(*) filter (change_usd_bn < 0) as observed,
   format(
-    'With Belgium, as if all there were Chinese in custody, it fell in {} of ten years; the last change is {:+.0f} bn.',
+    'With Belgium, as if Chinese in custody, holdings fell in {} of ten years; the last change is {:+.0f} bn.',
     count(*) filter (change_usd_bn < 0), arg_max(change_usd_bn, month)
   ) as reason
 from with_belgium
