@@ -24,7 +24,9 @@ select claim, any_value(statement) as statement,
   max(claim_verdict) filter (judged = 'then') as "then",
   max(claim_verdict) filter (judged = 'revised') as revised,
   max(claim_verdict) filter (judged = 'latest') as latest,
-  list(distinct judged) filter (parts_unknown > 0 and claim_verdict not in ('NO_DATA', 'NO_VINTAGE')) as in_part,
+  coalesce(
+    list(distinct judged) filter (parts_unknown > 0 and claim_verdict not in ('NO_DATA', 'NO_VINTAGE')), []
+  ) as in_part,
   bool_or(is_stale) as is_stale
 from marts.claims
 group by claim
@@ -41,8 +43,7 @@ def show_all(rows: list[dict[Any, Any]]) -> None:
     for judged in judging.JUDGED:
         grid.add_column(judged, no_wrap=True, width=15)
     for row in rows:
-        in_part = [] if row["in_part"] is None else list(row["in_part"])
-        cells = [_coloured(row[j]) + ("?" if j in in_part else "") for j in judging.JUDGED]
+        cells = [_coloured(row[j]) + ("?" if j in row["in_part"] else "") for j in judging.JUDGED]
         grid.add_row(row["claim"], row["statement"], *cells[:2], cells[2] + ("*" if row["is_stale"] else ""))
     OUT.print(grid)
     OUT.print("? some parts are not known   * supported then, not of the newest period", style="dim")

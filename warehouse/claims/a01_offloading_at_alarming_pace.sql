@@ -17,7 +17,6 @@ series: "select month, holdings_usd_bn from marts.totals where row_id = 'GRAND_T
 with
 officials as (
   select
-    max(f.month) as month,
     max(before.official_usd_bn) as before_usd_bn,
     sum(f.net_purchases_usd_bn) as bonds_usd_bn,
     sum(f.bills_change_usd_bn) as bills_usd_bn,

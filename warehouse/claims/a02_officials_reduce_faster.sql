@@ -18,7 +18,6 @@ series: "select month, official_usd_bn from marts.official_private order by mont
 with
 bought as (
   select
-    now.month,
     now.total_purchases_12m_usd_bn as last,
     one.total_purchases_12m_usd_bn as before,
     two.total_purchases_12m_usd_bn as earlier,

@@ -18,7 +18,7 @@ with
 trends as (
   select
     holder_id,
-    lower(country) as country,
+    country,
     max(month) as month,
     arg_max(holdings_usd_bn, month) as newest_usd_bn,
     arg_max(holdings_usd_bn, month)
@@ -28,7 +28,7 @@ trends as (
   where
     holder_id in ('BEL', 'LUX', 'CHN')
     and month >= months_before(date '2025-11-30', 12) and month <= date '2025-11-30'
-  group by holder_id, lower(country)
+  group by holder_id, country
   having max(month) = date '2025-11-30'
 ),
 
@@ -37,8 +37,7 @@ compared as (
     h.*,
     china.newest_usd_bn as china_usd_bn,
     china.in_two_years_usd_bn as china_in_two_years_usd_bn,
-    h.months = 13 and china.months = 13 as is_whole,
-    upper(h.country[1]) || h.country[2:] as name
+    h.months = 13 and china.months = 13 as is_whole
   from trends as h
   join trends as china on h.month = china.month and china.holder_id = 'CHN'
   where h.holder_id <> 'CHN'
@@ -47,18 +46,18 @@ compared as (
 select
   unnest([
     {
-      part: country, observed: newest_usd_bn,
+      part: lower(country), observed: newest_usd_bn,
       reason: format(
-        '{} held {:.1f} bn in {}, in custody for others, China {:.1f} bn.', name, newest_usd_bn,
+        '{} held {:.1f} bn in {}, in custody for others, China {:.1f} bn.', country, newest_usd_bn,
         month_of(month), china_usd_bn
       )
     },
     {
-      part: country || '_in_two_years',
+      part: lower(country) || '_in_two_years',
       observed: if(is_whole, in_two_years_usd_bn - china_in_two_years_usd_bn, null),
       reason: format(
         'Two years after {}, each at its own trend of twelve months, {} would hold {:.0f} bn and China {:.0f} bn.',
-        month_of(month), name, in_two_years_usd_bn, china_in_two_years_usd_bn
+        month_of(month), country, in_two_years_usd_bn, china_in_two_years_usd_bn
       )
     }
   ], recursive := true)

@@ -24,15 +24,10 @@ months as (
     arg_max(gross_debt_usd_bn, date) as gross_debt_usd_bn,
     any_value(source) as source,
     max(vintage) as vintage
-  from (select
-    *,
-    max(date) over () as newest
-  from staging.public_debt) as dated
+  from staging.public_debt
   group by last_day(date)
-  -- Only of a month that is over: a later one has figures, or the next weekday lies beyond it.
-  having
-    max(newest) > last_day(date)
-    or max(date) + if(isodow(max(date)) = 5, 3, 1) > last_day(date)
+  -- Only of a month that is over: the weekday after the newest figure lies beyond it.
+  qualify max(max(date)) over () + if(isodow(max(max(date)) over ()) = 5, 3, 1) > last_day(date)
 ),
 
 samples as (

@@ -42,15 +42,10 @@ debt as (
     arg_max(debt_held_by_public_usd_bn, date) as debt_held_by_public_usd_bn,
     any_value(source) as source,
     max(vintage) as vintage
-  from (select
-    *,
-    max(date) over () as newest
-  from staging.public_debt) as dated
+  from staging.public_debt
   group by last_day(date)
-  -- Only of a month that is over: a later one has figures, or the next weekday lies beyond it.
-  having
-    max(newest) > last_day(date)
-    or max(date) + if(isodow(max(date)) = 5, 3, 1) > last_day(date)
+  -- Only of a month that is over: the weekday after the newest figure lies beyond it.
+  qualify max(max(date)) over () + if(isodow(max(max(date)) over ()) = 5, 3, 1) > last_day(date)
 ),
 
 interest as (

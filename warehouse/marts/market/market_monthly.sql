@@ -81,18 +81,14 @@ months as (
     arg_max(figure, date) as at_end,
     list(distinct source) as sources,
     max(vintage) as vintage
-  from (select
-    *,
-    max(date) over (partition by series) as newest
   from figures
-  where figure is not null) as dated
-  where date >= date '1990-01-01'
+  where figure is not null and date >= date '1990-01-01'
   group by last_day(date), series
-  -- Only of a month that is over: a later one has figures, or the next day that could have one lies beyond it.
-  having
-    max(newest) > last_day(max(date))
-    or max(date + case when frequency = 'weekly' then 7 when isodow(date) = 5 then 3 else 1 end)
-    > last_day(max(date))
+  -- Only of a month that is over: the day on which the next figure could be out lies beyond it.
+  qualify
+    max(max(date + case when frequency = 'weekly' then 7 when isodow(date) = 5 then 3 else 1 end))
+      over (partition by series)
+    > last_day(date)
 )
 
 select

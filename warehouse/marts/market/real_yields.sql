@@ -24,15 +24,10 @@ month_ends as (
     arg_max_null(real_yield_10y_pct, date) as tips,
     any_value(source) as source,
     max(vintage) as vintage
-  from (select
-    *,
-    max(date) over () as newest
-  from staging.treasury_yields) as dated
+  from staging.treasury_yields
   group by last_day(date)
-  -- Only of a month that is over: a later one has figures, or the next weekday lies beyond it.
-  having
-    max(newest) > last_day(date)
-    or max(date) + if(isodow(max(date)) = 5, 3, 1) > last_day(date)
+  -- Only of a month that is over: the weekday after the newest figure lies beyond it.
+  qualify max(max(date)) over () + if(isodow(max(max(date)) over ()) = 5, 3, 1) > last_day(date)
 ),
 
 prices as (
