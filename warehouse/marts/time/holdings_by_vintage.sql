@@ -83,7 +83,8 @@ dated as (
     p.*,
     p.period as month,
     v.vintage,
-    v.superseded_on
+    v.superseded_on,
+    coalesce(v.superseded_on, date '9999-12-31') as until
   from prints as p
   join staging.slice_versions as v using (source, slice, period)
   where p.holdings_usd_bn is not null
@@ -108,5 +109,5 @@ join reference.countries as c using (holder_id)
 left join dated as before
   on
     d.basis = before.basis and d.holder_id = before.holder_id and before.month = last_day(d.month - interval 1 month)
-    and d.vintage >= before.vintage and coalesce(d.vintage < before.superseded_on, true)
+    and d.vintage >= before.vintage and d.vintage < before.until
 order by d.month, d.holder_id, d.vintage, d.preference

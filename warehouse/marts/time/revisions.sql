@@ -21,7 +21,17 @@ expect:
     rows_where: change = 0 or change is null
 */
 with
-versions as (
+-- Months of which only one version is known were never revised: most of them.
+several as (
+  select
+    source,
+    period
+  from staging.slice_versions
+  group by source, period
+  having count(*) > 1
+),
+
+changed as (
   select
     f.source,
     f.key,
@@ -35,6 +45,31 @@ versions as (
       as value_before
   from meta.figures as f
   join staging.slice_versions as v using (source, slice, period)
+  semi join several on f.source = several.source and f.period = several.period
+  where f.value is not null
+),
+
+series as (
+  select distinct
+    source,
+    key,
+    published_column
+  from changed
+  where value <> value_before
+),
+
+-- Of the series that were revised, every version of every period.
+versions as (
+  select
+    f.source,
+    f.key,
+    f.published_column,
+    f.observed_on as period,
+    v.vintage,
+    f.value
+  from meta.figures as f
+  semi join series on f.source = series.source and f.key = series.key and f.published_column = series.published_column
+  join staging.slice_versions as v on f.source = v.source and f.slice = v.slice and f.period = v.period
   where f.value is not null
 ),
 
@@ -51,7 +86,7 @@ periods as (
 
 revised as (
   select *
-  from versions
+  from changed
   join periods using (source, key, published_column, period)
   where value <> value_before
 ),
