@@ -1,16 +1,21 @@
 # Everything starts here: `make refresh`, `make test`, `make ui`.
-.PHONY: refresh test lint format check ui dagster-home dictionary lock clean
+.PHONY: refresh build test lint format check ui dagster-home dictionary lock clean
 .DEFAULT_GOAL := refresh
 
 PYTHON ?= python3
 BIN := .venv/bin
 export DAGSTER_HOME := $(abspath $(or $(RESERVEWATCH_HOME),warehouse))/.dagster
 export GX_ANALYTICS_ENABLED := false
+# Events that come together are stored together.
+export DAGSTER_EVENT_BATCH_SIZE := 1000
 # Certificates of the machine, as pip uses them.
 export UV_SYSTEM_CERTS := true
 
 refresh: .venv/ready ## fetch, check, build and publish
 	@$(BIN)/reservewatch refresh $(ARGS)
+
+build: .venv/ready ## one table and what it reads, built and checked: make build TABLE=marts.holders
+	@$(BIN)/reservewatch build $(TABLE)
 
 test: .venv/ready lint ## lint, types and tests
 	@$(BIN)/pytest $(ARGS)

@@ -1,28 +1,19 @@
 """What Dagster shows: assets, checks, jobs, schedules, one resource."""
 
-import os
-from pathlib import Path
-
 from dagster import Definitions, in_process_executor
 
-from pipelines import assets, checks, schedules, warehouse
-from pipelines.sources import SOURCES
+from pipelines import settings
+from pipelines.orchestration import assets, jobs
+from pipelines.project import OUTPUTS, SOURCES, tables
 
-HOME = os.environ.get("RESERVEWATCH_HOME") or str(warehouse.MODELS)
-MIRROR = os.environ.get("RESERVEWATCH_MIRROR") or None
-# Sources whose bytes the user holds a licence for: fetched only if named here.
-LICENSED = os.environ.get("RESERVEWATCH_LICENSED", "").replace(",", " ").split()
-TABLES = warehouse.catalogue()
+HOME = settings.home()
 
 defs = Definitions(
-    assets=[
-        assets.fetch(SOURCES),
-        *(assets.raw(t) if t.source else assets.model(t) for t in TABLES),
-        assets.published(TABLES),
-    ],
-    asset_checks=[*(checks.checks_of(t) for t in TABLES if t.source is None and t.expect), checks.freshness(SOURCES)],
-    jobs=[schedules.refresh, schedules.tic_release],
-    schedules=[schedules.nightly_refresh, schedules.release_polling(Path(HOME))],
-    resources={"build": assets.WarehouseResource(home=HOME, mirror=MIRROR, licensed=LICENSED)},
+    assets=[assets.fetch(SOURCES), assets.tables(tables(), SOURCES), assets.published(OUTPUTS)],
+    jobs=[jobs.refresh, jobs.tic_release],
+    schedules=[jobs.nightly_refresh, jobs.release_polling(HOME)],
+    resources={
+        "workspace": assets.WorkspaceResource(home=str(HOME), mirror=settings.mirror(), licensed=settings.licensed())
+    },
     executor=in_process_executor,
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import warehouse
+from pipelines.models.build import connect
 from pipelines.sources import SOURCES
 from pipelines.sources.base import Source
 
@@ -54,7 +54,7 @@ def environment(home: Path, mirror: str | None = None) -> dict[str, str]:
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     """A build in memory."""
-    with warehouse.connect(":memory:") as connection:
+    with connect(":memory:") as connection:
         yield connection
 
 

@@ -12,10 +12,11 @@ from tarfile import TarInfo
 import duckdb
 import pytest
 
-from pipelines import bundle, warehouse
-from pipelines.archive import Archive, Body, Payload
-from pipelines.inventory import Kept, inventory
-from pipelines.sources.base import Refused
+from pipelines.archive import transfer
+from pipelines.archive.inventory import Kept, inventory
+from pipelines.archive.store import Archive, Body, Payload
+from pipelines.database import locked
+from pipelines.sources.errors import Refused
 from tests.conftest import BY_NAME, reservewatch, sample
 from tests.test_refresh import newer
 
@@ -47,29 +48,31 @@ def archive(tmp_path: Path) -> Archive:
 
 @pytest.fixture
 def exported(archive: Archive, tmp_path: Path) -> Path:
-    bundle.export(archive, tmp_path / "a.tar")
+    transfer.export(archive, tmp_path / "a.tar")
     return tmp_path / "a.tar"
 
 
 def test_there_and_back(archive: Archive, exported: Path, tmp_path: Path) -> None:
     there = Archive(tmp_path / "there")
     # Bodies: one, two, <html>. The half of a fetch that broke off stays behind, and so does a cut line.
-    assert bundle.merge(there, exported) == {"bodies": 3, "payloads": 2, "quarantine": 1, "ledger": 2}
+    assert transfer.merge(there, exported) == {"bodies": 3, "payloads": 2, "quarantine": 1, "ledger": 2}
     assert there.payloads("figures") == archive.payloads("figures")
     assert there.payloads("others", "quarantine")[0].reason == "a page, no file"
     assert there.bodies(there.payloads("figures")[1]) == [b"one", b"two" * 99]
-    assert [e["at"][:7] for e in there.ledger()] == ["2026-01", "2026-02"]
+    assert [e["at"][:7] for e in there.events()] == ["2026-01", "2026-02"]
     assert not (there.root / "aside").exists()
 
 
 def test_the_same_archive_gives_the_same_bytes(archive: Archive, exported: Path, tmp_path: Path) -> None:
-    sha = bundle.export(archive, tmp_path / "b.tar")
+    sha = transfer.export(archive, tmp_path / "b.tar")
     assert (tmp_path / "b.tar").read_bytes() == exported.read_bytes()
     assert sha == hashlib.sha256(exported.read_bytes()).hexdigest()
-    bundle.merge(Archive(tmp_path / "there"), exported)
+    transfer.merge(Archive(tmp_path / "there"), exported)
     whole = (archive.root / "ledger.jsonl").read_text().removesuffix('{"at": "2026')
     (archive.root / "ledger.jsonl").write_text(whole)
-    assert bundle.export(archive, tmp_path / "c.tar") == bundle.export(Archive(tmp_path / "there"), tmp_path / "d.tar")
+    assert transfer.export(archive, tmp_path / "c.tar") == transfer.export(
+        Archive(tmp_path / "there"), tmp_path / "d.tar"
+    )
 
 
 def test_any_tar_reads_it_and_the_sums_are_those_of_sha256sum(exported: Path) -> None:
@@ -84,9 +87,9 @@ def test_any_tar_reads_it_and_the_sums_are_those_of_sha256sum(exported: Path) ->
 
 def test_a_second_import_changes_nothing(exported: Path, tmp_path: Path) -> None:
     there = Archive(tmp_path / "there")
-    bundle.merge(there, exported)
+    transfer.merge(there, exported)
     before = contents(there)
-    assert bundle.merge(there, exported) == {"bodies": 0, "payloads": 0, "quarantine": 0, "ledger": 0}
+    assert transfer.merge(there, exported) == {"bodies": 0, "payloads": 0, "quarantine": 0, "ledger": 0}
     assert contents(there) == before
 
 
@@ -98,16 +101,16 @@ def test_what_is_here_stays_and_what_is_new_is_added_in_the_order_of_time(export
     there.add(Payload("figures", "2026-01-09T00:00:00", [one]))
     (there.root / "ledger.jsonl").write_text('{"at": "2026-01-15T00:00:00", "event": "fetch"}\n')
     # Here are one of three bodies and one of two payloads, refused.
-    assert bundle.merge(there, exported) == {"bodies": 2, "payloads": 1, "quarantine": 1, "ledger": 2}
+    assert transfer.merge(there, exported) == {"bodies": 2, "payloads": 1, "quarantine": 1, "ledger": 2}
     assert [p.reason for p in there.payloads("figures", "quarantine")] == ["here it was refused"]
     assert [p.fetched_at[:10] for p in there.payloads("figures")] == ["2026-01-09", "2026-02-02"]
-    assert [e["at"][:10] for e in there.ledger()] == ["2026-01-02", "2026-01-15", "2026-02-02"]
+    assert [e["at"][:10] for e in there.events()] == ["2026-01-02", "2026-01-15", "2026-02-02"]
 
 
 def test_an_import_mends_a_damaged_body(archive: Archive, exported: Path) -> None:
     sha = hashlib.sha256(b"one").hexdigest()
     archive.object_path(sha).write_bytes(b"rust")
-    assert bundle.merge(archive, exported)["bodies"] == 1
+    assert transfer.merge(archive, exported)["bodies"] == 1
     assert archive.body(sha) == b"one"
 
 
@@ -202,7 +205,7 @@ def test_what_is_damaged_is_named_and_nothing_of_it_is_taken(damage: str, export
     change, says = DAMAGES[damage]
     write_tar(exported, change(read_tar(exported)))
     with pytest.raises(Refused, match=says) as refusal:
-        bundle.merge(there, exported)
+        transfer.merge(there, exported)
     assert str(refusal.value).endswith("Nothing was imported: copy the file again, or export it anew.")
     assert contents(there) == before
     assert {p.name for p in tmp_path.iterdir()} == {"here", "there", "a.tar"}
@@ -214,7 +217,7 @@ def test_a_file_cut_anywhere_is_refused(part: int, exported: Path, tmp_path: Pat
     end = data.rstrip(b"\0")
     exported.write_bytes(data[: len(end) * part // 20])
     with pytest.raises(Refused):
-        bundle.merge(Archive(tmp_path / "there"), exported)
+        transfer.merge(Archive(tmp_path / "there"), exported)
     assert not (tmp_path / "there").exists()
 
 
@@ -222,17 +225,17 @@ def test_a_file_cut_anywhere_is_refused(part: int, exported: Path, tmp_path: Pat
 def test_what_is_no_tar_is_refused_by_its_name(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "x.tar").write_bytes(data)
     with pytest.raises(Refused, match=r"x\.tar; expected a tar written by `reservewatch archive export`"):
-        bundle.merge(Archive(tmp_path / "there"), tmp_path / "x.tar")
+        transfer.merge(Archive(tmp_path / "there"), tmp_path / "x.tar")
 
 
 def test_a_damaged_archive_is_not_exported_and_other_files_are_spared(archive: Archive, tmp_path: Path) -> None:
     notes = tmp_path / "notes.txt"
     notes.write_text("mine")
     with pytest.raises(Refused, match=r"notes\.txt is no export"):
-        bundle.export(archive, notes)
+        transfer.export(archive, notes)
     archive.object_path(hashlib.sha256(b"one").hexdigest()).unlink()
     with pytest.raises(Refused, match="No such file"):
-        bundle.export(archive, tmp_path / "a.tar")
+        transfer.export(archive, tmp_path / "a.tar")
     assert notes.read_text() == "mine"
     assert {p.name for p in tmp_path.iterdir()} == {"here", "notes.txt"}
 
@@ -249,8 +252,8 @@ def test_the_inventory_counts_each_body_once(archive: Archive) -> None:
 
 def test_an_empty_archive_has_an_inventory_and_an_export(tmp_path: Path) -> None:
     assert inventory(Archive(tmp_path / "none")) == [Kept("total", 0, 0, 0, 0, 0, "-", "-")]
-    bundle.export(Archive(tmp_path / "none"), tmp_path / "a.tar")
-    assert set(bundle.merge(Archive(tmp_path / "there"), tmp_path / "a.tar").values()) == {0}
+    transfer.export(Archive(tmp_path / "none"), tmp_path / "a.tar")
+    assert set(transfer.merge(Archive(tmp_path / "there"), tmp_path / "a.tar").values()) == {0}
 
 
 def tables(home: Path) -> dict[str, tuple[object, ...]]:
@@ -258,7 +261,7 @@ def tables(home: Path) -> dict[str, tuple[object, ...]]:
     with duckdb.connect(str(home / "reservewatch.duckdb"), read_only=True) as con:
         prints = dict(con.execute("select table_name, fingerprint from meta.tables").fetchall())
         query = "select count(*), sha256(string_agg(line, chr(10) order by line)) from (select t::varchar as line from {} as t)"
-        return {t.key: (prints[t.key], *con.execute(query.format(t.key)).fetchall()[0]) for t in warehouse.catalogue()}
+        return {t.key: (prints[t.key], *con.execute(query.format(t.key)).fetchall()[0]) for t in tables().values()}
 
 
 def test_a_new_home_publishes_what_the_old_one_published(home: Path, tmp_path: Path) -> None:
@@ -282,7 +285,7 @@ def test_a_new_home_publishes_what_the_old_one_published(home: Path, tmp_path: P
 
 
 def test_import_keeps_out_of_a_writers_way_and_speaks_plainly(exported: Path, tmp_path: Path) -> None:
-    with warehouse.locked(tmp_path / "home"):
+    with locked(tmp_path / "home"):
         busy = reservewatch("archive", "import", str(exported), home=tmp_path / "home")
     assert busy.returncode == 1 and "another refresh is at work" in busy.stderr
     exported.write_bytes(b"rust")

@@ -1,14 +1,20 @@
 """Great Expectations judges; what it says names rows, and stays small."""
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
-from pipelines import checks, meta, warehouse
-from pipelines.warehouse import catalogue, expectation_name
+from pipelines.archive.store import Archive
+from pipelines.models.build import up_to_date
+from pipelines.models.table import Build, fingerprints
+from pipelines.project import tables
+from pipelines.quality import audit
+from pipelines.quality.expectations import Result, name_of, validate
 
 
 @pytest.fixture
-def judged(con: duckdb.DuckDBPyConnection) -> dict[str, checks.Result]:
+def judged(con: duckdb.DuckDBPyConnection) -> dict[str, Result]:
     con.execute("create table t as select * from (values (1, 'a'), (2, 'b'), (null, 'b')) as v (x, y)")
     expectations = [
         {"expect_column_values_to_not_be_null": {"column": "x"}},
@@ -18,27 +24,27 @@ def judged(con: duckdb.DuckDBPyConnection) -> dict[str, checks.Result]:
         {"rows_where": "x > 1", "name": "small_x"},
         {"no_rows": "select y from t group by y having count(*) > 5", "name": "few_of_each"},
     ]
-    return {r.name: r for r in checks.validate(con, "t", expectations)}
+    return {r.name: r for r in validate(con, "t", expectations)}
 
 
-def test_each_expectation_is_judged_by_its_own_rule(judged: dict[str, checks.Result]) -> None:
+def test_each_expectation_is_judged_by_its_own_rule(judged: dict[str, Result]) -> None:
     assert {name for name, r in judged.items() if r.success} == {"x_to_be_between", "few_of_each"}
 
 
-def test_a_failure_says_how_many_rows_and_shows_some(judged: dict[str, checks.Result]) -> None:
+def test_a_failure_says_how_many_rows_and_shows_some(judged: dict[str, Result]) -> None:
     assert judged["x_to_not_be_null"].unexpected == 1
     assert (judged["small_x"].unexpected, judged["small_x"].detail) == (1, "x 2, y b")
     assert "b" in judged["y_to_be_unique"].detail
 
 
-def test_an_expectation_that_cannot_be_judged_fails(judged: dict[str, checks.Result]) -> None:
+def test_an_expectation_that_cannot_be_judged_fails(judged: dict[str, Result]) -> None:
     assert not judged["nope_to_be_in_set"].success
     assert "nope" in judged["nope_to_be_in_set"].detail
 
 
 def test_names_are_unique_within_a_table_and_fit_dagster() -> None:
-    for table in catalogue():
-        names = [expectation_name(e) for e in table.expect]
+    for table in tables().values():
+        names = [name_of(e) for e in table.expect]
         assert len(names) == len(set(names)), table.key
         assert all(name.replace("_", "a").isalnum() for name in names)
         assert table.expect, table.key
@@ -47,32 +53,35 @@ def test_names_are_unique_within_a_table_and_fit_dagster() -> None:
 def test_every_expectation_of_every_model_exists_in_great_expectations() -> None:
     import great_expectations as gx
 
-    for table in catalogue():
+    for table in tables().values():
         for kind in (k for e in table.expect for k in e if k.startswith("expect_")):
             assert hasattr(gx.expectations, "".join(w.capitalize() for w in kind.split("_"))), (table.key, kind)
 
 
 def test_the_results_of_the_last_refresh_are_published(published: duckdb.DuckDBPyConnection) -> None:
     kept = published.execute("select table_name, expectation from meta.expectations where success").fetchall()
-    for table in (t for t in catalogue() if t.source is None):
+    for table in (t for t in tables().values() if t.schema != "raw"):
         for expectation in table.expect:
-            assert (table.key, expectation_name(expectation)) in kept
+            assert (table.key, name_of(expectation)) in kept
     assert published.execute("select count(*) from meta.expectations where table_name like 'raw.%'").fetchall() > [
         (20,)
     ]
 
 
 def test_a_pass_counts_for_the_content_it_was_given_for(con: duckdb.DuckDBPyConnection) -> None:
-    table = next(t for t in catalogue() if t.key == "reference.countries")
-    warehouse.write(con, table)
-    assert not warehouse.passed(con, table, warehouse.fingerprints(con)[table.key])
-    assert all(r.success for r in checks.audit(con, table))
-    assert warehouse.passed(con, table, warehouse.fingerprints(con)[table.key])
-    assert not warehouse.passed(con, table, "another fingerprint")
+    table = next(t for t in tables().values() if t.key == "reference.countries")
+    to = Build(con, Archive(Path("nowhere")), tables())
+    built = up_to_date(to, table)
+    assert built.is_new and built.is_validated and all(r.success for r in built.results)
+    print_ = fingerprints(con)[table.key]
+    assert audit.passed(audit.kept(con, table.key, print_), table.blocking)
+    assert not audit.passed(audit.kept(con, table.key, "another fingerprint"), table.blocking)
+    again = up_to_date(to, table)
+    assert not again.is_new and not again.is_validated and again.results == built.results
 
 
 def test_a_failure_that_only_warns_stops_nothing_and_is_said_again(con: duckdb.DuckDBPyConnection) -> None:
-    table = next(t for t in warehouse.catalogue() if t.key == "marts.cross_checks")
+    table = next(t for t in tables().values() if t.key == "marts.cross_checks")
     con.execute(
         "create schema marts; create table marts.cross_checks as select 'a = b' as check_name, date '2026-01-31' as month"
     )
@@ -82,8 +91,8 @@ def test_a_failure_that_only_warns_stops_nothing_and_is_said_again(con: duckdb.D
     con.execute(
         "create schema staging; create table staging.treasury_yields (date date); create table staging.public_debt (date date)"
     )
-    meta.put(con, "tables", [table.key, "print", 1, None, ""])
     for _ in range(2):
-        results = {r.name: r.success for r in checks.audit(con, table)}
+        found = table.validate(Build(con, Archive(Path("nowhere")), tables()), "print")
+        results = {r.name: r.success for r in found}
         assert not results["publishers_agree"] and all(ok for name, ok in results.items() if name != "publishers_agree")
-        assert warehouse.passed(con, table, "print")
+        assert audit.passed(audit.kept(con, table.key, "print"), table.blocking)

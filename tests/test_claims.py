@@ -11,12 +11,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipelines import changes, claims, judging
-from pipelines.chart import chart
-from pipelines.warehouse import BadModel
+from pipelines.claims import claim as claim_files
+from pipelines.claims import judge
+from pipelines.claims.judge import Evaluation
+from pipelines.cli.chart import chart
+from pipelines.models import macros
+from pipelines.models.sql import BadModel
+from pipelines.project import tables
+from pipelines.publish import changes
 from tests.conftest import DATA, real, reservewatch
 
-CLAIMS = {c.id: c for c in claims.read_all()}
+CLAIMS = {c.id: c for c in claim_files.read_all()}
 SUPPORTS = {"SUPPORTED", "SUPPORTED_ROUNDED"}
 
 
@@ -35,12 +40,12 @@ def test_both_articles_are_here_whole() -> None:
 @real
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
 def test_every_quote_stands_in_its_line_of_the_article(
-    claim: claims.Claim, published: duckdb.DuckDBPyConnection
+    claim: claim_files.Claim, published: duckdb.DuckDBPyConnection
 ) -> None:
     [(file,)] = published.execute(
         "select article_file from reference.articles where article = ?", [claim.article]
     ).fetchall()
-    claims.check_quote(claim, (DATA / "articles" / file).read_text())
+    claim_files.check_quote(claim, (DATA / "articles" / file).read_text())
 
 
 def test_every_piece_of_evidence_can_be_pasted_and_says_the_same(
@@ -70,7 +75,7 @@ def test_what_was_not_known_then_is_never_judged_by_what_is_known_now(
 def test_first_the_united_kingdom_rose_by_10_6_and_after_the_revision_by_4_4(
     judged: dict[tuple[str, str, str], dict[str, Any]],
 ) -> None:
-    level, change = ({h: judged["B23", part, h] for h in judging.JUDGED} for part in ("level", "change"))
+    level, change = ({h: judged["B23", part, h] for h in judge.JUDGED} for part in ("level", "change"))
     assert level["then"]["verdict"] == "SUPPORTED" and level["then"]["observed"] == 888.5
     # Of October only the article itself bears witness: 888.5 less 10.6.
     assert change["then"]["verdict"] == "NO_VINTAGE" and "Only the article itself" in change["then"]["reason"]
@@ -240,8 +245,10 @@ def test_a_false_variant_is_contradicted(
 ) -> None:
     true = CLAIMS[claim]
 
-    def verdict(of: claims.Claim, name: str) -> str:
-        rows = [dict(zip(judging.FIELDS, r, strict=True)) for r in judging.verdicts(published, of, "revised")]
+    def verdict(of: claim_files.Claim, name: str) -> str:
+        rows = [
+            dict(zip(judge.FIELDS, r, strict=True)) for r in Evaluation(published, tables()).verdicts(of, "revised")
+        ]
         return next(r["verdict"] for r in rows if r["part"] == name)
 
     assert verdict(true, part) in SUPPORTS
@@ -250,7 +257,7 @@ def test_a_false_variant_is_contradicted(
     if claim == "B20":  # the part is named after the country
         text, part = text.replace("india:", "japan:"), "japan"
     (tmp_path / true.file.name).write_text(text.replace(said, falsely))
-    assert verdict(claims.read(tmp_path / true.file.name), part) == "CONTRADICTED"
+    assert verdict(claim_files.read(tmp_path / true.file.name), part) == "CONTRADICTED"
 
 
 GOOD = CLAIMS["B04"].file.read_text()
@@ -302,26 +309,26 @@ def test_a_bad_claim_file_is_refused_by_name(name: str, before: str, after: str,
     assert before in GOOD
     (tmp_path / name).write_text(GOOD.replace(before, after, 1) if before else GOOD)
     with pytest.raises(BadModel, match=re.escape(says)) as refused:
-        claims.read(tmp_path / name)
+        claim_files.read(tmp_path / name)
     assert name in str(refused.value)
 
 
 def test_a_query_that_misspells_a_column_names_its_file(tmp_path: Path, published: duckdb.DuckDBPyConnection) -> None:
     (tmp_path / "b04_x.sql").write_text(GOOD.replace("holdings_usd_bn as observed", "holding as observed"))
     with pytest.raises(BadModel, match=r"b04_x.sql.*holding"):
-        judging.check(published, claims.read(tmp_path / "b04_x.sql"))
+        Evaluation(published, tables()).check(claim_files.read(tmp_path / "b04_x.sql"))
 
 
 def test_a_part_that_the_header_does_not_know_is_refused(tmp_path: Path, published: duckdb.DuckDBPyConnection) -> None:
     (tmp_path / "b04_x.sql").write_text(GOOD.replace("  'level' as part", "  'height' as part"))
     with pytest.raises(BadModel, match="returns height, which is no part of the header"):
-        list(judging.verdicts(published, claims.read(tmp_path / "b04_x.sql"), "revised"))
+        list(Evaluation(published, tables()).verdicts(claim_files.read(tmp_path / "b04_x.sql"), "revised"))
     (tmp_path / "b04_x.sql").write_text(GOOD + "union all\nselect 'level', 1, 'again'\n")
     with pytest.raises(BadModel, match="the query returns a part twice"):
-        list(judging.verdicts(published, claims.read(tmp_path / "b04_x.sql"), "revised"))
+        list(Evaluation(published, tables()).verdicts(claim_files.read(tmp_path / "b04_x.sql"), "revised"))
     (tmp_path / "b04_x.sql").write_text(GOOD.replace("kind:", 'newest: "select 1 where false"\nkind:'))
     with pytest.raises(BadModel, match="`newest` is a query of one day; it returns 0 rows"):
-        list(judging.verdicts(published, claims.read(tmp_path / "b04_x.sql"), "latest"))
+        list(Evaluation(published, tables()).verdicts(claim_files.read(tmp_path / "b04_x.sql"), "latest"))
 
 
 def test_a_claim_of_which_a_part_is_not_known_says_so(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
@@ -376,18 +383,18 @@ def test_the_command_shows_all_one_and_a_new_one(refreshed: Path, tmp_path: Path
 def test_a_quote_that_stands_elsewhere_is_said_to(tmp_path: Path) -> None:
     claim = CLAIMS["B04"]
     with pytest.raises(BadModel, match="line 9 of the article does not have this quote; line 2 does"):
-        claims.check_quote(claim, f"\n{claim.quote}\n" + 8 * "\n")
+        claim_files.check_quote(claim, f"\n{claim.quote}\n" + 8 * "\n")
     with pytest.raises(BadModel, match="does not have this quote; the line reads: other words"):
-        claims.check_quote(claim, 8 * "\n" + "other words")
-    claims.check_quote(claim, 8 * "\n" + f"He said: {claim.quote}, and left.")
+        claim_files.check_quote(claim, 8 * "\n" + "other words")
+    claim_files.check_quote(claim, 8 * "\n" + f"He said: {claim.quote}, and left.")
 
 
 def observed(claim: str, part: str, **tables: pd.DataFrame) -> float:
     """What the query of a claim sees in marts that hold these rows only."""
     with duckdb.connect() as con:
         con.execute("create schema marts")
-        for macro in claims.MACROS:
-            con.execute(macro.read_text())
+        for macro in macros.scalars():
+            macro.make(con)
         for name, frame in tables.items():
             con.register("frame", frame).execute(f"create table marts.{name} as from frame")
         rows = con.execute(f"select part, observed from ({CLAIMS[claim].query})").fetchall()
@@ -459,6 +466,6 @@ def test_a_haven_is_judged_by_the_days_on_which_stocks_fall() -> None:
 def test_what_cannot_be_computed_is_not_known(tmp_path: Path, published: duckdb.DuckDBPyConnection) -> None:
     for bad in ("'nan'::double", "'inf'::double"):
         (tmp_path / "b04_x.sql").write_text(GOOD.replace("holdings_usd_bn as observed", f"{bad} as observed"))
-        rows = judging.verdicts(published, claims.read(tmp_path / "b04_x.sql"), "revised")
-        [row] = [dict(zip(judging.FIELDS, r, strict=True)) for r in rows]
+        rows = Evaluation(published, tables()).verdicts(claim_files.read(tmp_path / "b04_x.sql"), "revised")
+        [row] = [dict(zip(judge.FIELDS, r, strict=True)) for r in rows]
         assert row["observed"] is None and row["verdict"] is None

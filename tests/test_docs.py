@@ -7,8 +7,8 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from pipelines import dictionary
-from pipelines.cli import main
+from pipelines.cli.main import main
+from pipelines.publish import dictionary
 from tests.conftest import ROOT, reservewatch
 
 PAGES = [p for p in (ROOT / "README.md", ROOT / "warehouse" / "README.md") if p.exists()]

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.archive import Archive
-from pipelines.fetch import Fetcher, Outcome
+from pipelines.archive.attempts import Outcome
+from pipelines.archive.fetch import Fetcher
+from pipelines.archive.store import Archive
 from pipelines.sources.base import Request, Requests, Source
 from tests import mirror as m
 from tests.conftest import BY_NAME, sample
@@ -89,7 +90,7 @@ def test_a_fault_is_named_and_kept_out_of_the_archive(
     assert outcome.state == "failed"
     assert re.search(says, outcome.detail), outcome.detail
     assert Archive(tmp_path).payloads("tic_mfh") == []
-    assert [e["state"] for e in Archive(tmp_path).ledger()] == ["failed"]
+    assert [e["state"] for e in Archive(tmp_path).events()] == ["failed"]
 
 
 def test_a_redirect_on_the_same_host_is_followed(fetch: Fetch, mirror: m.Mirror) -> None:

@@ -10,14 +10,19 @@ import pandas as pd
 import pytest
 from dagster import DagsterInstance, RunRequest, SkipReason, build_schedule_context
 from dagster._utils.schedules import schedule_execution_time_iterator
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pandas.tseries.holiday import USFederalHolidayCalendar
 from pandas.tseries.offsets import CustomBusinessDay
 
-from pipelines import clock, schedules, slices, warehouse
-from pipelines.archive import Archive
+from pipelines import raw, settings
+from pipelines.archive.store import Archive
+from pipelines.models.build import connect
+from pipelines.orchestration import jobs
 from pipelines.sources import SOURCES
+from pipelines.sources.vintages import release_calendar
+from pipelines.workspace import record_sources
 from tests.conftest import BY_NAME, reservewatch
 from tests.test_models import MODELS
 
@@ -34,8 +39,8 @@ class Warehouse:
 
     def __init__(self, con: duckdb.DuckDBPyConnection, home: Path) -> None:
         self.con = con
-        slices.prepare(con, SOURCES)
-        warehouse.introduce(con, Archive(home))
+        raw.prepare(con, SOURCES)
+        record_sources(con, Archive(home))
         con.execute("create schema reference; create schema marts")
         for key, kind in (("reference.release_calendar", "table"), ("marts.freshness", "view")):
             con.execute(f"create {kind} {key} as {MODELS[key].query}")
@@ -57,7 +62,7 @@ class Warehouse:
 
 @pytest.fixture(scope="module")
 def of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    with warehouse.connect(":memory:") as con:
+    with connect(":memory:") as con:
         yield Warehouse(con, tmp_path_factory.mktemp("archive"))
 
 
@@ -149,7 +154,7 @@ def test_a_file_rebuilt_as_of_a_day_is_read_as_on_that_day(of: Warehouse) -> Non
     assert found == [("fresh",)]
 
 
-@settings(max_examples=40, deadline=None)
+@hypothesis_settings(max_examples=40, deadline=None)
 @given(hours=st.lists(st.integers(0, 24 * 900), min_size=2, max_size=6), months=st.integers(0, 20))
 def test_time_makes_later_and_data_never_do(of: Warehouse, hours: list[int], months: int) -> None:
     newest = (pd.Timestamp("2025-01-31") + pd.offsets.MonthEnd(months)).date()
@@ -162,7 +167,7 @@ def test_time_makes_later_and_data_never_do(of: Warehouse, hours: list[int], mon
 
 def test_days_by_rule_are_the_eleventh_business_day_and_three_days_more() -> None:
     business = CustomBusinessDay(calendar=USFederalHolidayCalendar())
-    for line in slices.release_calendar().query("is_rule").itertuples():
+    for line in release_calendar().query("is_rule").itertuples():
         first = line.period + pd.offsets.MonthBegin(2)
         eleventh = pd.date_range(first, periods=40, freq=business)[10]
         assert line.earliest_on == eleventh, line.period
@@ -170,7 +175,7 @@ def test_days_by_rule_are_the_eleventh_business_day_and_three_days_more() -> Non
 
 
 def test_every_month_of_2025_to_2027_has_its_release_and_the_cancelled_one_is_known() -> None:
-    lines = slices.release_calendar().query("calendar == 'tic'").set_index("period")
+    lines = release_calendar().query("calendar == 'tic'").set_index("period")
     assert set(pd.date_range("2025-01-31", "2027-12-31", freq="ME")) <= set(lines.index)
     cancelled = lines["cancelled_on"].dropna()
     assert [(str(p.date()), str(d.date())) for p, d in cancelled.items()] == [("2025-08-31", "2025-10-16")]
@@ -179,7 +184,7 @@ def test_every_month_of_2025_to_2027_has_its_release_and_the_cancelled_one_is_kn
 def poll(home: Path, moment: str) -> RunRequest | SkipReason:
     with DagsterInstance.ephemeral() as instance:
         context = build_schedule_context(instance=instance, scheduled_execution_time=at(moment))
-        return schedules.release_polling(home)(context)  # type: ignore[return-value]
+        return jobs.release_polling(home)(context)  # type: ignore[return-value]
 
 
 def with_table_3_to(home: Path, month: str) -> Path:
@@ -208,12 +213,12 @@ def test_on_other_days_nobody_is_asked_and_a_cancelled_slot_is_tolerated(tmp_pat
     assert isinstance(poll(home, "2025-10-16T16:00"), RunRequest)  # the slot that was cancelled: asked in vain
     assert isinstance(poll(home, "2025-10-17T16:00"), SkipReason)
     assert isinstance(poll(home, "2025-11-18T16:00"), RunRequest)
-    assert schedules.awaited(date(2025, 11, 18)) == date(2025, 9, 30)
+    assert jobs.awaited(date(2025, 11, 18)) == date(2025, 9, 30)
 
 
 def test_every_day_of_a_window_by_rule_is_asked() -> None:
     # November 2026, by rule: the 11th business day of January 2027 is the 19th, after New Year and King's day.
-    asked = [day for day in range(1, 32) if schedules.awaited(date(2027, 1, day)) == date(2026, 11, 30)]
+    asked = [day for day in range(1, 32) if jobs.awaited(date(2027, 1, day)) == date(2026, 11, 30)]
     assert asked == [19, 20, 21, 22]
 
 
@@ -225,7 +230,7 @@ def test_every_day_of_a_window_by_rule_is_asked() -> None:
     ],
 )
 def test_polling_keeps_new_york_hours_when_clocks_change(day: str, ticks: list[str], tmp_path: Path) -> None:
-    schedule = schedules.release_polling(tmp_path)
+    schedule = jobs.release_polling(tmp_path)
     start = at(f"{day}T00:00")
     found = []
     for tick in schedule_execution_time_iterator(
@@ -239,13 +244,13 @@ def test_polling_keeps_new_york_hours_when_clocks_change(day: str, ticks: list[s
 
 def test_the_clock_starts_where_it_is_told_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RESERVEWATCH_NOW", "2026-11-22T12:00:00-05:00")
-    clock._offset.cache_clear()
+    settings._offset.cache_clear()
     try:
-        first = clock.now()
+        first = settings.now()
         assert timedelta() <= first - datetime(2026, 11, 22, 17, tzinfo=UTC) < timedelta(hours=1)
-        assert clock.now() >= first and clock.today() == date(2026, 11, 22)
+        assert settings.now() >= first and settings.today() == date(2026, 11, 22)
     finally:
-        clock._offset.cache_clear()
+        settings._offset.cache_clear()
 
 
 def test_what_should_be_out_is_declared_of_every_source() -> None:

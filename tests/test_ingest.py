@@ -6,9 +6,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.archive import Archive
+from pipelines.archive.store import Archive
+from pipelines.settings import SNAPSHOT
 from pipelines.sources import treasury_par_curve
-from pipelines.warehouse import SNAPSHOT
 from tests.conftest import BY_NAME, reservewatch, sample
 from tests.test_refresh import newer
 

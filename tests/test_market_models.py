@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipelines import statistics
+from pipelines.models import functions
 from tests.conftest import DATA, real
 from tests.publishers import world
 from tests.test_models import run
@@ -233,13 +233,13 @@ def test_memory_of_one_series_is_not_taken_for_a_lead() -> None:
         x = noise[0].copy()
         for i in range(1, 500):
             x[i] += 0.6 * x[i - 1]
-        led += any(r["q_value"] < 0.05 for r in statistics.lead_lag(list(x), list(noise[1])))
+        led += any(r["q_value"] < 0.05 for r in functions.lead_lag(list(x), list(noise[1])))
     assert led <= 2
 
 
 def test_the_same_series_give_the_same_figures_to_the_last_bit() -> None:
     x, y = np.random.default_rng(3).standard_normal((2, 300))
-    assert statistics.lead_lag(list(x), list(y)) == statistics.lead_lag(list(x), list(y))
+    assert functions.lead_lag(list(x), list(y)) == functions.lead_lag(list(x), list(y))
 
 
 def test_a_trend_is_told_from_another() -> None:
@@ -247,14 +247,14 @@ def test_a_trend_is_told_from_another() -> None:
     noise = np.random.default_rng(5).normal(0, 0.002, 240)
     growing = {
         r["model"]: r
-        for r in statistics.trend(years, [100 * exp(0.07 * t + e) for t, e in zip(years, noise, strict=True)])
+        for r in functions.trend(years, [100 * exp(0.07 * t + e) for t, e in zip(years, noise, strict=True)])
     }
     assert isclose(growing["exponential"]["growth_pct"], 100 * (exp(0.07) - 1), rel_tol=0.01)
     assert growing["exponential"]["aic"] < growing["quadratic"]["aic"] < growing["linear"]["aic"]
     assert abs(growing["log_quadratic"]["t_stat"]) < 3
     bent = {
         r["model"]: r
-        for r in statistics.trend(
+        for r in functions.trend(
             years, [100 * exp(0.02 * t + 0.002 * t * t + e) for t, e in zip(years, noise, strict=True)]
         )
     }
@@ -267,7 +267,7 @@ def test_criteria_of_levels_and_logarithms_are_on_one_scale() -> None:
     years = [m / 12 for m in range(120)]
     noise = np.random.default_rng(5).normal(0, 1, 120)
     found = {
-        r["model"]: r for r in statistics.trend(years, [100 + 30 * t + e for t, e in zip(years, noise, strict=True)])
+        r["model"]: r for r in functions.trend(years, [100 + 30 * t + e for t, e in zip(years, noise, strict=True)])
     }
     assert found["linear"]["aic"] < found["exponential"]["aic"] - 50
     assert found["linear"]["curvature_pct"] is None

@@ -8,19 +8,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import slices, warehouse
+from pipelines import raw
+from pipelines.models.build import connect
+from pipelines.models.table import PythonTable
+from pipelines.project import tables
 from pipelines.sources import SOURCES
 
-MODELS = {t.key: t for t in warehouse.catalogue()}
+MODELS = {t.key: t for t in tables().values()}
 MONTH = date(2025, 11, 30)
 
 
 def run(key: str, **inputs: pd.DataFrame) -> pd.DataFrame:
     """Run one model over given rows of what it reads; the reference tables are the real ones."""
-    with warehouse.connect(":memory:") as con:
-        slices.prepare(con, SOURCES)
-        for table in warehouse.catalogue():
-            if table.source is None:
+    with connect(":memory:") as con:
+        raw.prepare(con, SOURCES)
+        for table in tables().values():
+            if isinstance(table, PythonTable):
+                table.create(con)
+            elif table.query:
                 con.execute(f"create schema if not exists {table.schema}")
                 con.execute(f"create table {table.key} as {table.query}")
         for name, rows in inputs.items():

@@ -11,12 +11,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import publish, warehouse
-from pipelines.archive import now
-from pipelines.publish import NotAudited
+from pipelines import workspace
+from pipelines.database import locked
+from pipelines.models.build import build, obstacles, up_to_date
+from pipelines.project import tables
+from pipelines.publish import publication
+from pipelines.publish.publication import NotAudited
+from pipelines.publish.rebuild import Rebuilt, rebuild
+from pipelines.settings import timestamp
 from tests.conftest import environment, reservewatch
 
-FILE = publish.FILE
+FILE = publication.FILE
 
 
 def digest(path: Path) -> str:
@@ -30,19 +35,17 @@ def change(con: duckdb.DuckDBPyConnection, name: str = "tic_mfh") -> None:
     )
 
 
-def republish(home: Path) -> publish.Publication:
+def republish(home: Path) -> publication.Publication:
     """Something new, built and audited again by the real checks."""
-    from pipelines.checks import audit
 
-    with warehouse.build(home) as con:
-        con.execute("update meta.slices set payload = ? where source = 'tic_mfh' and period = '2026-04-30'", [now()])
-        for table in warehouse.catalogue():
-            if table.source:
-                warehouse.record(con, table, warehouse.fingerprint(con, table, {}))
-            else:
-                warehouse.write(con, table)
-                audit(con, table)
-        return publish.publish(con, home)
+    with workspace.opened(home) as to:
+        con = to.con
+        con.execute(
+            "update meta.slices set payload = ? where source = 'tic_mfh' and period = '2026-04-30'", [timestamp()]
+        )
+        for built in build(to, to.tables.values()):
+            assert not built.failures
+        return publication.publish(to, home)
 
 
 def test_what_a_killed_refresh_left_is_cleared_away(home: Path) -> None:
@@ -54,36 +57,37 @@ def test_what_a_killed_refresh_left_is_cleared_away(home: Path) -> None:
 
 def test_nothing_new_is_not_published_again(home: Path) -> None:
     before = digest(home / FILE)
-    with warehouse.build(home) as con:
-        assert not publish.publish(con, home).is_new
+    with workspace.opened(home) as to:
+        assert not publication.publish(to, home).is_new
     assert digest(home / FILE) == before
 
 
 def test_a_table_older_than_what_it_reads_stops_the_publication(home: Path) -> None:
     before = digest(home / FILE)
-    with warehouse.build(home) as con:
+    with workspace.opened(home) as to:
+        con = to.con
         change(con)
-        with pytest.raises(NotAudited, match=r"raw.tic_mfh is older than what it reads"):
-            publish.publish(con, home)
+        with pytest.raises(NotAudited, match=r"raw.tic_mfh is stale: an input changed after it was built"):
+            publication.publish(to, home)
     assert digest(home / FILE) == before
 
 
 def test_a_single_mart_built_anew_cannot_publish_a_mixture(home: Path) -> None:
-    with warehouse.build(home) as con:
+    with workspace.opened(home) as to:
+        con = to.con
         change(con)
-        tables = {t.key: t for t in warehouse.catalogue()}
-        raw = tables["raw.tic_mfh"]
-        warehouse.record(con, raw, warehouse.fingerprint(con, raw, {}))
-        warehouse.write(con, tables["marts.totals"])
-        with pytest.raises(NotAudited, match=r"staging.tic_mfh is older than what it reads.*marts.holders is older"):
-            publish.publish(con, home)
+        up_to_date(to, to.tables["raw.tic_mfh"])
+        up_to_date(to, to.tables["marts.totals"])
+        with pytest.raises(NotAudited, match=r"staging.tic_mfh is stale.*marts.holders is stale"):
+            publication.publish(to, home)
 
 
 def test_a_table_that_failed_an_expectation_stops_the_publication(home: Path) -> None:
-    with warehouse.build(home) as con:
+    with workspace.opened(home) as to:
+        con = to.con
         con.execute("update meta.expectations set success = false where table_name = 'marts.regions'")
         with pytest.raises(NotAudited, match=r"marts.regions has not passed its expectations"):
-            publish.publish(con, home)
+            publication.publish(to, home)
 
 
 def test_a_reader_keeps_what_it_holds_and_the_next_one_sees_the_new(home: Path) -> None:
@@ -100,7 +104,7 @@ def test_a_reader_keeps_what_it_holds_and_the_next_one_sees_the_new(home: Path) 
     out, _ = held.communicate("\n", timeout=60)
     assert done.is_new and done.published_at > first
     assert out.splitlines()[0] == first and int(out.splitlines()[1]) > 0
-    assert publish.published(home / FILE) == (done.fingerprint, done.published_at)
+    assert publication.published(home / FILE) == (done.fingerprint, done.published_at)
 
 
 def test_a_write_ahead_log_of_somebody_else_is_never_replayed(home: Path) -> None:
@@ -114,14 +118,14 @@ def test_a_write_ahead_log_of_somebody_else_is_never_replayed(home: Path) -> Non
 
 def test_the_last_three_are_kept_and_rollback_goes_back_one_by_one(home: Path) -> None:
     times = [republish(home).published_at for _ in range(3)]
-    assert [at for at, _ in publish.kept(home)] == times
-    assert publish.rollback(home) == times[1]
-    assert publish.published(home / FILE)[1] == times[1]  # type: ignore[index]
-    assert publish.rollback(home) == times[0]
+    assert [at for at, _ in publication.kept(home)] == times
+    assert publication.rollback(home) == times[1]
+    assert publication.published(home / FILE)[1] == times[1]  # type: ignore[index]
+    assert publication.rollback(home) == times[0]
     with pytest.raises(NotAudited, match="no older publication"):
-        publish.rollback(home)
-    with warehouse.build(home) as con:
-        assert publish.publish(con, home).is_new  # the next refresh goes forward again
+        publication.rollback(home)
+    with workspace.opened(home) as to:
+        assert publication.publish(to, home).is_new  # the next refresh goes forward again
 
 
 def test_the_file_opens_in_any_client_since_1_2(refreshed: Path) -> None:
@@ -133,10 +137,10 @@ def test_the_file_opens_in_any_client_since_1_2(refreshed: Path) -> None:
 
 def test_a_rebuild_from_archive_and_snapshot_equals_the_running_warehouse(home: Path, tmp_path: Path) -> None:
     target = tmp_path / "rebuilt.duckdb"
-    assert publish.rebuild(home, target, None) == publish.Rebuilt([], [])
+    assert rebuild(home, target, None) == Rebuilt([], [])
     with duckdb.connect(str(target), read_only=True) as con:
         con.execute(f"attach '{home / FILE}' as running (read_only)")
-        for table in (t.key for t in warehouse.catalogue()):
+        for table in (t.key for t in tables().values()):
             difference = con.execute(
                 f"(from {table} except all from running.{table}) union all (from running.{table} except all from {table})"
             )
@@ -159,19 +163,22 @@ def test_rebuild_does_not_write_what_refreshes_write(name: str, home: Path) -> N
 
 
 def test_a_table_whose_model_is_gone_is_forgotten(home: Path) -> None:
-    with warehouse.build(home) as con:
+    with workspace.opened(home) as to:
+        con = to.con
         con.execute("create table marts.old as select 1 as x; create table raw.old_source as select 1 as x")
         con.execute("create view known.old_source as from raw.old_source")
         con.execute("create view marts.old_view as select 1 as x")
         con.execute("insert into meta.tables (table_name, fingerprint) values ('marts.old', 'x')")
-    with warehouse.build(home) as con:
+    with workspace.opened(home) as to:
+        con = to.con
         assert con.execute("select table_name from duckdb_tables() where table_name like 'old%'").fetchall() == []
         assert con.execute("select view_name from duckdb_views() where view_name like 'old%'").fetchall() == []
-        assert not publish.publish(con, home).is_new
+        assert not publication.publish(to, home).is_new
 
 
 def test_a_table_whose_model_became_a_view_is_built_anew(home: Path) -> None:
-    with warehouse.build(home) as con:
+    with workspace.opened(home) as to:
+        con = to.con
         con.execute("drop view marts.freshness; create table marts.freshness as select 1 as x")
     assert reservewatch("refresh", "--offline", home=home).returncode == 0
     with duckdb.connect(str(home / FILE), read_only=True) as con:
@@ -187,19 +194,20 @@ def test_a_home_with_odd_characters_in_its_name_works(refreshed: Path, tmp_path:
     home = tmp_path / "it's a home"
     home.mkdir()
     target = home / "my file.duckdb"
-    assert publish.rebuild(home, target, None) == publish.Rebuilt([], [])
-    assert publish.published(target) is not None
+    assert rebuild(home, target, None) == Rebuilt([], [])
+    assert publication.published(target) is not None
 
 
 def test_two_writers_exclude_each_other_and_the_second_says_who(home: Path) -> None:
-    with warehouse.locked(home):
+    with locked(home):
         result = reservewatch("refresh", "--offline", home=home)
     assert result.returncode == 1
     assert f"another refresh is at work: process {os.getpid()}, since" in result.stderr
 
 
 def test_a_refresh_killed_at_any_moment_leaves_a_whole_file_and_the_next_one_heals(home: Path) -> None:
-    with warehouse.build(home) as con:
+    with workspace.opened(home) as to:
+        con = to.con
         change(con)
     for seconds in (3, 6, 8, 10):
         run = subprocess.Popen(
@@ -213,6 +221,7 @@ def test_a_refresh_killed_at_any_moment_leaves_a_whole_file_and_the_next_one_hea
             assert con.execute("select count(*) from marts.holders").fetchall() == [(20541,)]
     result = reservewatch("refresh", "--offline", "--json", home=home)
     assert result.returncode == 0, result.stderr
-    with warehouse.build(home) as con:
-        assert publish.obstacles(con) == []
-        assert publish.published(home / FILE)[0] == publish.fingerprint(con)  # type: ignore[index]
+    with workspace.opened(home) as to:
+        con = to.con
+        assert obstacles(to) == []
+        assert publication.published(home / FILE)[0] == publication.fingerprint(con)  # type: ignore[index]

@@ -12,11 +12,14 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipelines import publish, slices, warehouse
-from pipelines.archive import Archive, Body, Payload
-from pipelines.checks import arrival
+from pipelines import raw
+from pipelines.archive.store import Archive, Body, Payload
+from pipelines.models.build import connect
+from pipelines.project import tables
+from pipelines.publish import publication
+from pipelines.quality.audit import arrival
+from pipelines.settings import SNAPSHOT
 from pipelines.sources import tic_mfh, worldbank_gold_price
-from pipelines.warehouse import SNAPSHOT
 from tests import mirror as m
 from tests.benchmarks import vintages
 from tests.conftest import BY_NAME, DATA, NOW, real, reservewatch
@@ -52,7 +55,7 @@ def mirrored(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def con(mirrored: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(mirrored / publish.FILE), read_only=True) as connection:
+    with duckdb.connect(str(mirrored / publication.FILE), read_only=True) as connection:
         yield connection
 
 
@@ -289,8 +292,8 @@ def test_two_partial_releases_once_completed_show_what_was_revised_between_them(
     for at, part in (("2026-11-25T01:00:00", april), ("2026-11-25T02:00:00", may)):
         sha = archive.keep(completed(part, [april, june]))
         archive.add(Payload("tic_mfh", at, [Body("file:///saved", sha, 200, {})]))
-    with warehouse.connect(":memory:") as con:
-        loaded = slices.load(con, BY_NAME["tic_mfh"], archive, tmp_path / "no-snapshot", arrival)
+    with connect(":memory:") as con:
+        loaded = raw.load(con, BY_NAME["tic_mfh"], archive, tmp_path / "no-snapshot", arrival)
         assert loaded.refused is None and archive.payloads("tic_mfh", "quarantine") == []
         vintages = con.execute("select vintage::varchar, count(*) from meta.vintages group by all order by all")
         assert vintages.fetchall() == [("2026-04-15", 13), ("2026-05-18", 13)]
@@ -341,12 +344,12 @@ def orders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def test_releases_loaded_in_another_order_make_the_same_tables(orders: list[Path]) -> None:
-    with duckdb.connect(str(orders[0] / publish.FILE), read_only=True) as con:
-        con.execute(f"attach '{orders[1] / publish.FILE}' as other (read_only)")
+    with duckdb.connect(str(orders[0] / publication.FILE), read_only=True) as con:
+        con.execute(f"attach '{orders[1] / publication.FILE}' as other (read_only)")
         shown = con.execute("select source, count(distinct vintage) from meta.vintages group by all").fetchall()
         assert {("tic_slt3", 3), ("tic_mfh", 3)} <= set(shown)
         assert con.execute("select count(*) from marts.revisions where source = 'tic_slt3'").fetchall() != [(0,)]
-        for table in (t.key for t in warehouse.catalogue() if t.schema in {"staging", "marts"}):
+        for table in (t.key for t in tables().values() if t.schema in {"staging", "marts"}):
             apart = (
                 f"(from {table} except all from other.{table}) union all (from other.{table} except all from {table})"
             )
@@ -354,7 +357,7 @@ def test_releases_loaded_in_another_order_make_the_same_tables(orders: list[Path
 
 
 def test_the_snapshot_says_what_the_files_say(con: duckdb.DuckDBPyConnection, refreshed: Path) -> None:
-    con.execute(f"attach if not exists '{refreshed / publish.FILE}' as snapshot (read_only)")
+    con.execute(f"attach if not exists '{refreshed / publication.FILE}' as snapshot (read_only)")
     # Series of FRED with a copyright are made up in the mirror, and not embedded.
     for name in {f.stem for f in SNAPSHOT.glob("*.parquet")} - {"fred", "fred_stress"}:
         columns = ", ".join(c.name for c in BY_NAME[name].content)

@@ -10,9 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.archive import Archive
+from pipelines.archive.store import Archive
+from pipelines.settings import SNAPSHOT
 from pipelines.sources import SOURCES
-from pipelines.warehouse import SNAPSHOT
 from tests import mirror as m
 from tests.conftest import BY_NAME, reservewatch, sample
 

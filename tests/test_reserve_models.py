@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines import raw
+from pipelines.models.build import connect
+from pipelines.project import tables
 from tests.test_models import run
 
 OUNCES = 32150.7466
@@ -241,14 +244,13 @@ def test_turkeys_gold_and_the_codes_of_the_imf() -> None:
         "country": ["TUR", "EZB", "ECB", "G001"], "indicator": ["RGV_REVS"] * 4, "unit": ["FTO"] * 4,
         "time_period": ["2026-M06"] * 4, "value": [OUNCES * n for n in (800.0, 506.5, 1.0, 36000.0)],
     })  # fmt: skip
-    from pipelines import slices, warehouse
     from tests.conftest import BY_NAME
 
-    with warehouse.connect(":memory:") as con:
+    with connect(":memory:") as con:
         for name, frame in (("imf_liquidity", live), ("wgc_reserves", None), ("gold_tonnes_extract", pd.DataFrame(
             {"iso3": ["TUR", "CHN"], "period_end": [pd.Timestamp("2026-03-31")] * 2, "gold_tonnes": [600.0, 2300.0]}
         ))):  # fmt: skip
-            slices.create(con, BY_NAME[name])
+            raw.create(con, BY_NAME[name])
             if frame is not None:
                 dated = frame.assign(
                     payload="p",
@@ -256,8 +258,8 @@ def test_turkeys_gold_and_the_codes_of_the_imf() -> None:
                     vintage=pd.Timestamp("2026-08-21"),
                     vintage_is_rule=False,
                 )
-                slices.store(con, BY_NAME[name], dated)
-        models = {t.key: t for t in warehouse.catalogue()}
+                raw.store(con, BY_NAME[name], dated)
+        models = {t.key: t for t in tables().values()}
         con.execute("create schema reference; create schema staging")
         for key in ("reference.countries", "reference.imf_areas"):
             con.execute(f"create table {key} as {models[key].query}")

@@ -11,14 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import slices, warehouse
-from pipelines.archive import Archive, Body, Payload
-from pipelines.sources.base import Column, KnownBy, Refused, Source
+from pipelines import raw
+from pipelines.archive.store import Archive, Body, Payload
+from pipelines.models.build import connect
+from pipelines.sources.base import Column, Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.vintages import Lagged, Stated, release_day
 from tests.conftest import BY_NAME, sample
 
 FIGURES = Source(
     name="figures", title="Figures", publisher="us", url="https://example.org/f", licence="-", cadence="monthly",
-    known_by=KnownBy("payload", "stated"), period="date", key=["date"], begins=[b""],
+    known_by=Stated("stated"), period="date", key=["date"], begins=[b""],
     columns=[
         Column("date", "VARCHAR", "YYYY-MM", "Month."),
         Column("value", "DOUBLE", "1", "Value."),
@@ -46,10 +49,10 @@ def known(con: duckdb.DuckDBPyConnection, as_of: date | None = None) -> list[tup
 
 
 def loaded(frames: list[pd.DataFrame]) -> duckdb.DuckDBPyConnection:
-    con = warehouse.connect(":memory:")
-    slices.create(con, FIGURES)
+    con = connect(":memory:")
+    raw.create(con, FIGURES)
     for f in frames:
-        slices.store(con, FIGURES, f)
+        raw.store(con, FIGURES, f)
     return con
 
 
@@ -149,12 +152,12 @@ AnyOrder = st.randoms(use_true_random=False)
 
 
 def stored_by_slice(payloads: list[Came]) -> duckdb.DuckDBPyConnection:
-    con = warehouse.connect(":memory:")
-    slices.create(con, LABELLED)
+    con = connect(":memory:")
+    raw.create(con, LABELLED)
     for c in payloads:
         rows = [{"date": m, "label": name, "value": v} for (m, name), v in c.rows.items()]
         facts = {"payload": c.id, "fetched_at": c.at, "vintage": pd.Timestamp(day(c.release)), "vintage_is_rule": False}
-        slices.store(con, LABELLED, pd.DataFrame(rows).assign(**facts))
+        raw.store(con, LABELLED, pd.DataFrame(rows).assign(**facts))
     return con
 
 
@@ -208,10 +211,10 @@ def test_a_row_that_left_the_list_is_absent_not_stale() -> None:
         assert known(con) == [("2025-01", 1.0, APRIL)]
 
 
-def offer(con: duckdb.DuckDBPyConnection, archive: Archive, name: str, at: str, body: bytes) -> slices.Loaded:
+def offer(con: duckdb.DuckDBPyConnection, archive: Archive, name: str, at: str, body: bytes) -> raw.Loaded:
     source = BY_NAME[name]
     archive.add(Payload(name, at, [Body(source.url, archive.keep(body), 200, {})]))
-    return slices.load(con, source, archive, archive.root / "no-snapshot", lambda *_: [])
+    return raw.load(con, source, archive, archive.root / "no-snapshot", lambda *_: [])
 
 
 def test_table_3_is_dated_by_the_calendar_from_its_newest_month(con: duckdb.DuckDBPyConnection, tmp_path) -> None:  # type: ignore[no-untyped-def]
@@ -233,20 +236,20 @@ def test_a_month_that_has_not_ended_is_refused(con, tmp_path) -> None:  # type: 
 
 def test_a_month_beyond_the_calendar_asks_for_the_line() -> None:
     with pytest.raises(Refused, match=r"2099-01-31.*release_calendar\.csv"):
-        slices.release_day("tic", date(2099, 1, 31))
+        release_day("tic", date(2099, 1, 31))
 
 
 def daily(day: str) -> Source:
     columns = [Column("date", "DATE", "date", "Day."), Column("value", "DOUBLE", "%", "Value.")]
     rows = [[pd.Timestamp(d), v] for d, v in (("2026-10-30", 1.0), ("2026-11-19", 2.0), (day, 3.0))]
     parsed = pd.DataFrame(rows, columns=["date", "value"], index=pd.RangeIndex(1, 4, name="line"))
-    return replace(FIGURES, known_by=KnownBy("lag", lag_days=1), columns=columns, parse=lambda _: parsed)
+    return replace(FIGURES, known_by=Lagged(1), columns=columns, parse=lambda _: parsed)
 
 
 def test_daily_data_are_stored_by_month_and_known_a_day_later(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
     archive = Archive(tmp_path)
     archive.add(Payload("figures", "2026-11-21T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
-    assert slices.load(con, daily("2026-11-20"), archive, tmp_path / "none", lambda *_: []).refused is None
+    assert raw.load(con, daily("2026-11-20"), archive, tmp_path / "none", lambda *_: []).refused is None
     found = con.execute(
         "select period::varchar, max(vintage)::varchar, count(*) from known.figures group by all order by 1"
     ).fetchall()
@@ -256,14 +259,14 @@ def test_daily_data_are_stored_by_month_and_known_a_day_later(con, tmp_path) -> 
 def test_within_a_month_each_day_is_known_from_its_own_day_on(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
     archive = Archive(tmp_path)
     archive.add(Payload("figures", "2026-11-25T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
-    assert slices.load(con, daily("2026-11-24"), archive, tmp_path / "none", lambda *_: []).refused is None
+    assert raw.load(con, daily("2026-11-24"), archive, tmp_path / "none", lambda *_: []).refused is None
     con.execute("set variable as_of = date '2026-11-20'")
     found = con.execute("select date::varchar, vintage::varchar from known.figures order by 1").fetchall()
     assert found == [("2026-10-30", "2026-10-31"), ("2026-11-19", "2026-11-20")]  # not the 24th, of the same slice
 
 
 DAYS = replace(
-    FIGURES, known_by=KnownBy("lag", lag_days=1), key=["date"],
+    FIGURES, known_by=Lagged(1), key=["date"],
     columns=[Column("date", "DATE", "date", "Day."), Column("value", "DOUBLE", "%", "Value.")],
 )  # fmt: skip
 
@@ -285,10 +288,10 @@ MARKET = [
 
 
 def market(day: str | None, order: tuple[int, ...] = (0, 1, 2, 3)) -> list[tuple[str, float, str]]:
-    with warehouse.connect(":memory:") as con:
-        slices.create(con, DAYS)
+    with connect(":memory:") as con:
+        raw.create(con, DAYS)
         for i in order:
-            slices.store(con, DAYS, MARKET[i])
+            raw.store(con, DAYS, MARKET[i])
         con.execute(f"set variable as_of = {f'date {chr(39)}{day}{chr(39)}' if day else 'null'}")
         found = con.execute("select date::varchar, value, vintage::varchar from known.figures order by 1")
         return found.fetchall()
@@ -320,10 +323,10 @@ def test_a_month_that_is_one_table_is_replaced_whole() -> None:
         {**facts, "expense_group_desc": "ACCRUED", "expense_type_desc": k, "month_expense_amt": v}
         for k, v in (("A", 1.0), ("B", 2.0))
     ]
-    with warehouse.connect(":memory:") as con:
-        slices.create(con, expense)
+    with connect(":memory:") as con:
+        raw.create(con, expense)
         for frame_, at in ((summed, "2026-08-22"), (pd.DataFrame(kinds), "2026-09-01")):
-            slices.store(con, expense, frame_.assign(payload=at, fetched_at=f"{at}T00:00:00", **known_on))
+            raw.store(con, expense, frame_.assign(payload=at, fetched_at=f"{at}T00:00:00", **known_on))
         assert con.execute("select sum(month_expense_amt), count(*) from known.fiscal_interest_expense").fetchall() == [
             (3.0, 2)
         ]
@@ -331,35 +334,35 @@ def test_a_month_that_is_one_table_is_replaced_whole() -> None:
 
 def test_a_payload_with_fewer_series_denies_nothing() -> None:
     """As the embedded series beside all that are fetched, or a night on which one did not come."""
-    with warehouse.connect(":memory:") as con:
-        slices.create(con, DAYS)
-        slices.store(con, DAYS, came({"2026-08-03": 1.0}, "2026-08-10", "embedded"))
-        slices.store(con, DAYS, came({"2026-08-03": 1.0, "2026-08-04": 2.0}, "2026-08-05", "archive"))
+    with connect(":memory:") as con:
+        raw.create(con, DAYS)
+        raw.store(con, DAYS, came({"2026-08-03": 1.0}, "2026-08-10", "embedded"))
+        raw.store(con, DAYS, came({"2026-08-03": 1.0, "2026-08-04": 2.0}, "2026-08-05", "archive"))
         found = con.execute("select date::varchar, vintage::varchar from known.figures order by 1").fetchall()
     assert found == [("2026-08-03", "2026-08-04"), ("2026-08-04", "2026-08-05")]
 
 
 def test_each_series_has_a_lag_of_its_own(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
     archive, of = Archive(tmp_path), daily("2026-11-24")
-    lags = KnownBy("lag", detail="series", lags={"DAILY": 1, "SLOW": 30})
+    lags = Lagged(column="series", lags={"DAILY": 1, "SLOW": 30})
     parsed = of.parse([]).assign(series=["SLOW", "DAILY", "SLOW"])
     source = replace(
         of, known_by=lags, columns=[*of.columns, Column("series", "VARCHAR", "id", "Series.")], parse=lambda _: parsed
     )
     archive.add(Payload("figures", "2026-12-31T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
-    assert slices.load(con, source, archive, tmp_path / "none", lambda *_: []).refused is None
+    assert raw.load(con, source, archive, tmp_path / "none", lambda *_: []).refused is None
     found = con.execute("select date::varchar, vintage::varchar from known.figures order by 1").fetchall()
     assert found == [("2026-10-30", "2026-11-29"), ("2026-11-19", "2026-11-20"), ("2026-11-24", "2026-12-24")]
 
 
 def stored_by_row(payloads: list[Came]) -> duckdb.DuckDBPyConnection:
-    con = warehouse.connect(":memory:")
-    slices.create(con, DAYS)
+    con = connect(":memory:")
+    raw.create(con, DAYS)
     for c in payloads:
         values = {date_: value for (date_, _), value in c.rows.items()}
         rows = came(values, c.at[:10], c.id).assign(fetched_at=c.at)
         fetched_ = pd.Timestamp(c.at[:10])
-        slices.store(con, DAYS, rows.assign(vintage=rows["vintage"].clip(upper=fetched_)))
+        raw.store(con, DAYS, rows.assign(vintage=rows["vintage"].clip(upper=fetched_)))
     return con
 
 
@@ -426,7 +429,7 @@ def test_a_rebuilt_file_still_shows_what_it_was_built_from_by_row(drawn: list[Ca
     payloads = [c for c in map(until_fetched, drawn) if c.rows]
     with stored_by_row(payloads) as con:
         before = quotes(con, as_of)
-        slices.drop_after(con, [DAYS], day(as_of))
+        raw.drop_after(con, [DAYS], day(as_of))
         assert quotes(con, as_of) == before
 
 
@@ -435,7 +438,7 @@ def test_a_rebuilt_file_still_shows_what_it_was_built_from_by_row(drawn: list[Ca
 def test_a_rebuilt_file_still_shows_what_it_was_built_from(payloads: list[Came], as_of: int) -> None:
     with stored_by_slice(payloads) as con:
         before = shown(con, as_of)
-        slices.drop_after(con, [LABELLED], day(as_of))
+        raw.drop_after(con, [LABELLED], day(as_of))
         assert shown(con, as_of) == shown(con, 99) == before
         assert con.execute("select count(*) from meta.vintages where vintage > ?", [day(as_of)]).fetchall() == [(0,)]
 
@@ -446,13 +449,13 @@ def test_a_rebuilt_file_still_shows_what_it_was_built_from(payloads: list[Came],
      ("2026-06-15", "2026-06-15")],
 )  # fmt: skip
 def test_a_period_is_read_in_every_form_publishers_use(name: str, ends: str) -> None:
-    assert str(slices.observed(pd.DataFrame({"date": [name]}), FIGURES)[0].date()) == ends
+    assert str(raw.observed(pd.DataFrame({"date": [name]}), FIGURES)[0].date()) == ends
 
 
 def test_a_day_to_come_is_refused(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
     archive = Archive(tmp_path)
     archive.add(Payload("figures", "2026-11-21T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
-    refused = slices.load(con, daily("2026-11-22"), archive, tmp_path / "none", lambda *_: []).refused
+    refused = raw.load(con, daily("2026-11-22"), archive, tmp_path / "none", lambda *_: []).refused
     assert refused is not None and "found 2026-11-22" in refused
 
 
@@ -473,7 +476,7 @@ def test_a_mended_parser_takes_a_payload_back_out_of_quarantine(con, tmp_path) -
     archive, source = Archive(tmp_path), BY_NAME["tic_mfh"]
     payload = Payload(source.name, "2026-07-01T00:00:00", [Body(source.url, archive.keep(sample(source)), 200, {})])
     archive.refuse(payload, "an older version did not understand it")
-    assert slices.load(con, source, archive, tmp_path / "none", lambda *_: []).refused is None
+    assert raw.load(con, source, archive, tmp_path / "none", lambda *_: []).refused is None
     assert archive.payloads(source.name, "quarantine") == []
     assert len(archive.payloads(source.name)) == 1
 
@@ -494,10 +497,10 @@ def test_whatever_a_payload_does_it_stays_out_and_the_next_one_loads(con, tmp_pa
     archive.add(Payload("figures", "2026-11-21T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
     odd = daily("2026-11-20")
     text = pd.DataFrame([["2026-11-20", "abc"]], columns=["date", "value"], index=pd.RangeIndex(1, 2, name="line"))
-    refused = slices.load(con, replace(odd, parse=lambda _: text), archive, tmp_path / "none", lambda *_: []).refused
+    refused = raw.load(con, replace(odd, parse=lambda _: text), archive, tmp_path / "none", lambda *_: []).refused
     assert refused is not None and "figures: could not be loaded: ConversionException" in refused
     archive.add(Payload("figures", "2026-11-22T00:00:00", [Body("https://x", archive.keep(b"y"), 200, {})]))
-    assert slices.load(con, odd, archive, tmp_path / "none", lambda *_: []).refused is None
+    assert raw.load(con, odd, archive, tmp_path / "none", lambda *_: []).refused is None
     assert con.execute("select count(*) from raw.figures").fetchall() == [(3,)]
 
 
@@ -505,7 +508,7 @@ def test_a_vintage_after_the_fetch_is_refused(con, tmp_path) -> None:  # type: i
     archive, source = Archive(tmp_path), BY_NAME["tic_mfh"]
     body = Body(source.url, archive.keep(sample(source)), 200, {})
     archive.add(Payload(source.name, "2026-07-01T00:00:00", [body], vintage="2062-06-18"))
-    refused = slices.load(con, source, archive, tmp_path / "none", lambda *_: []).refused
+    refused = raw.load(con, source, archive, tmp_path / "none", lambda *_: []).refused
     assert refused is not None and "the vintage; expected a day up to 2026-07-01" in refused
 
 
@@ -516,4 +519,4 @@ def test_a_ledger_line_cut_by_a_crash_is_passed_over(tmp_path) -> None:  # type:
         ledger.write('{"at": "2026-11')
     archive.log("glued to the fragment")
     archive.log("two")
-    assert [entry["event"] for entry in archive.ledger()] == ["one", "two"]
+    assert [entry["event"] for entry in archive.events()] == ["one", "two"]

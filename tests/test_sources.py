@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import checks, warehouse
-from pipelines.sources import SOURCES, tic
-from pipelines.sources.base import Refused, Source
+from pipelines.models.build import connect
+from pipelines.quality.audit import arrival
+from pipelines.sources import SOURCES
+from pipelines.sources.base import Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import tic
 from tests.conftest import BY_NAME, sample, samples
 
 each = pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.name)
@@ -23,8 +26,8 @@ def judged(source: Source, *bodies: bytes) -> pd.DataFrame:
     """The frame of bodies that are read and pass their checks on arrival; else Refused."""
     frame = source.read([*bodies])
     whole = replace(source, expect=[e for e in source.expect if e.get("name") != "every_row_of_the_frozen_file"])
-    with warehouse.connect(":memory:") as con:
-        failures = checks.arrival(con, whole, frame)
+    with connect(":memory:") as con:
+        failures = arrival(con, whole, frame)
     if failures:
         raise Refused("; ".join(failures))
     return frame

@@ -18,22 +18,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import checks, warehouse
-from pipelines.archive import Archive
-from pipelines.fetch import Fetcher, Outcome
+from pipelines.archive.attempts import Outcome
+from pipelines.archive.fetch import Fetcher
+from pipelines.archive.store import Archive
+from pipelines.models.build import connect
+from pipelines.quality.audit import arrival
 from pipelines.sources import (
     binance_klines,
-    fiscal,
     fiscal_average_rates,
     fiscal_debt_to_penny,
     fiscal_interest_expense,
     fiscal_mspd,
-    treasury_curve,
     treasury_gold,
     treasury_par_curve,
     treasury_real_curve,
 )
-from pipelines.sources.base import Refused, Request, Response, Source
+from pipelines.sources.base import Request, Response, Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import fiscal, treasury_curve
 from tests import mirror as m
 from tests.conftest import DATA, real, samples
 from tests.publishers.fiscal import RENDER, bar, envelope, midnight, year_csv
@@ -61,8 +63,8 @@ def judged(source: Source, *bodies: bytes) -> pd.DataFrame:
 
 
 def arrived(source: Source, frame: pd.DataFrame) -> pd.DataFrame:
-    with warehouse.connect(":memory:") as con:
-        failures = checks.arrival(con, source, frame)
+    with connect(":memory:") as con:
+        failures = arrival(con, source, frame)
     if failures:
         raise Refused("; ".join(failures))
     return frame

@@ -13,19 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import checks, slices, warehouse
-from pipelines.archive import Archive
-from pipelines.fetch import USER_AGENT, Fetcher, Outcome
-from pipelines.sources import (
-    crypto_month_end_extract,
-    fred,
-    fred_series,
-    fred_stress,
-    fred_tic,
-    lbma_gold,
-    shiller_sp500,
-)
-from pipelines.sources.base import Refused, Source
+from pipelines import raw
+from pipelines.archive.attempts import Outcome
+from pipelines.archive.fetch import USER_AGENT, Fetcher
+from pipelines.archive.store import Archive
+from pipelines.models import catalog
+from pipelines.models.build import connect
+from pipelines.quality.audit import arrival
+from pipelines.quality.expectations import validate
+from pipelines.settings import WAREHOUSE
+from pipelines.sources import crypto_month_end_extract, fred, fred_stress, fred_tic, lbma_gold, shiller_sp500
+from pipelines.sources.base import Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import fred as fred_family
 from tests import mirror as m
 from tests.conftest import DATA, ROOT, real, samples
 from tests.publishers import markets as publisher
@@ -46,8 +46,8 @@ HTML = b"<!DOCTYPE html>\n<html><title>Too many requests</title></html>\n"
 
 def failures(source: Source, frame: pd.DataFrame) -> dict[str, str]:
     """The checks on arrival that a frame fails, with what they found."""
-    with warehouse.connect(":memory:") as con:
-        return {f.split(" fails in ")[0]: f for f in checks.arrival(con, source, frame)}
+    with connect(":memory:") as con:
+        return {f.split(" fails in ")[0]: f for f in arrival(con, source, frame)}
 
 
 def judged(source: Source, bodies: list[bytes]) -> pd.DataFrame:
@@ -100,7 +100,7 @@ def figures_of(source: Source) -> pd.DataFrame:
         return frame.assign(month=frame["month"].str[:7])
     file = FIGURES / ("crypto_month_end.csv" if source is CRYPTO else "fred.csv")
     frame = pd.read_csv(file, parse_dates=["date"])
-    return frame if source is CRYPTO else frame[frame["series_id"].isin(fred_series.ids(source.name))]
+    return frame if source is CRYPTO else frame[frame["series_id"].isin(fred_family.ids(source.name))]
 
 
 def value(frame: pd.DataFrame, name: str, day: str) -> float | None:
@@ -197,33 +197,31 @@ def test_the_renderer_answers_exactly_the_plan(source: Source) -> None:
 
 
 def lines_of_the_list() -> list[dict[str, str]]:
-    with fred_series.REFERENCE.open(newline="") as file:
+    with fred_family.REFERENCE.open(newline="") as file:
         return list(csv.DictReader(file))
 
 
 def test_the_reference_table_of_series_passes_its_expectations() -> None:
-    tables = {
-        name: warehouse._read(warehouse.MODELS / f"reference/{name}.sql") for name in ("countries", "fred_series")
-    }
-    with warehouse.connect(":memory:") as con:
+    tables = {name: catalog._read(WAREHOUSE / f"reference/{name}.sql") for name in ("countries", "fred_series")}
+    with connect(":memory:") as con:
         con.execute("create schema if not exists reference")
         for name, table in tables.items():
             con.execute(f"create table reference.{name} as {table.query}")
-        results = checks.validate(con, "reference.fred_series", tables["fred_series"].expect)
+        results = validate(con, "reference.fred_series", tables["fred_series"].expect)
         count = con.execute("select count(*) from reference.fred_series").fetchall()
     assert [r for r in results if not r.success] == []
-    assert count == [(len(fred_series.SERIES),)]
+    assert count == [(len(fred_family.SERIES),)]
 
 
 def test_every_series_is_listed_once_and_of_one_of_the_three_sources() -> None:
     rows = lines_of_the_list()
     assert len({row["series_id"] for row in rows}) == len(rows) >= 88
-    assert sum(len(fred_series.ids(s.name)) for s in FROM_FRED) == len(rows)
+    assert sum(len(fred_family.ids(s.name)) for s in FROM_FRED) == len(rows)
 
 
 def test_what_has_an_owner_is_fetched_and_never_embedded() -> None:
     owned = {"SP500", "NASDAQCOM", "VIXCLS", "MORTGAGE30US", "IRLTLT01JPM156N"}
-    assert owned <= set(fred_series.ids("fred"))
+    assert owned <= set(fred_family.ids("fred"))
     assert not any(name in FRED.embed for name in owned)
     assert (TIC.embed, LBMA.embed, LBMA.access, CRYPTO.access) == ("false", "false", "licensed", "embedded")
 
@@ -231,7 +229,7 @@ def test_what_has_an_owner_is_fetched_and_never_embedded() -> None:
 @figures
 def test_what_is_embedded_is_what_there_are_figures_of() -> None:
     frame = pd.read_csv(FIGURES / "fred.csv")
-    embedded = {name for name, row in fred_series.SERIES.items() if row["embed"] == "true"}
+    embedded = {name for name, row in fred_family.SERIES.items() if row["embed"] == "true"}
     assert embedded == set(frame["series_id"])
     assert "'DGS10'" in FRED.embed and "STLFSI4" in STRESS.embed
 
@@ -245,7 +243,7 @@ def test_the_holders_are_the_totals_and_the_25_largest_of_table_3() -> None:
     countries = [code for code in newest if holders[code]["row_class"] == "country"]
     largest = sorted(countries, key=lambda code: -newest[code])[:25]
     for prefix in ("FORLTTREASNET", "FORLTTREASVALCHG"):
-        of = {n.removeprefix(prefix): fred_series.SERIES[n] for n in fred_series.ids("fred_tic") if prefix in n}
+        of = {n.removeprefix(prefix): fred_family.SERIES[n] for n in fred_family.ids("fred_tic") if prefix in n}
         assert set(of) == {"99996", "69995", "99990", "99991", *largest}
         assert all(row["holder_id"] == holders[code]["holder_id"] for code, row in of.items())
 
@@ -256,7 +254,7 @@ def test_each_value_is_known_the_lag_of_its_series_after_its_day() -> None:
         "DGS10": 1, "DTWEXBGS": 8, "CPIAUCSL": 45, "FDHBFIN": 160, "STLFSI4": 8,
     }  # fmt: skip
     assert set(TIC.known_by.lags.values()) == {80}
-    assert lags.keys() == fred_series.SERIES.keys()
+    assert lags.keys() == fred_family.SERIES.keys()
 
 
 # FRED: what is read
@@ -287,7 +285,7 @@ def test_long_decimals_are_read() -> None:
 def test_a_quarter_keeps_the_first_day_that_fred_stamps() -> None:
     frame = FRED.read([series("FDHBFIN", "2025-07-01,9248.4")])
     assert list(frame["date"]) == [pd.Timestamp(2025, 7, 1)]
-    assert slices.observed(frame, FRED).tolist() == [pd.Timestamp(2025, 7, 1)]
+    assert raw.observed(frame, FRED).tolist() == [pd.Timestamp(2025, 7, 1)]
 
 
 @pytest.mark.parametrize("cell", ["N/A", "NaN", "-", "1e5", "4,24", "#N/A", "null", " 4.24", "0x1"])
@@ -363,8 +361,8 @@ def test_a_series_that_does_not_come_leaves_the_others_and_its_kept_body(fault: 
     bodies = publisher.RENDER["fred_stress"](STRESS.read(samples(STRESS)), TODAY)
     with m.serving(bodies) as mirror:
         _, first = fetch(STRESS, mirror, tmp_path)
-        mirror.faults[fred_series.URL + "STLFSI4"], says = FAULTS[fault]
-        mirror.bodies[fred_series.URL + "NFCI"] = changed = bodies[fred_series.URL + "NFCI"] + b"1994-07-01,0.1\n"
+        mirror.faults[fred_family.URL + "STLFSI4"], says = FAULTS[fault]
+        mirror.bodies[fred_family.URL + "NFCI"] = changed = bodies[fred_family.URL + "NFCI"] + b"1994-07-01,0.1\n"
         outcome, came = fetch(STRESS, mirror, tmp_path)
     assert outcome.state == "partial"
     assert pd.Series([outcome.detail]).str.contains(says).all(), outcome.detail
@@ -375,16 +373,16 @@ def test_a_series_that_does_not_come_leaves_the_others_and_its_kept_body(fault: 
 def test_a_series_never_fetched_is_left_out(tmp_path: Path) -> None:
     bodies = publisher.RENDER["fred"](FRED.read(samples(FRED)), TODAY)
     with m.serving(bodies) as mirror:
-        mirror.faults[fred_series.URL + "SP500"] = m.instead(HTML)
+        mirror.faults[fred_family.URL + "SP500"] = m.instead(HTML)
         outcome, came = fetch(FRED, mirror, tmp_path)
     assert outcome.state == "partial"
-    assert set(judged(FRED, came)["series_id"]) == set(fred_series.ids("fred")) - {"SP500"}
+    assert set(judged(FRED, came)["series_id"]) == set(fred_family.ids("fred")) - {"SP500"}
 
 
 def test_a_passing_429_is_waited_out(tmp_path: Path) -> None:
     bodies = publisher.RENDER["fred_stress"](STRESS.read(samples(STRESS)), TODAY)
     with m.serving(bodies) as mirror:
-        mirror.faults[fred_series.URL + "NFCI"] = m.after(2, m.status(429, Retry_After="0"))
+        mirror.faults[fred_family.URL + "NFCI"] = m.after(2, m.status(429, Retry_After="0"))
         outcome, _ = fetch(STRESS, mirror, tmp_path)
     assert outcome.state == "new"
 
@@ -464,7 +462,7 @@ def test_the_flows_of_table_3_are_of_the_known_size_in_millions_only(factor: flo
     sizes = {"values_around_zero_are_of_the_known_size", "values_are_within_the_limits_of_their_series"} & set(found)
     assert bool(sizes) == (factor != 1), found
     if factor < 1:
-        assert f"fails in {len(fred_series.ids('fred_tic'))} rows" in found["values_around_zero_are_of_the_known_size"]
+        assert f"fails in {len(fred_family.ids('fred_tic'))} rows" in found["values_around_zero_are_of_the_known_size"]
 
 
 def flows_of_table_3() -> pd.DataFrame:
@@ -475,10 +473,10 @@ def flows_of_table_3() -> pd.DataFrame:
         for c in (line.split("\t") for line in lines)
         if len(c) > 8 and c[1].isdigit()
         for prefix, at in (("FORLTTREASNET", 6), ("FORLTTREASVALCHG", 7))
-        if f"{prefix}{c[1]}" in fred_series.SERIES and c[at] != "n.a."
+        if f"{prefix}{c[1]}" in fred_family.SERIES and c[at] != "n.a."
     ]
     frame = pd.DataFrame(rows, columns=["series_id", "date", "value"]).rename_axis("line")
-    assert set(frame["series_id"]) == set(fred_series.ids("fred_tic"))
+    assert set(frame["series_id"]) == set(fred_family.ids("fred_tic"))
     return frame
 
 

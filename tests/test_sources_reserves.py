@@ -16,9 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import checks, warehouse
-from pipelines.archive import Archive
-from pipelines.fetch import Fetcher, Outcome
+from pipelines.archive.attempts import Outcome
+from pipelines.archive.fetch import Fetcher
+from pipelines.archive.store import Archive
+from pipelines.models.build import connect
+from pipelines.quality.audit import arrival
 from pipelines.sources import (
     gold_tonnes_extract,
     imf_cofer,
@@ -28,7 +30,8 @@ from pipelines.sources import (
     worldbank_gold_price,
     worldbank_reserves,
 )
-from pipelines.sources.base import Refused, Source
+from pipelines.sources.base import Source
+from pipelines.sources.errors import Refused
 from tests import mirror as m
 from tests.conftest import DATA, ROOT, real, samples
 from tests.publishers import reserves as publisher
@@ -54,8 +57,8 @@ HTML = b"<!DOCTYPE html>\n<html><title>Page not found</title></html>\n"
 
 def arrived(source: Source, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame if it passes its checks on arrival; else Refused."""
-    with warehouse.connect(":memory:") as con:
-        failures = checks.arrival(con, source, frame)
+    with connect(":memory:") as con:
+        failures = arrival(con, source, frame)
     if failures:
         raise Refused("; ".join(failures))
     return frame

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipelines import changes
+from pipelines.publish import changes
 from tests.conftest import reservewatch
 from tests.test_models import run
 

@@ -5,8 +5,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import meta, warehouse
-from pipelines.warehouse import BadModel, Table, catalogue
+from pipelines import metadata
+from pipelines.models import catalog
+from pipelines.models.build import connect
+from pipelines.models.sql import BadModel, lineage
+from pipelines.models.table import Table
+from pipelines.project import tables
 
 
 def model(tmp_path: Path, text: str) -> Path:
@@ -18,8 +22,8 @@ def model(tmp_path: Path, text: str) -> Path:
 
 @pytest.fixture
 def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(warehouse, "MODELS", tmp_path)
-    return lambda text: warehouse._read(model(tmp_path, text))
+    monkeypatch.setattr(catalog.settings, "WAREHOUSE", tmp_path)
+    return lambda text: catalog._read(model(tmp_path, text))
 
 
 GOOD = "/*\ndescription: Mine.\ncolumns:\n  x: [count, A number.]\n*/\nselect 1 as x\n"
@@ -49,8 +53,8 @@ def test_a_bad_header_is_named(read, text: str, says: str) -> None:  # type: ign
 
 
 def compiled(table: Table) -> Table:
-    with warehouse.connect(":memory:") as con:
-        return warehouse._compiled(con, table, warehouse._vocabulary([table]))
+    with connect(":memory:") as con:
+        return catalog._compiled(con, table, catalog._vocabulary([table]))
 
 
 @pytest.mark.parametrize(
@@ -93,8 +97,8 @@ def test_an_error_names_the_line_of_the_file(read) -> None:  # type: ignore[no-u
 
 def test_a_name_has_one_meaning_everywhere(read) -> None:  # type: ignore[no-untyped-def]
     table = read(GOOD)
-    with pytest.raises(BadModel, match="x is described elsewhere"):
-        warehouse._vocabulary([table, table])
+    with pytest.raises(BadModel, match="x is defined elsewhere"):
+        catalog._vocabulary([table, table])
 
 
 def test_lineage_sees_through_joins_ctes_and_views_and_lists_files() -> None:
@@ -102,20 +106,20 @@ def test_lineage_sees_through_joins_ctes_and_views_and_lists_files() -> None:
         with a as (select * from known.tic_mfh) select * from a join marts.totals using (month)
         where exists(select 1 from reference.countries) and x in (select y from read_csv('warehouse/x.csv'))
         union all select * from staging.positions as p anti join marts.regions on true"""
-    reads, files = warehouse.lineage(query, Path("x"))
+    reads, files = lineage(query, Path("x"))
     assert reads == ["marts.regions", "marts.totals", "raw.tic_mfh", "reference.countries", "staging.positions"]
     assert [f.name for f in files] == ["x.csv"]
 
 
 def test_every_table_stands_after_what_it_reads() -> None:
     seen: set[str] = set()
-    for table in catalogue():
+    for table in tables().values():
         assert set(table.reads) <= seen
         seen.add(table.key)
 
 
 def test_every_mart_has_a_unique_key_and_a_vintage() -> None:
-    for table in (t for t in catalogue() if t.schema == "marts"):
+    for table in (t for t in tables().values() if t.schema == "marts"):
         assert any("unique" in str(e) for e in table.expect), table.key
         if table.key not in {
             "marts.accounting",
@@ -129,7 +133,7 @@ def test_every_mart_has_a_unique_key_and_a_vintage() -> None:
 
 def test_quantities_carry_their_unit_in_their_name() -> None:
     suffixes = {"USD bn": "_usd_bn", "USD mn": "_usd_mn", "%": "_pct", "nats": "_nats", "index 0-10000": "_points"}
-    for table in (t for t in catalogue() if t.source is None):
+    for table in (t for t in tables().values() if t.schema not in ("raw", "meta")):
         for column in table.columns:
             assert column.name.endswith(suffixes.get(column.unit, "")), f"{table.key}.{column.name}"
 
@@ -141,7 +145,7 @@ def test_every_table_view_and_column_of_the_published_file_is_described(publishe
 
 
 def test_the_published_columns_are_those_the_catalogue_promised(published: duckdb.DuckDBPyConnection) -> None:
-    for table in catalogue():
+    for table in tables().values():
         found = published.execute(f"select column_name, column_type from (describe {table.key})").fetchall()
         assert found == [(c.name, c.type) for c in table.columns]
 
@@ -164,7 +168,7 @@ PUBLIC = {
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_the_public_columns_are_there_with_their_types(name: str) -> None:
-    table = next(t for t in catalogue() if t.key == f"marts.{name}")
+    table = next(t for t in tables().values() if t.key == f"marts.{name}")
     types = {c.name: c.type for c in table.columns}
     assert set(PUBLIC[name].split()) <= set(types)
     for column, type_ in types.items():
@@ -183,7 +187,7 @@ def test_the_account_of_another_version_is_made_anew(tmp_path: Path) -> None:
         old.execute(
             "create schema meta; create table meta.sources (source varchar); insert into meta.sources values ('x')"
         )
-    with warehouse.connect(tmp_path / "build.duckdb") as con:
+    with connect(tmp_path / "build.duckdb") as con:
         columns = [row[0] for row in con.execute("describe meta.sources").fetchall()]
-        assert columns == [c.name for c in meta.TABLES["sources"][1]]
+        assert columns == [c.name for c in metadata.TABLES["sources"][1]]
         assert con.execute("from meta.sources").fetchall() == []

@@ -7,34 +7,17 @@ A source is one file in this folder that ends in `SOURCE = Source(...)`, and one
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pandas as pd
 
+from pipelines.sources.errors import Refused
+from pipelines.sources.vintages import Vintages
+
 Expectation = Mapping[str, Any]
 Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular", "frozen"]
-
-
-class Refused(Exception):
-    """A payload, or a line of it, that is not what the source declares."""
-
-    def __init__(
-        self,
-        what: str,
-        *,
-        line: int | None = None,
-        column: str | None = None,
-        expected: object = None,
-        found: object = None,
-        todo: str = "Nothing was loaded. If the publisher changed the layout, mend the parser.",
-    ) -> None:
-        where = "".join([f" in line {line}" if line else "", f", column {column}" if column else ""])
-        parts = [f"{what}{where}"]
-        parts += [f"expected {expected}"] if expected is not None else []
-        shown = repr(found) if isinstance(found, str) else str(found)
-        parts += [f"found {shown:.200}"] if found is not None else []
-        super().__init__("; ".join(parts) + f". {todo}")
 
 
 @dataclass(frozen=True)
@@ -75,32 +58,6 @@ class Response:
 Requests = Generator[Request, Response, None]
 
 
-@dataclass(frozen=True)
-class KnownBy:
-    """How a payload is dated: the day on which each of its periods became known.
-
-    payload   the payload says so: `detail` names the column; `<column>_is_rule` flags a rule
-    calendar  release day of the newest period, from the calendar named by `detail`
-    lag       `lag_days` after the day or the period's end that a row speaks of (market data); with `lags`, the
-              days by the value of the column `detail`. Each row is known from its own day on, and for itself;
-              `together`: all rows of a month are one table, which a later one replaces
-    fixed     `day`, for a file that no longer changes
-    fetch     the day on which the bytes came
-    """
-
-    kind: Literal["payload", "calendar", "lag", "fixed", "fetch"]
-    detail: str = ""
-    day: date | None = None
-    lag_days: int = 0
-    lags: Mapping[str, int] = field(default_factory=dict)
-    together: bool = False
-
-    @property
-    def is_by_row(self) -> bool:
-        """Is each row known for itself, and not the month as a whole?"""
-        return self.kind == "lag" and not self.together
-
-
 @dataclass(frozen=True, eq=False)
 class Source:
     """Everything there is to know about one source.
@@ -125,7 +82,7 @@ class Source:
     url: str
     licence: str
     cadence: Cadence
-    known_by: KnownBy
+    known_by: Vintages
     period: str
     key: Sequence[str]
     begins: Sequence[bytes]
@@ -144,7 +101,7 @@ class Source:
     @property
     def due_after_days(self) -> int | None:
         """Days after the end of a period by which its figures should be there; None where a calendar says when."""
-        return self.known_by.lag_days if self.due_days is None and self.known_by.kind == "lag" else self.due_days
+        return self.known_by.due_after_days if self.due_days is None else self.due_days
 
     def plan(self, today: date) -> Requests:
         """The requests of one fetch: each is yielded, its response is sent back in."""
@@ -156,8 +113,27 @@ class Source:
     @property
     def content(self) -> list[Column]:
         """The columns that are stored. Those that only date a payload are not: they would make all history new."""
-        dating = {self.known_by.detail, f"{self.known_by.detail}_is_rule"} if self.known_by.kind == "payload" else set()
-        return [c for c in self.columns if c.name not in dating]
+        return [c for c in self.columns if c.name not in self.known_by.dating_columns]
+
+    @property
+    def figures(self) -> list[Column]:
+        """The columns that hold values."""
+        return [c for c in self.content if c.type == "DOUBLE"]
+
+    @property
+    def file(self) -> Path:
+        """The file that declares it."""
+        return Path(self.parse.__code__.co_filename)
+
+    @property
+    def is_daily(self) -> bool:
+        """Does a row speak of a day, and not of a month, a quarter or a year?"""
+        return any(c.name == self.period and c.type == "DATE" for c in self.columns)
+
+    @property
+    def day(self) -> str:
+        """SQL of the day that a row of `raw` speaks of."""
+        return f'raw."{self.period}"' if self.is_daily else "raw.period"
 
     @property
     def allowed_hosts(self) -> set[str]:

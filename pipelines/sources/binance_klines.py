@@ -20,8 +20,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.sources import reading
-from pipelines.sources.base import Column, KnownBy, Refused, Request, Requests, Source
+from pipelines.sources.base import Column, Request, Requests, Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import reading
+from pipelines.sources.vintages import Lagged
 
 URL = "https://data-api.binance.vision/api/v3/klines"
 COLUMNS = [
@@ -154,7 +156,7 @@ SOURCE = Source(
     url=URL,
     licence="Binance terms of use; not for redistribution",
     cadence="daily",
-    known_by=KnownBy("lag", lag_days=1),
+    known_by=Lagged(1),
     period="date",
     key=["symbol", "date"],
     begins=[b"[["],

@@ -9,8 +9,10 @@ from datetime import date
 
 import pandas as pd
 
-from pipelines.sources import reading
-from pipelines.sources.base import Column, KnownBy, Refused, Source
+from pipelines.sources.base import Column, Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import reading
+from pipelines.sources.vintages import Fixed
 
 COLUMNS = [
     Column("asset", "VARCHAR", "code", "Crypto asset: BTC, ETH, BNB or XRP."),
@@ -42,7 +44,7 @@ SOURCE = Source(
     url="https://www.coingecko.com",
     licence="limited extract with citation: CoinGecko",
     cadence="frozen",
-    known_by=KnownBy("fixed", day=date(2026, 2, 1)),
+    known_by=Fixed(date(2026, 2, 1)),
     period="date",
     key=["asset", "date"],
     begins=[b"asset,date,close_usd"],

@@ -7,8 +7,9 @@ bears interest. Inflation-protected securities were named otherwise until 2004. 
 
 import pandas as pd
 
-from pipelines.sources import fiscal
-from pipelines.sources.base import Column, KnownBy, Source
+from pipelines.sources.base import Column, Source
+from pipelines.sources.families import fiscal
+from pipelines.sources.vintages import LaggedMonths
 
 PATH = "/v2/accounting/od/avg_interest_rates"
 KEY = ["record_date", "security_type_desc", "security_desc"]
@@ -32,7 +33,7 @@ SOURCE = Source(
     url=fiscal.url(PATH),
     licence=fiscal.LICENCE,
     cadence="monthly",
-    known_by=KnownBy("lag", lag_days=8, together=True),
+    known_by=LaggedMonths(8),
     period="record_date",
     key=KEY,
     begins=[b"{"],

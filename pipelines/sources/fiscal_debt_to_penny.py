@@ -8,8 +8,9 @@ three figures are kept as published, so only a gross difference is refused here.
 
 import pandas as pd
 
-from pipelines.sources import fiscal
-from pipelines.sources.base import Column, KnownBy, Source
+from pipelines.sources.base import Column, Source
+from pipelines.sources.families import fiscal
+from pipelines.sources.vintages import Lagged
 
 PATH = "/v2/accounting/od/debt_to_penny"
 KEY = ["record_date"]
@@ -33,7 +34,7 @@ SOURCE = Source(
     url=fiscal.url(PATH),
     licence=fiscal.LICENCE,
     cadence="daily",
-    known_by=KnownBy("lag", lag_days=3),  # one business day later: three days over a weekend
+    known_by=Lagged(3),  # one business day later: three days over a weekend
     period="record_date",
     key=KEY,
     begins=[b"{"],

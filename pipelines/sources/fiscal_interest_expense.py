@@ -8,8 +8,9 @@ end of the month.
 
 import pandas as pd
 
-from pipelines.sources import fiscal
-from pipelines.sources.base import Column, KnownBy, Source
+from pipelines.sources.base import Column, Source
+from pipelines.sources.families import fiscal
+from pipelines.sources.vintages import LaggedMonths
 
 PATH = "/v2/accounting/od/interest_expense"
 KEY = ["record_date", "expense_catg_desc", "expense_group_desc", "expense_type_desc"]
@@ -36,7 +37,7 @@ SOURCE = Source(
     url=fiscal.url(PATH),
     licence=fiscal.LICENCE,
     cadence="monthly",
-    known_by=KnownBy("lag", lag_days=10, together=True),
+    known_by=LaggedMonths(10),
     period="record_date",
     key=KEY,
     begins=[b"{"],

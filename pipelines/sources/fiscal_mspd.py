@@ -10,8 +10,9 @@ rows miss their total by up to a million dollars.
 
 import pandas as pd
 
-from pipelines.sources import fiscal
-from pipelines.sources.base import Column, KnownBy, Source
+from pipelines.sources.base import Column, Source
+from pipelines.sources.families import fiscal
+from pipelines.sources.vintages import LaggedMonths
 
 PATH = "/v1/debt/mspd/mspd_table_1"
 KEY = ["record_date", "security_type_desc", "security_class_desc"]
@@ -38,7 +39,7 @@ SOURCE = Source(
     url=fiscal.url(PATH),
     licence=fiscal.LICENCE,
     cadence="monthly",
-    known_by=KnownBy("lag", lag_days=8, together=True),
+    known_by=LaggedMonths(8),
     period="record_date",
     key=KEY,
     begins=[b"{"],

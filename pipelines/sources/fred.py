@@ -11,15 +11,15 @@ debt are revised in place.
 
 import pandas as pd
 
-from pipelines.sources import fred_series
+from pipelines.sources.families import fred
 
 
 def parse(bodies: list[bytes]) -> pd.DataFrame:
     """One row per series and day."""
-    return fred_series.frame(bodies, "fred")
+    return fred.frame(bodies, "fred")
 
 
-SOURCE = fred_series.source(
+SOURCE = fred.source(
     name="fred",
     title="Market and official series from FRED",
     licence="by series, see reference.fred_series: public domain but for mortgage rates, Japan's yield and indices",

@@ -7,15 +7,15 @@ fetch. That is why they are a source of their own.
 
 import pandas as pd
 
-from pipelines.sources import fred_series
+from pipelines.sources.families import fred
 
 
 def parse(bodies: list[bytes]) -> pd.DataFrame:
     """One row per series and week."""
-    return fred_series.frame(bodies, "fred_stress")
+    return fred.frame(bodies, "fred_stress")
 
 
-SOURCE = fred_series.source(
+SOURCE = fred.source(
     name="fred_stress",
     title="Indices of financial stress from FRED",
     licence="by series, see reference.fred_series: STLFSI4 in the public domain, NFCI with citation",

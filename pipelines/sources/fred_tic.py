@@ -9,15 +9,15 @@ values is checked, not the label. The totals and the 25 largest holders of April
 
 import pandas as pd
 
-from pipelines.sources import fred_series
+from pipelines.sources.families import fred
 
 
 def parse(bodies: list[bytes]) -> pd.DataFrame:
     """One row per series and month."""
-    return fred_series.frame(bodies, "fred_tic")
+    return fred.frame(bodies, "fred_tic")
 
 
-SOURCE = fred_series.source(
+SOURCE = fred.source(
     name="fred_tic",
     title="Foreign net purchases and valuation of long-term Treasury securities, spliced, from FRED",
     licence="public domain: Board of Governors of the Federal Reserve System and U.S. Department of the Treasury",

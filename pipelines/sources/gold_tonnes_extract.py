@@ -10,8 +10,10 @@ from datetime import date
 
 import pandas as pd
 
-from pipelines.sources import reading
-from pipelines.sources.base import Column, Expectation, KnownBy, Refused, Source
+from pipelines.sources.base import Column, Expectation, Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import reading
+from pipelines.sources.vintages import Fixed
 
 COLUMNS = [
     Column("iso3", "VARCHAR", "code", "Holder, ISO 3166 alpha-3."),
@@ -60,7 +62,7 @@ SOURCE = Source(
     url="https://www.gold.org/goldhub/data/gold-reserves-by-country",
     licence="limited extract with citation: IMF International Financial Statistics, World Gold Council",
     cadence="frozen",
-    known_by=KnownBy("fixed", day=date(2026, 7, 1)),
+    known_by=Fixed(date(2026, 7, 1)),
     period="period_end",
     key=["iso3", "period_end"],
     begins=[b"iso3,period_end,gold_tonnes"],

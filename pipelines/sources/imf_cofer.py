@@ -10,8 +10,9 @@ scale says millions. The API sends annual series and two groups of countries alo
 
 import pandas as pd
 
-from pipelines.sources import imf
-from pipelines.sources.base import Column, Expectation, KnownBy, Source
+from pipelines.sources.base import Column, Expectation, Source
+from pipelines.sources.families import imf
+from pipelines.sources.vintages import Stated
 
 KEY = [
     Column("indicator", "VARCHAR", "code", "AFXRA allocated, UFXRA unallocated, TFXRA total, TFXRA_IMP imputed part."),
@@ -118,7 +119,7 @@ SOURCE = Source(
     licence=imf.LICENCE,
     cadence="quarterly",
     due_days=95,  # released at the end of the next quarter
-    known_by=KnownBy("payload", "published_on"),
+    known_by=Stated("published_on"),
     period="time_period",
     key=["indicator", "fxr_currency", "transformation", "time_period"],
     begins=imf.BEGINS,

@@ -11,9 +11,11 @@ from datetime import date
 
 import pandas as pd
 
-from pipelines.sources import imf, reading
-from pipelines.sources.base import KnownBy, Refused, Source
+from pipelines.sources.base import Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import imf, reading
 from pipelines.sources.imf_cofer import BOTH_METHODS, KEY
+from pipelines.sources.vintages import Fixed
 
 COLUMNS = KEY
 HEADER = ["vintage", "method", "indicator", "fxr_currency", "transformation", "quarter", "value"]
@@ -43,7 +45,7 @@ SOURCE = Source(
     url="https://data.imf.org/en/datasets/IMF.STA:COFER",
     licence=imf.LICENCE,
     cadence="frozen",
-    known_by=KnownBy("fixed", day=date(2025, 9, 7)),
+    known_by=Fixed(date(2025, 9, 7)),
     period="time_period",
     key=["indicator", "fxr_currency", "transformation", "time_period"],
     begins=[b"vintage,method,indicator,"],

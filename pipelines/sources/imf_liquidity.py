@@ -14,8 +14,9 @@ from datetime import date
 
 import pandas as pd
 
-from pipelines.sources import imf
-from pipelines.sources.base import Column, Expectation, KnownBy, Request, Requests, Source
+from pipelines.sources.base import Column, Expectation, Request, Requests, Source
+from pipelines.sources.families import imf
+from pipelines.sources.vintages import Stated
 
 COLUMNS = [
     Column("country", "VARCHAR", "code", "Area of the IMF: ISO 3166 alpha-3 mostly; others are in imf_areas.csv."),
@@ -171,7 +172,7 @@ SOURCE = Source(
     licence=imf.LICENCE,
     cadence="monthly",
     due_days=75,  # most countries have reported two months later
-    known_by=KnownBy("payload", "published_on"),
+    known_by=Stated("published_on"),
     period="time_period",
     key=["country", "indicator", "unit", "time_period"],
     begins=imf.BEGINS,

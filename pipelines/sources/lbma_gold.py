@@ -12,8 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.sources import reading
-from pipelines.sources.base import Column, KnownBy, Refused, Request, Requests, Source
+from pipelines.sources.base import Column, Request, Requests, Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import reading
+from pipelines.sources.vintages import Lagged
 
 URL = "https://prices.lbma.org.uk/json/gold_pm.json"
 PAGE = "https://www.lbma.org.uk/prices-and-data/lbma-precious-metal-prices"
@@ -54,7 +56,7 @@ SOURCE = Source(
     url=URL,
     licence="(c) ICE Benchmark Administration: a licence is required to obtain, use or redistribute",
     cadence="daily",
-    known_by=KnownBy("lag", lag_days=1),
+    known_by=Lagged(1),
     period="date",
     key=["date"],
     begins=[b"["],

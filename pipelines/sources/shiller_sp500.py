@@ -9,8 +9,10 @@ import re
 
 import pandas as pd
 
-from pipelines.sources import reading
-from pipelines.sources.base import Column, KnownBy, Refused, Source
+from pipelines.sources.base import Column, Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import reading
+from pipelines.sources.vintages import Lagged
 
 HEADER = ["Date", "SP500", "Dividend", "Earnings", "Consumer Price Index", "Long Interest Rate"]
 HEADER += ["Real Price", "Real Dividend", "Real Earnings", "PE10"]
@@ -44,7 +46,7 @@ SOURCE = Source(
     url="https://raw.githubusercontent.com/datasets/s-and-p-500/main/data/data.csv",
     licence="PDDL, by its maintainers",
     cadence="monthly",
-    known_by=KnownBy("lag", lag_days=15),
+    known_by=Lagged(15),
     period="month",
     key=["month"],
     begins=[",".join(HEADER).encode()],

@@ -8,8 +8,10 @@ its figures here are those of the release of 2026-01-15. The last resort of `mar
 
 import pandas as pd
 
-from pipelines.sources import reading, tic
-from pipelines.sources.base import Column, KnownBy, Refused, Source
+from pipelines.sources.base import Column, Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import reading, tic
+from pipelines.sources.vintages import Stated
 
 FLAGS = {"true": True, "false": False}
 FILED = ["release_date", "month", "holder", "holdings_usd_bn", "reported_by", "is_independent_of_articles"]
@@ -57,7 +59,7 @@ SOURCE = Source(
     url="https://home.treasury.gov/data/treasury-international-capital-tic-system",
     licence="public domain figures; reported by the press, each with its witness",
     cadence="frozen",
-    known_by=KnownBy("payload", "release_date"),
+    known_by=Stated("release_date"),
     period="month",
     key=["month", "label"],
     begins=[",".join(FILED).encode()],

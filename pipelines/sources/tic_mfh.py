@@ -8,8 +8,10 @@ Replaced `mfh.txt` in April 2023; that file is still served, and ends in January
 
 import pandas as pd
 
-from pipelines.sources import tic
-from pipelines.sources.base import Column, KnownBy, Refused, Source
+from pipelines.sources.base import Column, Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import tic
+from pipelines.sources.vintages import Calendar
 
 COLUMNS = [
     Column("label", "VARCHAR", "label", "Holder or total, as published."),
@@ -75,7 +77,7 @@ SOURCE = Source(
     url=tic.BASE + "slt_table5.txt",
     licence=tic.LICENCE,
     cadence="monthly",
-    known_by=KnownBy("calendar", "tic"),
+    known_by=Calendar("tic"),
     period="date",
     key=["label", "date"],
     begins=[TITLE.encode(), b"Country\t"],  # a part of the table is refused too, by what it lacks

@@ -18,8 +18,10 @@ from itertools import zip_longest
 
 import pandas as pd
 
-from pipelines.sources import tic
-from pipelines.sources.base import Column, KnownBy, Refused, Source
+from pipelines.sources.base import Column, Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import tic
+from pipelines.sources.vintages import Stated
 
 COLUMNS = [
     Column("label", "VARCHAR", "label", "Holder or total, as published, footnote included."),
@@ -145,7 +147,7 @@ SOURCE = Source(
     url=tic.BASE + "mfhhis01.txt",
     licence=tic.LICENCE,
     cadence="irregular",
-    known_by=KnownBy("payload", "revised_on"),
+    known_by=Stated("revised_on"),
     period="date",
     key=["label", "date", "column_of_month"],
     begins=[b"MAJOR FOREIGN HOLDERS OF TREASURY SECURITIES"],

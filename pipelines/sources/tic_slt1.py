@@ -7,8 +7,9 @@ Treasury columns are those of Table 3. Net sales and valuation begin in 2023-02.
 
 import pandas as pd
 
-from pipelines.sources import tic
-from pipelines.sources.base import Column, KnownBy, Source
+from pipelines.sources.base import Column, Source
+from pipelines.sources.families import tic
+from pipelines.sources.vintages import Calendar
 
 KINDS = {
     "total": "all long-term U.S. securities",
@@ -50,7 +51,7 @@ SOURCE = Source(
     url=tic.BASE + "slt_table1.txt",
     licence=tic.LICENCE,
     cadence="monthly",
-    known_by=KnownBy("calendar", "tic"),
+    known_by=Calendar("tic"),
     period="date",
     key=["country_code", "date"],
     begins=[b"Table 1: U.S. Long-Term Securities Held by Foreign Residents"],

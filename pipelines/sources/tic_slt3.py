@@ -11,8 +11,9 @@ figures only: their total is not known, and is not long-term plus nothing.
 
 import pandas as pd
 
-from pipelines.sources import tic
-from pipelines.sources.base import Column, KnownBy, Source
+from pipelines.sources.base import Column, Source
+from pipelines.sources.families import tic
+from pipelines.sources.vintages import Calendar
 
 MN = "USD mn"
 COLUMNS = [
@@ -42,7 +43,7 @@ SOURCE = Source(
     url=tic.BASE + "slt_table3.txt",
     licence=tic.LICENCE,
     cadence="monthly",
-    known_by=KnownBy("calendar", "tic"),
+    known_by=Calendar("tic"),
     period="date",
     key=["country_code", "date"],
     begins=[b"Table 3: U.S. Treasury Securities Held by Foreign Residents"],

@@ -10,9 +10,11 @@ import re
 
 import pandas as pd
 
-from pipelines.sources import tic
-from pipelines.sources.base import Column, KnownBy, Refused, Source
+from pipelines.sources.base import Column, Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import tic
 from pipelines.sources.tic_slt3 import COLUMNS as TABLE_3
+from pipelines.sources.vintages import Fixed
 
 COLUMNS = [c for c in TABLE_3 if c.name in ("country", "country_code", "date")]
 COLUMNS += [
@@ -82,7 +84,7 @@ SOURCE = Source(
     url=tic.BASE + "slt3d_globl.csv",
     licence=tic.LICENCE,
     cadence="frozen",
-    known_by=KnownBy("fixed", day=pd.Timestamp("2023-03-15").date()),
+    known_by=Fixed(pd.Timestamp("2023-03-15").date()),
     period="date",
     key=["country_code", "date"],
     begins=[b'""'],

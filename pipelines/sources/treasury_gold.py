@@ -6,8 +6,9 @@ far from the market. The sum, 261.5 million ounces, hardly ever changes. Out som
 
 import pandas as pd
 
-from pipelines.sources import fiscal
-from pipelines.sources.base import Column, KnownBy, Source
+from pipelines.sources.base import Column, Source
+from pipelines.sources.families import fiscal
+from pipelines.sources.vintages import LaggedMonths
 
 PATH = "/v2/accounting/od/gold_reserve"
 KEY = ["record_date", "facility_desc", "form_desc", "location_desc"]
@@ -33,7 +34,7 @@ SOURCE = Source(
     url=fiscal.url(PATH),
     licence=fiscal.LICENCE,
     cadence="monthly",
-    known_by=KnownBy("lag", lag_days=30, together=True),
+    known_by=LaggedMonths(30),
     period="record_date",
     key=KEY,
     begins=[b"{"],

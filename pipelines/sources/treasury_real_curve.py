@@ -9,8 +9,9 @@ from datetime import date
 
 import pandas as pd
 
-from pipelines.sources import treasury_curve
-from pipelines.sources.base import KnownBy, Source
+from pipelines.sources.base import Source
+from pipelines.sources.families import treasury_curve
+from pipelines.sources.vintages import Lagged
 
 VALUE = "real_yield"
 COLUMNS = treasury_curve.columns(VALUE, "Par real yield.")
@@ -36,7 +37,7 @@ SOURCE = Source(
     url=treasury_curve.BASE,
     licence=treasury_curve.LICENCE,
     cadence="daily",
-    known_by=KnownBy("lag", lag_days=1),
+    known_by=Lagged(1),
     period="date",
     key=treasury_curve.KEY,
     begins=[b"Date,"],

@@ -13,9 +13,11 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.sources import reading
-from pipelines.sources.base import Column, KnownBy, Refused, Request, Requests, Source
+from pipelines.sources.base import Column, Request, Requests, Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import reading
 from pipelines.sources.gold_tonnes_extract import GOLD_BY_HOLDER
+from pipelines.sources.vintages import Fetched
 
 API = "https://fsapi.gold.org/api/cbd/v11/charts/getPage"
 OF = "the World Gold Council's answer"
@@ -79,7 +81,7 @@ SOURCE = Source(
     licence="(c) World Gold Council: personal, non-commercial use; no redistribution; limited extracts with citation",
     cadence="quarterly",
     due_days=75,  # the quarter is complete with the second update after it
-    known_by=KnownBy("fetch"),
+    known_by=Fetched(),
     period="period_end",
     key=["iso3", "period_end"],
     begins=[b"{"],

@@ -18,8 +18,10 @@ from urllib.parse import urljoin
 import openpyxl  # type: ignore[import-untyped]
 import pandas as pd
 
-from pipelines.sources import reading
-from pipelines.sources.base import Column, KnownBy, Refused, Request, Requests, Source
+from pipelines.sources.base import Column, Request, Requests, Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import reading
+from pipelines.sources.vintages import Lagged
 
 PAGE = "https://www.worldbank.org/en/research/commodity-markets"
 LINK = re.compile(r"https://thedocs\.worldbank\.org/[\w./-]+/CMO-Historical-Data-Monthly\.xlsx")
@@ -134,7 +136,7 @@ SOURCE = Source(
     url=PAGE,
     licence="CC BY 4.0",
     cadence="monthly",
-    known_by=KnownBy("lag", lag_days=5),
+    known_by=Lagged(5),
     period="month",
     key=["month"],
     begins=[b"PK\x03\x04"],

@@ -14,8 +14,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.sources import reading
-from pipelines.sources.base import Column, KnownBy, Refused, Request, Requests, Source
+from pipelines.sources.base import Column, Request, Requests, Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import reading
+from pipelines.sources.vintages import Stated
 
 API = "https://api.worldbank.org/v2/country/all/indicator/"
 TOTAL, WITHOUT_GOLD = "FI.RES.TOTL.CD", "FI.RES.XGLD.CD"
@@ -112,7 +114,7 @@ SOURCE = Source(
     licence="CC BY 4.0",
     cadence="yearly",
     due_days=365,  # the edition of December brings the year before
-    known_by=KnownBy("payload", "last_updated"),
+    known_by=Stated("last_updated"),
     period="year",
     key=["indicator", "country_id", "year"],
     begins=[b"["],

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from pipelines.archive import Archive, Body, Payload
+from pipelines.archive.store import Archive, Body, Payload
 from tests.conftest import DATA, environment
 
 TABLE = DATA / "tic" / "2026-06" / "slt_table3.txt"

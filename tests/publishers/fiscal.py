@@ -15,7 +15,6 @@ import pandas as pd
 
 from pipelines.sources import (
     binance_klines,
-    fiscal,
     fiscal_average_rates,
     fiscal_debt_to_penny,
     fiscal_interest_expense,
@@ -25,6 +24,7 @@ from pipelines.sources import (
     treasury_real_curve,
 )
 from pipelines.sources.base import Response, Source
+from pipelines.sources.families import fiscal
 
 Render = Callable[[pd.DataFrame, date], dict[str, bytes]]
 

@@ -12,7 +12,8 @@ from functools import partial
 
 import pandas as pd
 
-from pipelines.sources import crypto_month_end_extract, fred_series, lbma_gold, shiller_sp500
+from pipelines.sources import crypto_month_end_extract, lbma_gold, shiller_sp500
+from pipelines.sources.families import fred as fred_family
 
 Bodies = dict[str, bytes]
 STEPS = {"daily": "7D", "weekly": "7D", "monthly": "MS", "quarterly": "QS", "annual": "YS"}
@@ -31,7 +32,7 @@ def series_csv(name: str, rows: pd.DataFrame, header: str = "observation_date", 
 
 def flat(name: str, newest: pd.Timestamp) -> pd.DataFrame:
     """A line within the limits of a series, at its frequency; a daily one has a value a week."""
-    row = fred_series.SERIES[name]
+    row = fred_family.SERIES[name]
     low, high = float(row["min_value"]), float(row["max_value"])
     first = pd.Timestamp(row["first_date"] or newest - pd.DateOffset(years=10))
     days = pd.date_range(first, newest, freq=STEPS[row["frequency"]])
@@ -43,8 +44,8 @@ def fred(source: str, frame: pd.DataFrame, _: date) -> Bodies:
     given = dict(list(frame.groupby("series_id")))
     newest = frame["date"].max()
     return {
-        fred_series.URL + name: series_csv(name, given[name] if name in given else flat(name, newest))
-        for name in fred_series.ids(source)
+        fred_family.URL + name: series_csv(name, given[name] if name in given else flat(name, newest))
+        for name in fred_family.ids(source)
     }
 
 

@@ -11,7 +11,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from pipelines import slices, warehouse
+from pipelines import raw
+from pipelines.settings import SNAPSHOT
 from pipelines.sources import SOURCES, binance_klines, treasury_real_curve
 from pipelines.sources.base import Source
 from tests.conftest import BY_NAME, samples
@@ -35,7 +36,7 @@ def frame(source: Source) -> pd.DataFrame:
     """All rows of a source: embedded, made up, or those of its sample."""
     if source.name in STAND_INS:
         return STAND_INS[source.name]()
-    path = warehouse.SNAPSHOT / f"{source.name}.parquet"
+    path = SNAPSHOT / f"{source.name}.parquet"
     return embedded(source) if path.exists() else source.read(samples(source))
 
 
@@ -43,13 +44,13 @@ def embedded(source: Source) -> pd.DataFrame:
     """What the snapshot holds of a source, as its newest payload carried it."""
     with duckdb.connect() as con:
         rows = con.execute(
-            f"from '{warehouse.SNAPSHOT / source.name}.parquet'"
+            f"from '{SNAPSHOT / source.name}.parquet'"
             " qualify dense_rank() over (order by fetched_at desc, payload desc) = 1"
         ).df()
     if source.known_by.kind == "payload":
         rows[source.known_by.detail], rows[f"{source.known_by.detail}_is_rule"] = rows["vintage"].max(), False
     rows = rows[[c.name for c in source.columns]]
-    return rows.iloc[np.argsort(slices.observed(rows, source), kind="stable")].reset_index(drop=True)
+    return rows.iloc[np.argsort(raw.observed(rows, source), kind="stable")].reset_index(drop=True)
 
 
 def walk(seed: int, days: pd.DatetimeIndex, first: float, last: float) -> pd.Series:

@@ -118,7 +118,7 @@ select
   last_success,
   case
     when newest_period is null then null
-    when cadence = 'frozen' or last_success >= missing_since + interval 60 day then 'frozen'
+    when cadence = 'frozen' or has_ended(last_success, missing_since) then 'frozen'
     when missing_periods = 0 then 'fresh'
     when days_late < grace_days then 'due'
     else 'late'

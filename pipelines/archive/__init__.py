@@ -1,0 +1,1 @@
+"""The bytes as published: fetched, kept, carried elsewhere, counted."""

@@ -1,0 +1,296 @@
+"""Polite HTTP. Only this file knows it.
+
+All hosts are asked at once, each host one request at a time; one deadline holds for everything.
+"""
+
+import re
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from queue import Empty, Queue
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.util.retry import Retry
+
+from pipelines import settings
+from pipelines.archive.attempts import Outcome, State
+from pipelines.archive.store import Archive, Body, Payload
+from pipelines.sources.base import Request, Response, Source
+from pipelines.sources.errors import Refused
+
+USER_AGENT = "reservewatch/0.1 (reads public statistics once a night; sends what it asks for and nothing else)"
+CONNECT_S, READ_S = 5.0, 60.0
+FIRST_ANSWER_S = 15.0  # no host at all has answered by then: there is no network
+DEADLINE_S = 300.0  # for everything together
+ERRORS = (requests.RequestException, HTTPError, OSError)
+NO_HOST = (ConnectTimeoutError, NewConnectionError)  # a name that does not resolve is one of the latter
+MAX_BODY = 64 * 2**20  # decoded bytes
+MAX_REDIRECTS = 5
+REDIRECTS = {301, 302, 303, 307, 308}
+
+
+class FetchFailed(Exception):
+    """A source that could not be fetched; the message says what to look at."""
+
+
+class _Session(requests.Session):
+    """requests reads the whole body of a redirect that it does not follow; this one looks at none."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """No redirect is ever followed here: each is checked first."""
+
+
+class _Retry(Retry):
+    """urllib3's retries, ended by the common deadline."""
+
+    def __init__(self, *args: Any, deadline: float = 0.0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.deadline = deadline
+
+    def new(self, **kwargs: Any) -> "_Retry":
+        return super().new(deadline=self.deadline, **kwargs)
+
+    def _sleep_backoff(self) -> None:
+        self._nap(self.get_backoff_time())
+
+    def sleep_for_retry(self, response: Any) -> bool:
+        wait = self.get_retry_after(response)
+        self._nap(wait or 0)
+        return bool(wait)
+
+    def _nap(self, seconds: float) -> None:
+        if time.monotonic() + seconds > self.deadline:
+            raise FetchFailed("the time for all sources together is up")
+        time.sleep(max(0.0, seconds))
+
+
+@dataclass
+class Fetcher:
+    """One refresh's worth of polite requests."""
+
+    archive: Archive
+    mirror: str | None = None
+    deadline_s: float = DEADLINE_S
+    pace: float = 1.0  # of the pauses between requests: 0 for a mirror of our own
+    today: date = field(default_factory=settings.today)
+    answered: threading.Event = field(default_factory=threading.Event)
+
+    def fetch(self, sources: Iterable[Source]) -> dict[str, Outcome]:
+        """Ask for every source; hosts in parallel, one request at a time per host."""
+        self.end = time.monotonic() + self.deadline_s
+        by_host: dict[str, list[Source]] = {}
+        for source in sources:
+            by_host.setdefault(urlsplit(source.url).hostname or "", []).append(source)
+        done: Queue[Outcome] = Queue()
+        for group in by_host.values():
+            # Daemons: a resolver that hangs must not keep the program from ending.
+            threading.Thread(target=self._host, args=(group, done), daemon=True).start()
+        outcomes = self._collect(done, [s.name for group in by_host.values() for s in group])
+        for outcome in outcomes.values():
+            self.archive.log("fetch", source=outcome.source, state=outcome.state, detail=outcome.detail)
+        return outcomes
+
+    def _collect(self, done: "Queue[Outcome]", names: list[str]) -> dict[str, Outcome]:
+        outcomes: dict[str, Outcome] = {}
+        first = time.monotonic() + FIRST_ANSWER_S
+        while len(outcomes) < len(names):
+            until = self.end if self.answered.is_set() else min(first, self.end)
+            if time.monotonic() > until:
+                break
+            try:
+                outcome = done.get(timeout=0.2)
+            except Empty:
+                continue
+            outcomes[outcome.source] = outcome
+        why = "no answer in time" if self.answered.is_set() else f"no host answered within {FIRST_ANSWER_S:.0f} s"
+        return {n: outcomes.get(n) or Outcome(n, State.FAILED, why) for n in names}
+
+    def _host(self, sources: list[Source], done: "Queue[Outcome]") -> None:
+        with self._session() as session:
+            down: Outcome | None = None
+            for source in sources:
+                outcome = replace(down, source=source.name) if down else self._source(session, source)
+                down = outcome if outcome.unreachable else None
+                done.put(outcome)
+
+    def _source(self, session: requests.Session, source: Source) -> Outcome:
+        try:
+            return self._fetch(session, source)
+        except (*ERRORS, FetchFailed) as error:
+            return Outcome(source.name, State.FAILED, _reason(error), isinstance(_inner(error), NO_HOST))
+        except Exception as error:  # a plan of requests is the source's own code: its fault stays its own
+            return Outcome(source.name, State.FAILED, f"the plan of requests failed: {type(error).__name__}: {error}")
+
+    def _fetch(self, session: requests.Session, source: Source) -> Outcome:
+        last = self._last(source)
+        bodies: list[Body] = []
+        missed: list[str] = []
+        came = 0
+        plan, response = source.plan(self.today), None
+        until = min(self.end, time.monotonic() + source.time_s)
+        while True:
+            try:
+                request = next(plan) if response is None else plan.send(response)
+            except StopIteration:
+                break
+            try:
+                body, response = self._answer(session, source, request, last.get(request.url), until)
+                bodies += [] if request.link else [body]
+                came += 1
+            except (*ERRORS, FetchFailed, Refused) as error:
+                if not request.alone or isinstance(_inner(error), NO_HOST):
+                    self.archive.set_aside(Payload(source.name, settings.timestamp(), bodies))
+                    raise
+                missed.append(_reason(error))
+                bodies += [last[request.url][0]] if request.url in last else []
+                response = Response(request.url, b"")
+        if missed and not came:
+            raise FetchFailed(f"{len(missed)} bodies did not come, the first: {missed[0]}")
+        return self._keep(source, bodies, missed)
+
+    def _last(self, source: Source) -> dict[str, tuple[Body, date]]:
+        """Address to the body kept last, and when: of the newest payload, and of a fetch that broke off after it."""
+        kept = [*self.archive.payloads(source.name)[-1:], *self.archive.payloads(source.name, "aside")[-1:]]
+        return {
+            b.url: (b, date.fromisoformat(p.fetched_at[:10]))
+            for p in sorted(kept, key=lambda p: p.fetched_at)
+            for b in p.bodies
+            if self.archive.holds(b.sha256)
+        }
+
+    def _answer(
+        self, session: requests.Session, source: Source, request: Request, last: tuple[Body, date] | None, until: float
+    ) -> tuple[Body, Response]:
+        if last and request.final_from and last[1] >= request.final_from:
+            body, url = last[0], request.url
+        else:
+            body, url = self._body(session, source, request, last[0] if last else None, until)
+        response = Response(url, self.archive.body(body.sha256))
+        if request.alone or request.final_from:
+            source.check_beginning(response.body)
+        return body, response
+
+    def _keep(self, source: Source, bodies: list[Body], missed: list[str]) -> Outcome:
+        """Keep a payload that says something new."""
+        self.archive.forget_aside(source.name)
+        payload = Payload(source.name, settings.timestamp(), bodies)
+        rooms = [*self.archive.payloads(source.name), *self.archive.payloads(source.name, "quarantine")]
+        newest = max(rooms, key=lambda p: p.fetched_at, default=None)
+        is_new = newest is None or newest.id != payload.id
+        if is_new:
+            self.archive.add(payload)
+        if missed and (is_new or not newest or not newest.reason):
+            return Outcome(source.name, State.PARTIAL, f"{len(missed)} bodies did not come, the first: {missed[0]}")
+        if newest is None or is_new:
+            return Outcome(source.name, State.NEW, f"{len(bodies)} bodies")
+        same = f"as fetched on {newest.fetched_at[:10]}"
+        return Outcome(source.name, State.REFUSED if newest.reason else State.UNCHANGED, newest.reason or same)
+
+    def _body(
+        self, session: requests.Session, source: Source, request: Request, last: Body | None, until: float
+    ) -> tuple[Body, str]:
+        """One body: the kept one where it cannot or did not change, else what came."""
+        if time.monotonic() > until:
+            raise FetchFailed(f"{request.url} was not asked: the {source.time_s:.0f} s of its source were up")
+        time.sleep(source.pause_s * self.pace)
+        headers = dict(request.headers)
+        if last:
+            names = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+            headers |= {names[k]: v for k, v in last.headers.items() if k in names}
+        answer, url = self._get(session, source, request.url, headers)
+        with answer:
+            if answer.status_code == 304 and last:
+                return last, url
+            if answer.status_code != 200:
+                raise FetchFailed(f"{url} answered {answer.status_code} {answer.reason}; expected 200")
+            data = self._read(answer, url, until)
+            if last and source.volatile and _steady(source, data) == _steady(source, self.archive.body(last.sha256)):
+                return last, url
+            wanted = ("ETag", "Last-Modified", "Content-Type", "Date")
+            kept = {k: answer.headers[k] for k in wanted if k in answer.headers}
+            return Body(request.url, self.archive.keep(data), answer.status_code, kept), url
+
+    def _get(
+        self, session: requests.Session, source: Source, url: str, headers: Mapping[str, str]
+    ) -> tuple[requests.Response, str]:
+        for _ in range(MAX_REDIRECTS + 1):
+            _check_address(url, source)
+            timeout = (CONNECT_S, min(READ_S, max(1.0, self.end - time.monotonic())))
+            answer = session.get(
+                self._mirrored(url), headers=headers, timeout=timeout, stream=True, allow_redirects=False
+            )
+            self.answered.set()
+            if answer.status_code not in REDIRECTS:
+                return answer, url
+            url = urljoin(url, answer.headers.get("Location", ""))
+            answer.close()
+        raise FetchFailed(f"more than {MAX_REDIRECTS} redirects, the last to {url}")
+
+    def _mirrored(self, url: str) -> str:
+        return url if self.mirror is None else f"{self.mirror.rstrip('/')}/{url.removeprefix('https://')}"
+
+    def _read(self, answer: requests.Response, url: str, until: float) -> bytes:
+        """The decoded body, counted as it comes."""
+        data = bytearray()
+        declared = answer.headers.get("Content-Length") if "Content-Encoding" not in answer.headers else None
+        while chunk := answer.raw.read1(2**16, decode_content=True):
+            data += chunk
+            if len(data) > MAX_BODY:
+                raise FetchFailed(f"{url} sends more than {MAX_BODY:,} bytes")
+            if time.monotonic() > until:
+                raise FetchFailed(f"{url} is too slow: {len(data):,} bytes when the time was up")
+        if not data:
+            raise FetchFailed(f"{url} answered {answer.status_code} with an empty body")
+        if declared and len(data) != int(declared):
+            raise FetchFailed(f"{url} broke off: {len(data):,} bytes of {int(declared):,}")
+        return bytes(data)
+
+    def _session(self) -> requests.Session:
+        session = _Session()
+        session.trust_env = self.mirror is None
+        session.headers["User-Agent"] = USER_AGENT
+        retry = _Retry(
+            total=4, connect=1, read=1, redirect=0, status_forcelist=[429, 500, 502, 503, 504], backoff_factor=0.5,
+            backoff_max=8, backoff_jitter=0.3, retry_after_max=30, raise_on_status=False, deadline=self.end,
+        )  # fmt: skip
+        session.mount("https://", HTTPAdapter(max_retries=retry))
+        session.mount("http://", HTTPAdapter(max_retries=retry))
+        return session
+
+
+def _check_address(url: str, source: Source) -> None:
+    try:
+        parts = urlsplit(url)
+        allowed = parts.hostname in source.allowed_hosts and parts.port in {None, 443}
+    except ValueError:
+        allowed = False
+    if not allowed or parts.scheme != "https":
+        hosts = ", ".join(sorted(source.allowed_hosts))
+        raise FetchFailed(f"led to {url}, which is not https on {hosts}; add the host to the source if it moved")
+
+
+def _steady(source: Source, body: bytes) -> bytes:
+    """A body without what differs in every answer."""
+    return re.sub(source.volatile or b"(?!)", b"", body)
+
+
+def _inner(error: BaseException) -> BaseException:
+    """The error inside the layers that the HTTP library puts around it."""
+    while isinstance(below := getattr(error, "reason", None) or (error.args or [None])[0], Exception):
+        error = below
+    return error
+
+
+def _reason(error: Exception) -> str:
+    """One line a person can act on."""
+    if isinstance(error, FetchFailed | Refused):
+        return str(error)
+    inner = _inner(error)
+    text = str(inner).split("): ", 1)[-1]
+    return f"{text[:300]} ({type(inner).__name__}). Check the network, or set RESERVEWATCH_MIRROR"

@@ -1,0 +1,238 @@
+"""Every claim, judged three ways by changing the text of its query alone; each text is kept as the evidence.
+
+then      the marts as known on the day it was said: schema asof_20260122 of the published file
+revised   the marts as they stand
+latest    the same, with the newest period in the place of the literal
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from textwrap import indent
+from typing import Any
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from pipelines import metadata
+from pipelines.claims import asof
+from pipelines.claims.asof import Room
+from pipelines.claims.claim import Claim, Part, read_all
+from pipelines.database import quoted
+from pipelines.models.sql import BadModel
+from pipelines.models.table import Build, PythonTable, Table
+from pipelines.sources.base import Column
+
+JUDGED = ("then", "revised", "latest")
+PERIODS = ("month", "quarter", "period_end", "date")
+SHOWN = ("observed", "verdict", "reason")
+COLUMNS = [
+    Column("claim", "VARCHAR", "code", "Article and number of the claim."),
+    Column("part", "VARCHAR", "name", "One number of a claim that has several."),
+    Column("part_number", "INTEGER", "number", "Place of the part in the claim's file."),
+    Column("judged", "VARCHAR", "class", "then, revised or latest."),
+    Column("article", "VARCHAR", "code", "Article."),
+    Column("line", "INTEGER", "number", "Line of the article."),
+    Column("quote", "VARCHAR", "text", "The words of the article."),
+    Column("statement", "VARCHAR", "text", "What is claimed, in plain words."),
+    Column("said_by", "VARCHAR", "text", "Who said it, as the article names them."),
+    Column("said_on", "DATE", "date", "Day on which it was said."),
+    Column("kind", "VARCHAR", "class", "Kind of claim."),
+    Column("as_of", "DATE", "date", "Day as of which the data are known; NULL: everything known."),
+    Column("period", "DATE", "date", "Period of which it is judged."),
+    Column("observed", "DOUBLE", "unit of the row", "What the data say."),
+    Column("claimed", "DOUBLE", "unit of the row", "What the claim says, or the bound that it sets."),
+    Column("unit", "VARCHAR", "unit", "Unit of both."),
+    Column("rule", "VARCHAR", "class", "How observed is held against claimed."),
+    Column("tolerance", "DOUBLE", "unit of the row", "How far observed may be away."),
+    Column("because", "VARCHAR", "text", "Why this rule and this tolerance."),
+    Column("verdict", "VARCHAR", "class", "By the rule; NULL where nothing is observed."),
+    Column("evidence_sql", "VARCHAR", "text", "The query that was asked."),
+    Column("reason", "VARCHAR", "text", "The sentence that the query gave."),
+    Column("coverage", "VARCHAR", "text", "How far the tables reach that the query reads."),
+    Column("needs", "VARCHAR", "text", "What must be fetched before it can be judged; NULL: not said."),
+]  # fmt: skip
+FIELDS = [column.name for column in COLUMNS]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What claims are evaluated over: the tables of a file, and in which room each day is found."""
+
+    con: DuckDBPyConnection
+    tables: Mapping[str, Table]
+    rooms: Mapping[date, Room] = field(default_factory=dict)
+    returned: dict[str, set[str]] = field(default_factory=dict)
+
+    def verdicts(self, claim: Claim, judged: str) -> Iterator[list[Any]]:
+        """One row of `meta.judgements` per part."""
+        period = self._newest(claim) if judged == "latest" and claim.period else claim.period
+        as_of = claim.said_on if judged == "then" else None
+        is_asked = claim.query and not (judged == "then" and claim.no_vintage)
+        text = self.evidence(claim, judged, period) if is_asked else None
+        found = self._found(claim, judged, text) if text else {}
+        covered = ", ".join(f"{table} {f'to {end}' if end else 'has none'}" for table, end in self._ends(claim, judged))
+        for number, part in enumerate(claim.parts, 1):
+            observed, verdict, reason = found[part.name] if text else (None, None, claim.no_vintage)
+            if part.rule == "untestable":
+                verdict, reason = "UNTESTABLE", reason or _untestable(claim, part)
+            yield [
+                claim.id, part.name, number, judged, claim.article, claim.line, claim.quote, claim.claim, claim.said_by,
+                claim.said_on, claim.kind, as_of, period, observed, part.claimed, part.unit, part.rule, part.tolerance,
+                part.because, verdict, text, reason, covered, claim.needs,
+            ]  # fmt: skip
+
+    def _found(self, claim: Claim, judged: str, text: str) -> dict[str, tuple[Any, ...]]:
+        """Part to what the query returns of it."""
+        try:
+            rows = self.con.execute(text).fetchall()
+        except duckdb.Error as error:
+            raise BadModel(f"{claim.file}, judged {judged}: {error}") from None
+        found = {row[0]: row[1:] for row in rows}
+        if strange := {str(part) for part in found} - {p.name for p in claim.parts}:
+            parts = ", ".join(sorted(strange))
+            raise BadModel(f"{claim.file}: the query returns {parts}, which is no part of the header")
+        if len(rows) > len(found):
+            raise BadModel(f"{claim.file}, judged {judged}: the query returns a part twice")
+        return found
+
+    def check(self, claim: Claim) -> None:
+        """Run all that a claim says in SQL; raises BadModel with the file."""
+        try:
+            if claim.query:
+                self.con.execute(self.evidence(claim, "revised", claim.period))
+            for query in filter(None, (claim.newest, claim.series)):
+                self.con.execute(query)
+        except duckdb.Error as error:
+            raise BadModel(f"{claim.file}: {error}") from None
+
+    def evidence(self, claim: Claim, judged: str, period: date | None) -> str:
+        """The query that a reader can paste: what is observed of each part, held against what is claimed."""
+        query = claim.query
+        columns = self._columns(claim)
+        if judged == "then":
+            query = self.rooms[claim.said_on].moved(query)
+        if judged == "latest":
+            query = query.replace(f"date '{claim.period}'", f"date '{period}'" if period else "null::date")
+        held = ",\n    ".join(
+            f"({quoted(p.name)}, {quoted(p.rule)}, {_number(p.claimed)}, {p.exact}, {p.tolerance})" for p in claim.parts
+        )
+        return EVIDENCE.format(indent(query, "  "), held, *_rule(columns, judged))
+
+    def _columns(self, claim: Claim) -> set[str]:
+        """The columns that the query of a claim returns."""
+        if claim.query not in self.returned:
+            columns = {row[0] for row in self.con.execute(f"describe {claim.query}").fetchall()}
+            if columns - {"part", "verdict", "is_independent", *SHOWN} or not {"part", "observed", "reason"} <= columns:
+                found = ", ".join(sorted(columns))
+                raise BadModel(f"{claim.file}: a query returns part, observed, reason; found {found}")
+            self.returned[claim.query] = columns
+        return self.returned[claim.query]
+
+    def _newest(self, claim: Claim) -> date | None:
+        """The newest period that all tables of a claim have, or the one it names itself."""
+        if claim.newest:
+            rows = self.con.execute(claim.newest).fetchall()
+            if len(rows) != 1:
+                raise BadModel(f"{claim.file}: `newest` is a query of one day; it returns {len(rows)} rows")
+            return rows[0][0]  # type: ignore[no-any-return]
+        ends = [end for _, end in self._ends(claim, "latest") if end]
+        return min(ends) if ends else None
+
+    def _ends(self, claim: Claim, judged: str) -> Iterator[tuple[str, date | None]]:
+        """How far each table of a claim reaches: `marts.holders`, 2026-04-30."""
+        for key in (r for r in claim.reads if r.startswith("marts.")):
+            column = next((c.name for c in self.tables[key].columns if c.name in PERIODS), None)
+            table = self.rooms[claim.said_on].moved(key) if judged == "then" else key
+            yield table, self.con.execute(f"select max({column}) from {table}").fetchall()[0][0] if column else None
+
+
+EVIDENCE = """with
+asked as (
+{}
+),
+
+observed as (
+  -- What cannot be computed, such as the correlation with a constant, is not known.
+  select
+    * replace (
+      if(isfinite(observed::double), observed::double, null) as observed,
+      if(isnan(observed::double), null, reason) as reason
+    )
+  from asked
+),
+
+claimed (part, rule, claimed, exact, tolerance) as (
+  values
+    {}
+)
+
+select
+  part,
+  observed,
+  {} as verdict,
+  {} as reason
+from claimed
+full join observed using (part)"""
+
+
+def _rule(columns: set[str], judged: str) -> tuple[str, str]:
+    """SQL of the verdict and of its sentence, by what the query itself returns."""
+    verdict, reason = "verdict(rule, observed, claimed, exact, tolerance)", "reason"
+    if "verdict" in columns:
+        verdict = f"coalesce(observed.verdict, {verdict})"
+    if judged == "then" and "is_independent" in columns:
+        verdict = f"if(is_independent, {verdict}, 'NO_VINTAGE')"
+        reason = "if(is_independent, reason, 'Only the article itself bears witness to this first print. ' || reason)"
+    return verdict, reason
+
+
+def _number(value: float | None) -> str:
+    return "null" if value is None else str(value)
+
+
+def _untestable(claim: Claim, part: Part) -> str:
+    """Why no figure can decide, and what would be needed."""
+    why = part.because[0].upper() + part.because[1:].rstrip(".") + "."
+    return f"{why} {claim.needs}" if claim.needs and not claim.query else why
+
+
+def _judge(build: Build) -> None:
+    """Fill `meta.judgements`: every part of every claim, three ways. Builds the marts as known on each day."""
+    asof.clear(build.con)
+    rooms = asof.rooms(build.con, build.tables, read_all())
+    for room in rooms:
+        asof.fill(build, room)
+    evaluation = Evaluation(build.con, build.tables, {day: room for room in rooms for day in room.days})
+    rows = [row for claim in read_all() for judged in JUDGED for row in evaluation.verdicts(claim, judged)]
+    metadata.put(build.con, "judgements", rows)
+
+
+def _check(con: DuckDBPyConnection) -> None:
+    """Run every claim over empty tables: a misspelt table or column fails before anything is fetched."""
+    for claim in read_all():
+        Evaluation(con, {}).check(claim)
+
+
+def _about(con: DuckDBPyConnection, database: str, tables: Mapping[str, Table]) -> None:
+    """Comments on the marts as known on each day."""
+    for room in asof.rooms(con, tables, read_all()):
+        asof.describe(con, database, tables, room)
+
+
+def judgements() -> PythonTable:
+    """The table of all claims as judged; `marts.claims` says in words what is missing."""
+    return PythonTable(
+        "meta", "judgements", "claims",
+        "Every claim as judged, before marts.claims says what is missing: one row per part, three times.",
+        expect=[
+            {"expect_compound_columns_to_be_unique": {"column_list": ["claim", "part", "judged"]}},
+            {"name": "observed_or_said_why_not", "rows_where": "observed is null and coverage is null"},
+        ],
+        columns=COLUMNS,
+        reads=sorted({read for claim in read_all() for read in claim.reads}),
+        files=[Path(__file__), Path(asof.__file__), *(c.file for c in read_all())],
+        calls=[c.query for c in read_all()] + ["verdict("],
+        make=_judge, check=_check, about=_about,
+    )  # fmt: skip

@@ -1,0 +1,117 @@
+"""How claims and their verdicts look on the terminal."""
+
+from collections import Counter
+from math import isfinite
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from pipelines import project
+from pipelines.claims.claim import Claim
+from pipelines.claims.judge import FIELDS, JUDGED, Evaluation
+from pipelines.cli.chart import chart
+from pipelines.cli.render import OUT
+
+COLOURS = {
+    "SUPPORTED": "green", "SUPPORTED_ROUNDED": "green", "CONSISTENT": "green", "CONTRADICTED": "red",
+    "NOT_CONSISTENT": "red", "MIXED": "yellow",
+}  # fmt: skip
+SHORT = {"SUPPORTED_ROUNDED": "rounded"}
+TABLE = """
+select claim, any_value(statement) as statement,
+  max(claim_verdict) filter (judged = 'then') as "then",
+  max(claim_verdict) filter (judged = 'revised') as revised,
+  max(claim_verdict) filter (judged = 'latest') as latest,
+  coalesce(
+    list(distinct judged) filter (parts_unknown > 0 and claim_verdict not in ('NO_DATA', 'NO_VINTAGE')), []
+  ) as in_part,
+  bool_or(is_stale) as is_stale
+from marts.claims
+group by claim
+order by claim
+"""
+ONE = "select part, judged, period, observed, claimed, unit, rule, verdict, reason, evidence_sql from marts.claims"
+
+
+def show_all(rows: list[dict[Any, Any]]) -> None:
+    """Every claim in one line, and how many there are of each verdict."""
+    grid = Grid(box=None, pad_edge=False, header_style="dim")
+    grid.add_column("", width=4)
+    grid.add_column("claim", no_wrap=True, overflow="ellipsis", width=max(24, OUT.width - 57))
+    for judged in JUDGED:
+        grid.add_column(judged, no_wrap=True, width=15)
+    for row in rows:
+        cells = [_coloured(row[j]) + ("?" if j in row["in_part"] else "") for j in JUDGED]
+        grid.add_row(row["claim"], row["statement"], *cells[:2], cells[2] + ("*" if row["is_stale"] else ""))
+    OUT.print(grid)
+    OUT.print("? some parts are not known   * supported then, not of the newest period", style="dim")
+    OUT.print(_counts(rows))
+    OUT.print("One claim with its evidence: reservewatch claims B04", highlight=False)
+
+
+def _counts(rows: list[dict[Any, Any]]) -> Grid:
+    """How many claims have each verdict, three ways."""
+    counts = {judged: Counter(row[judged] for row in rows) for judged in JUDGED}
+    grid = Grid(box=None, pad_edge=False, header_style="dim")
+    grid.add_column("", width=16)
+    for judged in JUDGED:
+        grid.add_column(judged, justify="right")
+    for verdict, _ in sum(counts.values(), Counter()).most_common():
+        grid.add_row(_coloured(verdict), *(str(counts[j][verdict] or "") for j in JUDGED))
+    return grid
+
+
+def show_one(con: DuckDBPyConnection, claim: Claim, with_sql: bool) -> None:
+    """The quote, a chart of the series, and each part with its numbers, three ways."""
+    OUT.print(f"[bold]{claim.id}[/]  {claim.claim}", highlight=False)
+    OUT.print(f"  “{claim.quote}”", style="italic", markup=False, highlight=False, soft_wrap=True)
+    OUT.print(f"  {claim.said_by}, {claim.said_on}, article {claim.article}, line {claim.line}", highlight=False)
+    if claim.note:
+        OUT.print(f"  {claim.note}", markup=False, highlight=False)
+    if claim.series:
+        points = [
+            (day, value) for day, value in con.execute(claim.series).fetchall() if value is not None and isfinite(value)
+        ]
+        OUT.print("\n".join(["", *chart(points)] if len(points) > 1 else []), markup=False, highlight=False)
+    parts = con.execute(
+        f"{ONE} where claim = ? order by part_number, judged = 'latest', judged = 'revised'", [claim.id]
+    )
+    _show_parts(claim, parts.fetchall(), with_sql)
+
+
+def show_new(con: DuckDBPyConnection, claim: Claim) -> None:
+    """What the published data say of a claim that is not among them."""
+    evaluation = Evaluation(con, project.tables())
+    for judged in ("revised", "latest"):
+        for row in evaluation.verdicts(claim, judged):
+            part = dict(zip(FIELDS, row, strict=True))
+            seen = "not known" if part["observed"] is None else f"{part['observed']:,.4g} {part['unit']}"
+            why = part["reason"] or f"The query has no figure; {claim.needs or part['coverage']}"
+            said = f"{judged} {part['part']}: {seen}, {part['verdict'] or 'NO_DATA'}. {why}"
+            OUT.print(said, markup=False, highlight=False, soft_wrap=True)
+
+
+def _show_parts(claim: Claim, rows: list[tuple[Any, ...]], with_sql: bool) -> None:
+    reasons = {p.name: p.because for p in claim.parts}
+    part_before = None
+    for part, judged, period, observed, claimed, unit, rule, verdict, reason, sql in rows:
+        if part == part_before and verdict == "UNTESTABLE":
+            continue
+        if part != part_before:
+            held = "" if claimed is None else f" {rule.replace('_', ' ')} {claimed:,g} {unit}"
+            OUT.print(f"\n[bold]{part}[/]{held} [dim]({reasons[part]})[/]", highlight=False)
+        part_before = part
+        seen = "" if observed is None else f"{observed:,.4g}"
+        way = "" if verdict == "UNTESTABLE" else judged
+        OUT.print(f"  {way:8} {str(period or '')[:7]:8} {seen:>9}  {_coloured(verdict)}", highlight=False)
+        OUT.print(Padding(Text(reason), (0, 0, 0, 11)), style="dim")
+        if with_sql and sql:
+            OUT.print(sql, markup=False, highlight=False, soft_wrap=True)
+
+
+def _coloured(verdict: str) -> str:
+    word = SHORT.get(verdict, verdict).lower().replace("_", " ")
+    return f"[{COLOURS.get(verdict, 'dim')}]{word}[/]"

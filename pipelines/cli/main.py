@@ -1,0 +1,321 @@
+"""The terminal: reservewatch refresh | status | sql | claims | ingest | archive | rebuild | rollback | ..."""
+
+import csv
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+
+from pipelines import project, raw, settings, workspace
+from pipelines.archive import transfer
+from pipelines.archive.attempts import State
+from pipelines.archive.inventory import inventory
+from pipelines.archive.store import Archive, Body
+from pipelines.claims.claim import check_quote, read, read_all
+from pipelines.claims.judge import Evaluation
+from pipelines.cli import claims as verdicts
+from pipelines.cli import render
+from pipelines.cli import run as job
+from pipelines.cli.render import ERR, OUT
+from pipelines.database import Busy, locked
+from pipelines.models.build import behind, build
+from pipelines.models.sql import BadModel
+from pipelines.outputs.parquet import FORMATS
+from pipelines.outputs.parquet import export as export_marts
+from pipelines.project import SOURCES
+from pipelines.publish import dictionary as page
+from pipelines.publish import publication
+from pipelines.publish.rebuild import rebuild as rebuild_file
+from pipelines.quality import audit
+from pipelines.sources.errors import Refused
+
+
+@contextmanager
+def speaking_plainly() -> Iterator[None]:
+    """Errors that a person can act on come without a traceback."""
+    try:
+        yield
+    except (Busy, BadModel, publication.NotAudited, Refused) as error:
+        raise click.ClickException(str(error)) from None
+    except duckdb.Error as error:
+        raise click.ClickException(f"DuckDB: {error}") from None
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="reservewatch")
+def main() -> None:
+    """Who holds U.S. Treasuries, where reserves go instead, and whether the market feels it."""
+
+
+@main.command()
+@click.option("--offline", is_flag=True, help="Ask nobody: work with the archive, else with the snapshot.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if a source could not be fetched or was refused.")
+@click.option("--json", "as_json", is_flag=True, help="The summary as JSON.")
+def refresh(offline: bool, strict: bool, as_json: bool) -> None:
+    """Fetch, check, build, audit and publish."""
+    start = time.monotonic()
+    home = settings.home()
+    with speaking_plainly():
+        with locked(home):
+            pass  # only to say at once who is at work, if someone is
+        run = job.refresh(home, offline)
+    if run["failures"]:
+        ERR.print("[bold red]Nothing was published; what was published before stands.[/]")
+        for failure in run["failures"]:
+            ERR.print(f"  {failure}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)
+    facts = {**render.summary(home), **run, "seconds": round(time.monotonic() - start, 1)}
+    OUT.print_json(data=facts, default=str) if as_json else render.show(facts)
+    sys.exit(1 if strict and any(s["problem"] for s in facts["sources"]) else 0)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def status(as_json: bool) -> None:
+    """What is published, how old it is, and how the last tries to fetch went."""
+    with speaking_plainly():
+        facts = render.summary(settings.home())
+        facts["kept_publications"] = [at for at, _ in publication.kept(settings.home())]
+    if as_json:
+        OUT.print_json(data=facts)
+        return
+    render.show(facts)
+    older = sum(at < facts["published_at"] for at in facts["kept_publications"])
+    OUT.print(f"Older publications to go back to with `reservewatch rollback`: {older}.")
+
+
+@main.command()
+@click.argument("query", required=False)
+@click.option("-f", "--file", "file", type=click.File(), help="Read the query from a file; - is standard input.")
+@click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, one object a row.")
+@click.option("--md", "as_markdown", is_flag=True, help="As a table in Markdown.")
+def sql(query: str | None, file: Any, as_csv: bool, as_json: bool, as_markdown: bool) -> None:
+    """Query the published file: read only, and locked away from everything else."""
+    text = query or (file.read() if file else "")
+    if not text.strip():
+        raise click.UsageError('give a query, such as: reservewatch sql "from marts.totals limit 5"')
+    with speaking_plainly(), render.published(settings.home()) as con:
+        answer = con.execute(text)
+        names = [d[0] for d in answer.description or []]
+        rows = answer.fetchall()
+    if as_csv:
+        csv.writer(sys.stdout, lineterminator="\n").writerows([names, *rows])
+    elif as_json:
+        click.echo(_json(names, rows))
+    elif as_markdown:
+        for line in (names, ["---"] * len(names), *rows):
+            click.echo("| " + " | ".join("" if cell is None else str(cell) for cell in line) + " |")
+    else:
+        render.rows(names, rows)
+
+
+def _json(names: list[str], rows: list[tuple[Any, ...]]) -> str:
+    return json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str, indent=1)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", "name", required=True, type=click.Choice([s.name for s in SOURCES]), help="What it is.")
+@click.option("--vintage", type=click.DateTime(["%Y-%m-%d"]), help="Day it was known, or market data were saved.")
+def ingest(files: tuple[Path, ...], name: str, vintage: datetime | None) -> None:
+    """Load a payload that someone saved; it is checked like any other. Then run `refresh`.
+
+    A payload of several requests is given as several files, in the order of the requests. TIC tables need no
+    --vintage: the release calendar dates them by their newest month.
+    """
+    source = next(s for s in SOURCES if s.name == name)
+    day = vintage.date().isoformat() if vintage else None
+    if day and day > settings.timestamp()[:10]:
+        raise click.UsageError(f"--vintage {day} is a day to come")
+    kept = Archive(settings.home() / "archive")
+    with speaking_plainly(), workspace.opened(settings.home()) as to:
+        bodies = [Body(f.resolve().as_uri(), kept.keep(f.read_bytes()), 200, {}) for f in files]
+        payload = raw.saved(source, bodies, day)
+        kept.add(payload)
+        loaded = raw.load(to.con, source, kept, settings.SNAPSHOT, audit.arrival)
+        refused = raw.refusal(to.con, payload)
+        if refused:
+            kept.refuse(payload, refused)  # for a file that was refused before: loading does not judge it again
+        else:
+            kept.log("ingest", source=name, state=State.NEW, detail=f"{len(files)} saved files")
+    if refused:
+        raise click.ClickException(refused)
+    OUT.print(f"{name}: {loaded.new} new slices; `reservewatch refresh --offline` publishes them.", soft_wrap=True)
+
+
+@main.group("archive", invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_context
+def archive_(context: click.Context, as_json: bool) -> None:
+    """What is kept, and how much space it takes; `export` and `import` take it elsewhere."""
+    if context.invoked_subcommand:
+        return
+    with speaking_plainly():
+        entries = inventory(Archive(settings.home() / "archive"))
+    if as_json:
+        OUT.print_json(data=[asdict(entry) for entry in entries])
+    else:
+        render.show_inventory(entries)
+
+
+@archive_.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export(file: Path) -> None:
+    """Write the whole archive into one file: a tar with the hash of every member."""
+    with speaking_plainly(), locked(settings.home()):
+        sha = transfer.export(Archive(settings.home() / "archive"), file.resolve())
+    OUT.print(f"Written: {file}, {file.stat().st_size:,} bytes, sha256 {sha}", highlight=False, soft_wrap=True)
+
+
+@archive_.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_(file: Path) -> None:
+    """Take over what an exported archive has and this one has not; a damaged one is refused whole."""
+    with speaking_plainly(), locked(settings.home()):
+        new = transfer.merge(Archive(settings.home() / "archive"), file)
+    said = "New: {bodies} bodies, {payloads} payloads, {quarantine} refused payloads, {ledger} lines of the ledger."
+    OUT.print(said.format(**new), highlight=False)
+    if any(new.values()):
+        OUT.print("`reservewatch refresh --offline` publishes them.")
+
+
+@main.command("export")
+@click.option("--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder.")
+@click.option("--format", "format_", type=click.Choice([*FORMATS]), default="parquet", help="Of the files.")
+def export_(folder: Path, format_: str) -> None:
+    """Write every mart as a file, with datapackage.json that describes them."""
+    file = settings.home() / publication.FILE
+    if publication.published(file) is None:
+        raise click.ClickException(f"nothing is published in {settings.home()} yet: run `reservewatch refresh`")
+    with speaking_plainly(), duckdb.connect(str(file), read_only=True) as con:
+        export_marts(con, project.tables(), folder, format_)
+    files = [path for path in folder.iterdir() if path.suffix == f".{format_}"]
+    OUT.print(f"{len(files)} files, {sum(f.stat().st_size for f in files):,} bytes, in {folder}", soft_wrap=True)
+
+
+@main.command("build")
+@click.argument("table", metavar="TABLE")
+def build_(table: str) -> None:
+    """Build one table and what it reads, and check them: for whoever writes SQL. Nothing is published."""
+    if table not in project.tables():
+        close = get_close_matches(table, project.tables(), n=3)
+        raise click.UsageError(f"no table {table}" + (f"; did you mean {', '.join(close)}?" if close else ""))
+    with speaking_plainly(), workspace.opened(settings.home()) as to:
+        built = list(build(to, behind(to.tables, [table])))
+    failed = [f"{b.table.key}: {r.name}: {r.detail}" for b in built for r in b.failures]
+    for line in failed:
+        ERR.print(line, markup=False, highlight=False, soft_wrap=True)
+    again = ", ".join(b.table.key for b in built if b.is_new) or "nothing, it is current"
+    passed = sum(r.success for b in built for r in b.results)
+    OUT.print(f"Built: {again}. {passed} checks passed, {len(failed)} that block failed.", highlight=False)
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+def snapshot() -> None:
+    """Write the embedded snapshot from what is loaded: one Parquet file per source."""
+    with speaking_plainly(), workspace.opened(settings.home()) as to:
+        raw.export(to.con, SOURCES, settings.SNAPSHOT)
+    files = sorted(settings.SNAPSHOT.glob("*.parquet"))
+    OUT.print(f"{len(files)} files, {sum(f.stat().st_size for f in files):,} bytes, in {settings.SNAPSHOT}")
+
+
+@main.command()
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As it would have stood on this day.")
+@click.option("--to", "target", required=True, type=click.Path(path_type=Path), help="The file to write.")
+def rebuild(as_of: datetime | None, target: Path) -> None:
+    """Build the whole warehouse anew from archive and snapshot, into a file of its own."""
+    if target.resolve() == settings.home() / publication.FILE:
+        raise click.UsageError("--to names the published file, which only `refresh` and `rollback` write")
+    if as_of and as_of.date() > settings.today():
+        raise click.UsageError("--as-of names a day to come")
+    with speaking_plainly():
+        done = rebuild_file(settings.home(), target.resolve(), as_of.date() if as_of else None)
+    for line in [f"not passed: {f}" for f in done.failed] + done.unknown:
+        ERR.print(line, markup=False, highlight=False, soft_wrap=True)
+    OUT.print(f"Written: {target}" + (f", as of {as_of.date()}" if as_of else ""), soft_wrap=True)
+    sys.exit(1 if done.failed else 0)
+
+
+@main.command()
+def rollback() -> None:
+    """Swap the publication before the present one back in."""
+    with speaking_plainly(), locked(settings.home()):
+        at = publication.rollback(settings.home())
+    OUT.print(f"Back to the publication of {at[:16].replace('T', ' ')} UTC. The next refresh publishes anew.")
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Only say whether the page is what the headers say.")
+def dictionary(check: bool) -> None:
+    """Write docs/dictionary.md from the headers of the SQL files and the sources."""
+    with speaking_plainly():
+        same = page.write(check)
+    if check and not same:
+        raise click.ClickException("docs/dictionary.md is not what the headers say: run `make dictionary`")
+
+
+class ClaimOrCommand(click.Group):
+    """`claims`, `claims B04` and `claims check FILE`: what names no command names a claim."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A claim is shown by the command `show`."""
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["show", *args])
+
+
+@main.group(cls=ClaimOrCommand, invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Every part of every claim, as JSON.")
+@click.pass_context
+def claims(ctx: click.Context, as_json: bool) -> None:
+    """What published articles claim, judged: as known then, as known now, of the newest period.
+
+    `claims B04` shows one claim with its numbers, a chart and the evidence.
+    """
+    if ctx.invoked_subcommand:
+        return
+    with speaking_plainly(), render.published(settings.home()) as con:
+        if as_json:
+            answer = con.execute("from marts.claims")
+            click.echo(_json([d[0] for d in answer.description or []], answer.fetchall()))
+        else:
+            verdicts.show_all(con.execute(verdicts.TABLE).df().to_dict("records"))
+
+
+@claims.command()
+@click.argument("name", metavar="ID")
+@click.option("--sql", "with_sql", is_flag=True, help="Show the queries that were asked.")
+def show(name: str, with_sql: bool) -> None:
+    """One claim: quote, chart, numbers, verdicts."""
+    with speaking_plainly(), render.published(settings.home()) as con:
+        claim = next((c for c in read_all() if c.id == name.upper()), None)
+        if claim is None:
+            raise click.UsageError(f"no claim {name}: `reservewatch claims` lists them")
+        verdicts.show_one(con, claim, with_sql)
+
+
+@claims.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--text", type=click.File(), help="The article: is the quote in its line?")
+def check(file: Path, text: Any) -> None:
+    """Check the file of a new claim, and say what the published data say of it."""
+    with speaking_plainly(), render.published(settings.home()) as con:
+        claim = read(file)
+        Evaluation(con, project.tables()).check(claim)
+        if text:
+            check_quote(claim, text.read())
+        if taken := next((c.file for c in read_all() if c.id == claim.id and c.file != file.resolve()), None):
+            raise click.ClickException(f"{file}: {claim.id} is taken by {taken}")
+        verdicts.show_new(con, claim)
+    OUT.print("The file is well formed; `reservewatch refresh` judges it, as known on the day it was said too.")

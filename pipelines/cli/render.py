@@ -1,0 +1,228 @@
+"""What a person sees on the terminal: progress, one screen of summary, rows of an answer."""
+
+import json
+import logging
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table as Grid
+
+from pipelines import settings
+from pipelines.archive.attempts import ANSWERED, Attempt, State, attempts, newest
+from pipelines.archive.inventory import Kept
+from pipelines.archive.store import Archive
+from pipelines.database import records
+from pipelines.project import SOURCES
+from pipelines.publish import changes
+from pipelines.publish.publication import FILE
+from pipelines.sources.base import Source
+
+OUT, ERR = Console(), Console(stderr=True)
+MANY = 7  # names that a line still holds
+LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false", "lock_configuration": "true", "autoinstall_known_extensions": "false",
+}  # fmt: skip
+SOURCES_NOW = """
+select
+  f.source, f.newest_period, f.expected_period, f.missing_since, f.days_late, f.state, p.origin,
+  coalesce(has_ended(answered.at, f.missing_since), false) as has_ended, t.known_rows as rows,
+  t.newest_vintage as vintage
+from marts.freshness as f
+join meta.tables as t on t.table_name = 'raw.' || f.source
+left join (
+  from meta.payloads
+  where state = 'accepted'
+  qualify row_number() over (partition by source order by origin, fetched_at desc) = 1
+) as p using (source)
+left join (
+  select unnest(from_json($1, '[{"source": "VARCHAR", "at": "TIMESTAMPTZ"}]'), recursive := true)
+) as answered using (source)
+"""
+
+
+@contextmanager
+def progress(total: int) -> Iterator[None]:
+    """One moving line that says what is being worked on, where there is a terminal."""
+    columns = (SpinnerColumn(), BarColumn(24), TextColumn("{task.description}"))
+    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as bar:
+        task = bar.add_task("starting", total=total)
+
+        class Forward(logging.Handler):
+            def emit(self, record: logging.LogRecord) -> None:
+                bar.update(task, advance=1, description=record.getMessage()[:70])
+
+        logger, handler = logging.getLogger("reservewatch"), Forward()
+        logger.setLevel(logging.INFO)
+        logger.addHandler(handler)
+        logging.getLogger("urllib3").setLevel(logging.CRITICAL)
+        try:
+            yield
+        finally:
+            logger.removeHandler(handler)
+
+
+@contextmanager
+def published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file, read only, without access to anything else, and not to be unlocked."""
+    path = home / FILE
+    if not path.exists():
+        raise click.ClickException(f"nothing is published in {home} yet: run `reservewatch refresh`")
+    with duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN) as con:
+        yield con
+
+
+def summary(home: Path) -> dict[str, Any]:
+    """What the published file and the event log say, as plain data."""
+    events = list(Archive(home / "archive").events())
+    tried = newest(attempts(events))
+    with published(home) as con:
+        con.execute("set variable now = ?", [settings.now()])
+        rows = {row["source"]: row for row in records(con, SOURCES_NOW, [_answered(tried)])}
+        [publication] = records(con, "select published_at, fingerprint from meta.publication")
+        [(month,)] = con.execute("select max(month) from marts.holders").fetchall()
+        checks = con.execute("select table_name, expectation, success from meta.expectations").fetchall()
+    return {
+        "sources": [_source(s, rows[s.name], tried.get(s.name)) for s in SOURCES if s.name in rows],
+        **publication, "path": str(home / FILE), "newest_month": str(month), **_news(events, publication),
+        "checks": {
+            "passed": sum(success for _, _, success in checks),
+            "not_passed": [f"{table.replace('.', '/')}: {name}" for table, name, success in checks if not success],
+        },
+    }  # fmt: skip
+
+
+def _answered(tried: dict[str, Attempt]) -> str:
+    """When each source last answered as it should, as JSON."""
+    answered = [a for a in tried.values() if a.event == "fetch" and a.state in ANSWERED]
+    return json.dumps([{"source": a.source, "at": a.at} for a in answered])
+
+
+def _news(events: list[dict[str, Any]], publication: dict[str, Any]) -> dict[str, Any]:
+    """What the publication says that the one before did not."""
+    here = [e for e in events if e.get("published_at") == publication["published_at"]]
+    news = [e.get("changes", []) for e in here if e["event"] == "published"]
+    verdicts = [e for e in here if e["event"] == "verdict" and e["before"]]
+    return {"changes": news[-1] if news else [], "verdicts_changed": verdicts}
+
+
+def _source(source: Source, row: dict[str, Any], tried: Attempt | None) -> dict[str, Any]:
+    """One source: its newest period and the one that should be out, where it comes from, what is wrong."""
+    newest, expected, vintage = (row[k] and str(row[k])[:10] for k in ("newest_period", "expected_period", "vintage"))
+    return {
+        "source": row["source"], "newest_period": newest, "expected_period": expected,
+        "days_late": row["days_late"], "freshness": "frozen" if row["has_ended"] else row["state"],
+        "vintage": vintage or "-", "rows": row["rows"], "state": _state(source, row["origin"], tried),
+        "problem": tried.problem if tried else None,
+        "last_try": tried.at if tried else None,
+    }  # fmt: skip
+
+
+def _state(source: Source, origin: str | None, tried: Attempt | None) -> str:
+    """Where the figures of a source come from, or why there are none."""
+    if origin is None:
+        return "needs a licence" if source.access == "licensed" else "not fetched yet"
+    if source.access == "embedded":
+        return "extract"
+    if origin == "snapshot":
+        return "embedded"
+    state = tried.state if tried else State.OFFLINE
+    return str(state) if state in ANSWERED else "last good payload" if state == State.REFUSED else "archive"
+
+
+def show(facts: dict[str, Any]) -> None:
+    """The summary, on one screen."""
+    grid = Grid(box=None, pad_edge=False, header_style="dim")
+    for name in ("source", "newest", "late", "vintage", "rows", "state"):
+        grid.add_column(name, justify="right" if name == "rows" else "left")
+    for s in facts["sources"]:
+        colour = "yellow" if s["problem"] else "green" if s["newest_period"] else "dim"
+        late = {"late": f"[yellow]{s['days_late']} d[/]", "due": "due", "frozen": "[dim]frozen[/]"}
+        newest = (s["newest_period"] or "-")[:7]
+        cells = (s["source"], newest, late.get(s["freshness"], ""), s["vintage"], f"{s['rows']:,}")
+        grid.add_row(*cells, f"[{colour}]{s['state']}[/]")
+    OUT.print(grid)
+    for reason, names in _by_problem(facts["sources"]):
+        who = ", ".join(names) if len(names) < MANY else f"{len(names)} of {len(facts['sources'])} sources"
+        OUT.print(f"[yellow]{who}[/] could not be refreshed when last asked:", highlight=False, soft_wrap=True)
+        OUT.print(f"  {reason}", markup=False, highlight=False, soft_wrap=True)
+    _show_foot(facts)
+
+
+def _by_problem(sources: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
+    """Each problem once, as it was first said, with the sources that have it: on another host it is the same."""
+    problems: dict[str, tuple[str, list[str]]] = {}
+    for s in sources:
+        if s["problem"]:
+            what = re.sub(r"'[a-z0-9.-]+'", "", s["problem"])
+            problems.setdefault(what, (s["problem"], []))[1].append(s["source"])
+    return list(problems.values())
+
+
+def _show_foot(facts: dict[str, Any]) -> None:
+    lines = []
+    if "seconds" in facts:
+        counts = Counter(name.split(": ")[1] for name in facts["checks"]["not_passed"])
+        failed = ", ".join(f"{name} ({n})" for name, n in counts.items())
+        lines.append(f"{facts['checks']['passed']} checks passed in {facts['seconds']} s.")
+        lines += [f"Non-blocking check failures: {failed}."] if failed else []
+    lines += ["What it brought:", *(f"  {changes.said(c)}" for c in facts["changes"])] if facts["changes"] else []
+    lines += [
+        f"Verdict changed: {v['claim']} {v['part']}, {v['judged']}: {v['before']} -> {v['after']}. {v['reason']}"
+        for v in facts["verdicts_changed"]
+    ]
+    said = "Nothing new: already published" if facts.get("nothing_new") else "Published"
+    lines.append(f"{said} {facts['published_at'][:16].replace('T', ' ')} UTC: {facts['path']}")
+    command = os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "reservewatch"
+    lines.append(f"Try: {command} sql \"from top_holders('{facts['newest_month']}') limit 10\"")
+    for line in lines:
+        OUT.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def rows(names: list[str], answer: list[tuple[Any, ...]]) -> None:
+    """An answer as a table; numbers to the right, NULL as a dash."""
+    grid = Grid(box=None, pad_edge=False, header_style="dim")
+    for i, name in enumerate(names):
+        number = any(isinstance(r[i], int | float) and not isinstance(r[i], bool) for r in answer)
+        grid.add_column(name, justify="right" if number else "left", overflow="fold")
+    for row in answer:
+        grid.add_row(*(_cell(v) for v in row))
+    (OUT if OUT.is_terminal else Console(width=max(200, 18 * len(names)))).print(grid)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, float) and 0 < abs(value) < 0.01:
+        return f"{value:.2g}"
+    return f"{value:,.2f}" if isinstance(value, float) else str(value).replace("[", "\\[")
+
+
+def show_inventory(entries: Sequence[Kept]) -> None:
+    """What the archive holds, a line per source and the total."""
+    grid = Grid(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
+    for name in ("source", "taken", "refused", "bodies", "kept", "plain", "oldest", "newest"):
+        grid.add_column(name, justify="left" if name in ("source", "oldest", "newest") else "right")
+    for e in entries:
+        counts, sizes = (e.payloads, e.refused, e.bodies), (e.kept_bytes, e.published_bytes)
+        grid.add_row(e.source, *map(str, counts), *map(_size, sizes), e.oldest, e.newest)
+    OUT.print(grid)
+    OUT.print("Payloads by verdict; bodies, each once, as kept and as published; days of fetch.")
+
+
+def _size(size: float) -> str:
+    """A size in at most five characters."""
+    for unit in "BKMG":
+        if size < 1000 or unit == "G":
+            break
+        size /= 1000
+    return f"{size:.0f}{unit}" if unit == "B" or size >= 99.95 else f"{size:.1f}{unit}"

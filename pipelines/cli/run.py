@@ -1,0 +1,59 @@
+"""The job that the UI and the schedule run, in this process."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pipelines import project, settings
+from pipelines.cli import render
+from pipelines.publish.publication import FILE, published
+
+
+def refresh(home: Path, offline: bool) -> dict[str, Any]:
+    """One run of the job `refresh`: what stopped it, and whether it published anything new."""
+    before = published(home / FILE)
+    with render.progress(len(project.SOURCES) + len(project.tables()) + 1):
+        failures = _run({"ops": {"fetch": {"config": {"offline": offline}}}}, home)
+    return {"failures": failures, "nothing_new": published(home / FILE) == before}
+
+
+def _run(config: dict[str, Any], home: Path) -> list[str]:
+    """Execute the job in process. Returns what stopped it: checks that block, then errors."""
+    from pipelines.definitions import defs
+
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    with _instance(home) as instance:
+        result = defs.resolve_job_def("refresh").execute_in_process(
+            run_config={**config, **quiet}, instance=instance, raise_on_error=False
+        )
+    if result.success:
+        return []
+    failed = [c for c in result.get_asset_check_evaluations() if c.blocking and not c.passed]
+    reasons = [f"{c.asset_key.to_user_string()}: {c.check_name}: {c.metadata['found'].value}" for c in failed]
+    return [*reasons, *_errors(result)] or ["the run failed: see it in the UI"]
+
+
+def _errors(result: Any) -> list[str]:
+    """Each error once, with the step that it stopped; a failed check is not said again."""
+    errors = [(e.step_key, getattr(e.event_specific_data, "error", None)) for e in result.all_events if e.is_failure]
+    found = {
+        (e.cause or e).message.strip(): step for step, e in reversed(errors) if e and "CheckFailed" not in e.message
+    }
+    return [f"{step}: {message}" if step else message for message, step in found.items()]
+
+
+@contextmanager
+def _instance(home: Path) -> Iterator[Any]:
+    """Dagster's instance of a home, which the UI opens too."""
+    from dagster import DagsterInstance
+
+    folder = home / ".dagster"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(settings.ROOT / "dagster.yaml", folder / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(folder)
+    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")
+    with DagsterInstance.get() as instance:
+        yield instance

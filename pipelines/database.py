@@ -1,0 +1,93 @@
+"""DuckDB connections, the lock of the one writer, and text as SQL."""
+
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from pipelines import settings
+
+
+class Busy(Exception):
+    """Another refresh writes this warehouse."""
+
+
+class Described(Protocol):
+    """What a comment on a column is made of."""
+
+    @property
+    def name(self) -> str:
+        """Name of the column."""
+
+    @property
+    def unit(self) -> str:
+        """Unit of its values."""
+
+    @property
+    def description(self) -> str:
+        """Its meaning."""
+
+
+@contextmanager
+def locked(home: Path) -> Iterator[None]:
+    """The one writer of a home, by a kernel lock that even SIGKILL frees."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / ".lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise Busy(f"another refresh is at work: {lock.read().strip()}. Wait for it, or stop it.") from None
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}, since {settings.timestamp()[:19]} UTC")
+        lock.flush()
+        yield
+
+
+def connect(path: Path | str) -> DuckDBPyConnection:
+    """A writing connection; relative paths in SQL start at the checkout."""
+    con = duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"})
+    con.execute(f"set file_search_path = {quoted(settings.ROOT)}")
+    con.execute("set threads = 1")  # sums in one order: the same inputs give the same values to the last bit
+    return con
+
+
+@contextmanager
+def transaction(con: DuckDBPyConnection) -> Iterator[None]:
+    """All of a block, or nothing of it."""
+    con.execute("begin")
+    try:
+        yield
+    except BaseException:
+        con.execute("rollback")
+        raise
+    con.execute("commit")
+
+
+def quoted(text: object) -> str:
+    """A text or path as an SQL literal."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def listed(texts: Sequence[object]) -> str:
+    """Texts as a list of SQL literals, for `in (...)`."""
+    return ", ".join(map(quoted, texts))
+
+
+def records(con: DuckDBPyConnection, query: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+    """The rows of a query, each by the names of its columns."""
+    answer = con.execute(query, list(parameters))
+    names = [column[0] for column in answer.description or []]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def comment(con: DuckDBPyConnection, name: str, text: str, columns: Sequence[Described], kind: str = "table") -> None:
+    """COMMENT ON one table or view and each of its columns: unit, then meaning."""
+    con.execute(f"comment on {kind} {name} is {quoted(text)}")
+    for c in columns:
+        con.execute(f'comment on column {name}."{c.name}" is {quoted(f"[{c.unit}] {c.description}")}')

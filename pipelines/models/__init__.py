@@ -1,0 +1,1 @@
+"""The tables: three kinds, their files, and how they are built."""

@@ -1,0 +1,57 @@
+"""A file of SQL: a YAML header in a comment, then one query. What the query reads is read by DuckDB's own parser."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+from pipelines import settings
+
+HEADER = re.compile(r"\s*/\*\n(.*?)\n\*/\n(.*)", re.DOTALL)
+VIEWS_OF_RAW = ("known", "history")
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class BadModel(Exception):
+    """A model, or its header, that cannot be built; the message names the file."""
+
+
+def read_header(path: Path) -> tuple[dict[str, Any], str]:
+    """The YAML between /* and */ of a file, and the query after it; raises BadModel with line and column."""
+    match = HEADER.fullmatch(path.read_text())
+    if match is None:
+        raise BadModel(f"{path}: expected a header between /* and */, then one query")
+    try:
+        header = yaml.load("\n" + match[1], Loader)  # lines as in the file
+    except yaml.YAMLError as error:
+        at = getattr(error, "problem_mark", None)
+        where = f"line {at.line + 1}, column {at.column + 1}: " if at else ""
+        raise BadModel(
+            f"{path}: {where}the header is not YAML: {getattr(error, 'problem', error)}. "
+            'Text with a colon goes between ", and a " in it is \\"'
+        ) from None
+    if not isinstance(header, dict):
+        raise BadModel(f"{path}: a header is `name: value` lines; found {header}")
+    return header, match[2].strip()
+
+
+def lineage(query: str, path: Path) -> tuple[list[str], list[Path]]:
+    """Tables and files that a query reads. `known.x` and `history.x` are views over `raw.x`."""
+    answer = json.loads(duckdb.execute("select json_serialize_sql(?)", [query]).fetchall()[0][0])
+    if answer["error"]:
+        raise BadModel(f"{path}: {answer['error_message']}")
+    bases = [n for n in _nodes(answer) if n.get("type") == "BASE_TABLE" and n.get("schema_name")]
+    pairs = {(n["schema_name"], n["table_name"]) for n in bases}
+    tables = {f"{'raw' if schema in VIEWS_OF_RAW else schema}.{name}" for schema, name in pairs}
+    return sorted(tables), [settings.ROOT / file for file in re.findall(r"read_csv\('([^']+)'", query)]
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(tree, dict):
+        yield tree
+    for child in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from _nodes(child)

@@ -1,0 +1,239 @@
+"""The makers, as Dagster shows them: fetch, build, publish. One step each; what need not be done is decided inside.
+
+Only what was built again is materialized again, unless somebody asks for it by name. So a night on which nothing is
+new leaves one attempt for each source, and that it was published already.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    AssetKey,
+    AssetsDefinition,
+    AssetSpec,
+    Config,
+    ConfigurableResource,
+    Failure,
+    FreshnessPolicy,
+    InitResourceContext,
+    MaterializeResult,
+    MetadataValue,
+    ResourceParam,
+    TableColumn,
+    TableSchema,
+    multi_asset,
+)
+
+from pipelines import settings, workspace
+from pipelines.archive.attempts import PROBLEMS, Outcome, State
+from pipelines.archive.fetch import Fetcher
+from pipelines.models.build import Built, build
+from pipelines.models.table import RawTable, Table
+from pipelines.orchestration import asset_checks, history
+from pipelines.outputs.base import Output
+from pipelines.publish import changes, publication
+from pipelines.sources.base import Source
+from pipelines.workspace import Workspace
+
+OWNER = "team:reservewatch"
+BUILD, PUBLISHED = AssetKey("build"), AssetKey("published")
+log = logging.getLogger("reservewatch")
+Events = Iterator[MaterializeResult | AssetCheckResult]
+
+
+class WorkspaceResource(ConfigurableResource[Workspace]):
+    """The build file, opened by one run at a time; `home` is where runs write."""
+
+    home: str
+    mirror: str | None = None
+    licensed: list[str] = []  # noqa: RUF012 - a field of a pydantic model
+
+    @contextmanager
+    def yield_for_execution(self, context: InitResourceContext) -> Iterator[Workspace]:
+        """Open the build for one run."""
+        with workspace.opened(Path(self.home), self.mirror, self.licensed) as opened:
+            yield opened
+
+
+class FetchConfig(Config):
+    """`offline`: do not use the network; work with what is archived or embedded."""
+
+    offline: bool = False
+
+
+def selected(context: AssetExecutionContext) -> set[AssetKey]:
+    """Assets that a run is asked for, or for a check of them."""
+    return set(context.selected_asset_keys) | {key.asset_key for key in context.selected_asset_check_keys}
+
+
+def fetch(sources: Sequence[Source]) -> AssetsDefinition:
+    """One asset per source, all fetched in one step: hosts in parallel, each politely."""
+    specs = [
+        AssetSpec(
+            ["fetch", s.name], group_name="fetch", kinds={"python", "file"}, owners=[OWNER],
+            description=f"The bytes of {s.url}, kept by hash. {s.publisher}.",
+            metadata={"url": s.url, "licence": s.licence, "cadence": s.cadence, "vintage known by": s.known_by.kind},
+        )
+        for s in sources
+    ]  # fmt: skip
+    text = "The publisher answered with something new, or that nothing is."
+    answered = [AssetCheckSpec("answered", asset=spec.key, description=text) for spec in specs]
+
+    @multi_asset(name="fetch", specs=specs, check_specs=answered, can_subset=True)
+    def _fetch(
+        context: AssetExecutionContext, config: FetchConfig, workspace: ResourceParam[Workspace]
+    ) -> Iterator[Any]:
+        asked = [s for s in sources if AssetKey(["fetch", s.name]) in selected(context)]
+        outcomes = {s.name: Outcome(s.name, State.OFFLINE) for s in asked}
+        if not config.offline:
+            outcomes |= ask(workspace, asked)
+        for source in asked:
+            yield from _fetched(context, workspace, outcomes[source.name])
+
+    return _fetch
+
+
+def ask(workspace: Workspace, sources: Sequence[Source]) -> dict[str, Outcome]:
+    """What came of asking those that are to be asked."""
+    may_ask = [s for s in sources if s.access == "open" or s.name in workspace.licensed]
+    mirror = workspace.mirror
+    fetcher = Fetcher(workspace.archive, mirror, pace=0 if mirror else 1, today=workspace.now.date())
+    return {s.name: Outcome(s.name, State.NOT_ASKED) for s in sources} | fetcher.fetch(may_ask)
+
+
+def _fetched(context: AssetExecutionContext, workspace: Workspace, outcome: Outcome) -> Events:
+    """What came of one source, for the asset, for its check, or for both, as selected."""
+    key = AssetKey(["fetch", outcome.source])
+    kept = workspace.archive.payloads(outcome.source)
+    age = f"last good payload of {kept[-1].fetched_at[:10]}" if kept else "no payload yet: the snapshot stands in"
+    failed = outcome.state in PROBLEMS
+    log.info("%s %s%s", outcome.source, outcome.state, f": {outcome.detail}; {age}" if failed else "")
+    facts = {"state": outcome.state.value, "detail": outcome.detail or "-", "kept": age}
+    if key in context.selected_asset_keys:
+        yield MaterializeResult(asset_key=key, metadata={**facts, "payload": kept[-1].id if kept else "-"})
+    if any(check.asset_key == key for check in context.selected_asset_check_keys):
+        yield AssetCheckResult(
+            asset_key=key, check_name="answered", passed=not failed, severity=AssetCheckSeverity.WARN, metadata=facts
+        )  # fmt: skip
+
+
+def tables(all_tables: Mapping[str, Table], sources: Sequence[Source]) -> AssetsDefinition:
+    """One asset per table, raw ones and models, built in one step in their order, each check as soon as it can be."""
+    keys = {asset_key(table): table for table in all_tables.values()}
+    whole = AssetSpec(
+        BUILD, deps=list(keys), group_name="published", kinds={"duckdb", "file"}, owners=[OWNER], skippable=True,
+        description="build.duckdb: every table up to date with its inputs. What is published is a copy of it.",
+    )  # fmt: skip
+    specs = [*map(_spec, keys.values()), whole]
+    checks = [*asset_checks.specs(keys), *asset_checks.freshness_specs(sources)]
+
+    @multi_asset(name="build", specs=specs, check_specs=checks, can_subset=True)
+    def _build(context: AssetExecutionContext, workspace: ResourceParam[Workspace]) -> Iterator[Any]:
+        wanted = [table for key, table in keys.items() if key in selected(context)]
+        is_whole = BUILD in context.selected_asset_keys
+        found = []
+        for built in build(workspace, wanted):
+            found.append(built)
+            log.info("%s %s", built.table.key, built.note)
+            yield from _built(context, workspace, built, is_whole)
+        yield from asset_checks.freshness(context, workspace)
+        if is_whole and not any(built.failures for built in found):
+            yield MaterializeResult(asset_key=BUILD, metadata=_summary(found))
+
+    return _build
+
+
+def asset_key(table: Table) -> AssetKey:
+    """The asset of a table."""
+    return AssetKey([table.schema, table.name])
+
+
+def _built(context: AssetExecutionContext, workspace: Workspace, built: Built, is_whole: bool) -> Events:
+    """A table and its checks: as far as they are new, or were asked for by name."""
+    key = asset_key(built.table)
+    if key in context.selected_asset_keys and (built.is_new or not is_whole):
+        yield MaterializeResult(asset_key=key, metadata=_facts(workspace, built))
+    if built.is_validated or not is_whole:
+        yield from asset_checks.results(context, built)
+
+
+def _facts(workspace: Workspace, built: Built) -> dict[str, Any]:
+    """Row count and newest period of a table."""
+    query = "select row_count, newest_period from meta.tables where table_name = ?"
+    [(rows, newest)] = workspace.con.execute(query, [built.table.key]).fetchall()
+    return {"dagster/row_count": rows, "newest period": str(newest), "done": built.note}
+
+
+def _summary(found: Sequence[Built]) -> dict[str, Any]:
+    results = [result for built in found for result in built.results]
+    return {
+        "tables": len(found), "built again": sum(b.is_new for b in found),
+        "checks passed": sum(r.success for r in results), "checks failed": sum(not r.success for r in results),
+    }  # fmt: skip
+
+
+def _spec(table: Table) -> AssetSpec:
+    """What Dagster shows of a table before it was ever built."""
+    query = f"\n\n```sql\n{table.query}\n```" if table.query else ""
+    columns = [TableColumn(c.name, c.type, f"[{c.unit}] {c.description}") for c in table.columns]
+    upstream = [AssetKey(["fetch", table.name])] if isinstance(table, RawTable) else []
+    return AssetSpec(
+        asset_key(table), deps=[*upstream, *(AssetKey(read.split(".")) for read in table.reads)],
+        group_name=table.group, owners=[OWNER], kinds=set(table.kinds), code_version=table.version, skippable=True,
+        description=table.description + query,
+        metadata={"dagster/table_name": table.key, "dagster/column_schema": TableSchema(columns)},
+    )  # fmt: skip
+
+
+def published(outputs: Sequence[Output]) -> AssetsDefinition:
+    """The file that people open, swapped in whole once everything in it is audited, and what is written beside it."""
+    file = AssetSpec(
+        PUBLISHED, deps=[BUILD], group_name="published", kinds={"duckdb", "file"}, owners=[OWNER], skippable=True,
+        # The night's run begins at 02:30 and ends within minutes.
+        freshness_policy=FreshnessPolicy.cron("0 4 * * *", timedelta(minutes=90), timezone=settings.NEW_YORK),
+        description="reservewatch.duckdb: every table, audited at one fingerprint, swapped in whole.",
+    )  # fmt: skip
+    keys = {AssetKey(["output", o.name]): o for o in outputs}
+    specs = [
+        AssetSpec(
+            key, deps=[PUBLISHED], group_name="published", kinds=set(o.kinds), owners=[OWNER], skippable=True,
+            description=o.description,
+        )
+        for key, o in keys.items()
+    ]  # fmt: skip
+
+    @multi_asset(name="publish", specs=[file, *specs], can_subset=True)
+    def _publish(context: AssetExecutionContext, workspace: ResourceParam[Workspace]) -> Iterator[Any]:
+        asked = context.selected_asset_keys
+        if PUBLISHED in asked:
+            yield _published(workspace)
+        written = publication.bring_outputs(workspace.home, [o.name for key, o in keys.items() if key in asked])
+        for name in written:
+            log.info("%s written", name)
+            path = str(workspace.home / name)
+            yield MaterializeResult(asset_key=AssetKey(["output", name]), metadata={"path": path})
+        history.drop_old_runs(context.instance, settings.history_days())
+
+    return _publish
+
+
+def _published(workspace: Workspace) -> MaterializeResult:
+    try:
+        done = publication.publish(workspace, workspace.home)
+    except publication.NotAudited as error:
+        raise Failure(str(error)) from None
+    log.info("published" if done.is_new else "nothing new: every table is already published")
+    facts = {"path": str(done.path), "fingerprint": done.fingerprint, "published at": done.published_at}
+    news = MetadataValue.md("\n".join(f"- {changes.said(c)}" for c in done.changes) or "-")
+    size = done.path.stat().st_size
+    return MaterializeResult(
+        asset_key=PUBLISHED, metadata={**facts, "new": done.is_new, "what changed": news, "bytes": size}
+    )

@@ -1,0 +1,20 @@
+"""Dagster's own history grows by every run: old runs are dropped, but for those that a table was last built in."""
+
+from datetime import UTC, datetime, timedelta
+
+from dagster import DagsterInstance, RunsFilter
+
+ENDED_LONG_AGO = 100  # runs to drop at a time
+
+
+def drop_old_runs(instance: DagsterInstance, days: int) -> int:
+    """Drop runs that are older than some days; 0 keeps all. Returns how many were dropped."""
+    if not days:
+        return 0
+    before = datetime.now(UTC) - timedelta(days=days)
+    old = instance.get_run_records(RunsFilter(created_before=before), limit=ENDED_LONG_AGO, ascending=True)
+    needed = {asset.asset_entry.last_run_id for asset in instance.get_asset_records()} if old else set()
+    dropped = [r.dagster_run.run_id for r in old if r.dagster_run.is_finished and r.dagster_run.run_id not in needed]
+    for run_id in dropped:
+        instance.delete_run(run_id)
+    return len(dropped)

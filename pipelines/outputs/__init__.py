@@ -1,0 +1,1 @@
+"""What is written beside the published file: one file each, and one line in project.py."""

@@ -1,0 +1,65 @@
+"""What is written beside the published file: whole, of one publication, and again if any of it is gone."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from pipelines.models.table import Table
+
+STAMP = ".publication.json"
+Write = Callable[[DuckDBPyConnection, Mapping[str, Table], Path], None]
+
+
+@dataclass(frozen=True)
+class Output:
+    """A folder that every publication writes. `write` fills an empty one from the published file, opened read only."""
+
+    name: str
+    description: str
+    write: Write
+    kinds: frozenset[str] = frozenset({"file"})
+
+    @property
+    def version(self) -> str:
+        """Hash of the file that writes it."""
+        return hashlib.sha256(Path(self.write.__code__.co_filename).read_bytes()).hexdigest()
+
+    def folder(self, home: Path) -> Path:
+        """Where it lies."""
+        return home / self.name
+
+    def is_current(self, home: Path, publication: str) -> bool:
+        """Is all of it there, as this code wrote it of this publication?"""
+        stamp = self.folder(home) / STAMP
+        wanted = {"publication": publication, "version": self.version, "files": _sizes(self.folder(home))}
+        return stamp.exists() and json.loads(stamp.read_text()) == wanted
+
+    def bring(self, con: DuckDBPyConnection, tables: Mapping[str, Table], home: Path, publication: str) -> bool:
+        """Write it unless it is current. Returns whether it was written."""
+        if self.is_current(home, publication):
+            return False
+        folder = self.folder(home)
+        part, old = (folder.with_name(f"{self.name}.{word}-{os.getpid()}") for word in ("new", "old"))
+        for left in home.glob(f"{self.name}.*-*"):  # by a refresh that was killed
+            shutil.rmtree(left)
+        part.mkdir(parents=True)
+        self.write(con, tables, part)
+        stamp = {"publication": publication, "version": self.version, "files": _sizes(part)}
+        (part / STAMP).write_text(json.dumps(stamp))
+        if folder.exists():
+            folder.rename(old)
+        part.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+        return True
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """Size of every file of an output, by its path."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != STAMP)
+    return {str(p.relative_to(folder)): p.stat().st_size for p in files}

@@ -1,0 +1,24 @@
+"""The whole project, put together: every source, every table, every output."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from pipelines.claims.judge import judgements
+from pipelines.models.catalog import compiled
+from pipelines.models.table import Table
+from pipelines.outputs import parquet
+from pipelines.outputs.base import Output
+from pipelines.sources import SOURCES
+
+__all__ = ["OUTPUTS", "SOURCES", "tables"]
+
+# What is written beside the published file. A new output is one file in `outputs/` and one line here.
+OUTPUTS: Sequence[Output] = [
+    parquet.OUTPUT,
+]
+
+
+@cache
+def tables() -> Mapping[str, Table]:
+    """Every table by its key, in the order in which it can be built, compiled over empty tables."""
+    return compiled(SOURCES, [judgements()])

@@ -1,0 +1,1 @@
+"""Audited, copied, swapped in; rebuilt as of a day; described."""

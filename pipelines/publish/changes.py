@@ -1,0 +1,88 @@
+"""What a publication says that the one before it did not: new months, revised figures, other verdicts."""
+
+from pathlib import Path
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from pipelines.database import quoted, records
+
+# `earlier` is the file that was published before. Its tables are read, never its views.
+CHANGES = """
+with
+new_months as (
+  select source, count(*)::integer as new_months, max(period) as newest_new
+  from (select distinct source, period from meta.slices)
+  anti join (select distinct source, period from earlier.meta.slices) using (source, period)
+  group by source
+),
+revised as (
+  select
+    source,
+    count(*)::integer as revised_figures,
+    count(*) filter (flipped_sign)::integer as flipped_signs,
+    arg_max(
+      format(
+        '{} {} {}: {:.6g} -> {:.6g} {}', key, published_column, strftime(period, '%Y-%m-%d'), value_before, value_after,
+        unit
+      ),
+      abs(change_pct)
+    ) as largest
+  from marts.revisions
+  anti join earlier.marts.revisions using (source, key, published_column, period, vintage, value_after)
+  group by source
+)
+select
+  source,
+  coalesce(new_months, 0) as new_months,
+  newest_new::varchar as newest_new,
+  coalesce(revised_figures, 0) as revised_figures,
+  coalesce(flipped_signs, 0) as flipped_signs,
+  largest
+from new_months
+full join revised using (source)
+order by source
+"""
+
+
+VERDICTS = """
+select now.claim, now.part, now.judged, before.verdict as before, now.verdict as after, now.reason
+from marts.claims as now
+left join earlier.marts.claims as before using (claim, part, judged)
+where now.verdict is distinct from before.verdict
+order by all
+"""
+
+
+def since(con: DuckDBPyConnection, before: Path) -> list[dict[str, Any]]:
+    """One row per source that brought something: none where nothing was published before, or by an older version."""
+    return _compared(con, before, CHANGES, "marts.revisions")
+
+
+def verdicts(con: DuckDBPyConnection, before: Path) -> list[dict[str, Any]]:
+    """Every verdict that is another one now, or is new."""
+    return _compared(con, before, VERDICTS, "marts.claims")
+
+
+def _compared(con: DuckDBPyConnection, before: Path, query: str, needs: str) -> list[dict[str, Any]]:
+    """Rows of a query over the build and over `earlier`, if that has the table it needs."""
+    if not before.exists():
+        return []
+    con.execute(f"attach {quoted(before)} as earlier (read_only)")
+    try:
+        held = "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'earlier'"
+        if (needs,) not in con.execute(held).fetchall():
+            return []
+        return records(con, query)
+    finally:
+        con.execute("detach earlier")
+
+
+def said(change: dict[str, Any]) -> str:
+    """One line for a person: `tic_slt3: 1 new month, up to 2026-05; 35 figures revised, most ...`."""
+    months, figures, flips = change["new_months"], change["revised_figures"], change["flipped_signs"]
+    parts = [f"{months} new month{'s' * (months > 1)}, up to {change['newest_new'][:7]}"] if months else []
+    if figures:
+        flipped = f", {flips} with another sign" if flips else ""
+        parts.append(f"{figures} figure{'s' * (figures > 1)} revised{flipped}; the most: {change['largest']}")
+    return f"{change['source']}: {'; '.join(parts)}"

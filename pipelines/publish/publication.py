@@ -1,0 +1,190 @@
+"""Audit passed -> copy, compact, swap. People open the published file only.
+
+A publication is refused unless every table is built from what stands now and has passed its
+expectations at that very fingerprint: a table materialized alone can never publish a mixture.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from pipelines import metadata, project, settings
+from pipelines.archive.store import Archive
+from pipelines.database import comment, quoted
+from pipelines.models.build import obstacles
+from pipelines.models.macros import readers
+from pipelines.models.table import Build
+from pipelines.publish import changes
+
+FILE = "reservewatch.duckdb"
+KEPT = 3
+
+
+class NotAudited(Exception):
+    """Tables that stand in the way of a publication."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a publication is: its fingerprint, when it was made, whether it is new, and what it says that is."""
+
+    fingerprint: str
+    published_at: str
+    is_new: bool
+    path: Path
+    changes: list[dict[str, Any]] = field(default_factory=list)
+
+
+def publish(build: Build, home: Path) -> Publication:
+    """Publish the build if it is audited and says anything new; then every output that is not of this publication."""
+    if found := obstacles(build):
+        raise NotAudited("nothing was published: " + "; ".join(found) + ". Run the whole job `refresh`.")
+    con, archive, target = build.con, build.archive, home / FILE
+    print_ = fingerprint(con)
+    last = published(target)
+    if last and last[0] == print_:
+        return Publication(print_, last[1], False, target)
+    for left in home.glob(f"{FILE}.new-*"):  # by a refresh that was killed
+        left.unlink()
+    at = settings.timestamp()
+    part = home / f"{FILE}.new-{os.getpid()}"
+    news, verdicts = changes.since(con, target), changes.verdicts(con, target)
+    copy(build, part, at, print_)
+    swap(part, target, at)
+    archive.log("published", fingerprint=print_, published_at=at, changes=news)
+    for verdict in verdicts:
+        archive.log("verdict", **verdict, publication=print_, published_at=at)
+    return Publication(print_, at, True, target, news)
+
+
+def bring_outputs(home: Path, names: Collection[str]) -> list[str]:
+    """Write the outputs that are not those of the published file. Returns the names of those that were written."""
+    last = published(home / FILE)
+    if last is None:
+        raise NotAudited(f"nothing is published in {home} yet: run `reservewatch refresh`")
+    stale = [o for o in project.OUTPUTS if o.name in names and not o.is_current(home, last[0])]
+    if not stale:
+        return []
+    with duckdb.connect(str(home / FILE), read_only=True) as con:
+        return [o.name for o in stale if o.bring(con, project.tables(), home, last[0])]
+
+
+def fingerprint(con: DuckDBPyConnection) -> str:
+    """One hash over all tables as they are built, and over the macros that go with them."""
+    tables = con.execute("select table_name, fingerprint from meta.tables order by all").fetchall()
+    return hashlib.sha256(repr((tables, [m.text for m in readers()])).encode()).hexdigest()
+
+
+def published(path: Path) -> tuple[str, str] | None:
+    """Fingerprint and time of the published file; None where there is none, or it cannot be read."""
+    if not path.exists():
+        return None
+    try:
+        with duckdb.connect(str(path), read_only=True) as con:
+            row = con.execute("select fingerprint, published_at from meta.publication").fetchone()
+            return (str(row[0]), str(row[1])) if row else None
+    except duckdb.Error:
+        return None
+
+
+def copy(build: Build, path: Path, at: str, print_: str) -> None:
+    """Write the whole build, compacted and described, to a new file any client since 1.2 opens."""
+    con = build.con
+    _account(con, at, print_)
+    path.unlink(missing_ok=True)
+    con.execute(f"attach {quoted(path)} as published (storage_version 'v1.2.0')")
+    try:
+        con.execute(f"copy from database {_build(con)} to published")
+        _finish(build)
+    finally:
+        con.execute("detach published")
+    if path.with_name(path.name + ".wal").exists():
+        raise RuntimeError(f"{path}.wal is left after writing: the copy is not complete")
+
+
+def _account(con: DuckDBPyConnection, at: str, print_: str) -> None:
+    """Say in the file itself what it is and where it comes from."""
+    con.execute("delete from meta.publication")
+    as_of = con.execute("select getvariable('as_of')").fetchall()[0][0]
+    metadata.put(con, "publication", [[at, print_, version("reservewatch"), duckdb.__version__, as_of]])
+
+
+def _build(con: DuckDBPyConnection) -> str:
+    """The name under which DuckDB knows the build file."""
+    return '"' + str(con.execute("select current_database()").fetchall()[0][0]) + '"'
+
+
+def _finish(build: Build) -> None:
+    """Comments, and the macros for readers, which belong to the published file."""
+    con = build.con
+    con.execute("begin")
+    for table in build.tables.values():
+        table.describe(con, build.tables, "published.")
+    for name, (text, columns) in metadata.TABLES.items():
+        comment(con, f"published.meta.{name}", text, columns)
+    for name, (text, columns) in metadata.VIEWS.items():
+        comment(con, f"published.meta.{name}", text, columns, "view")
+    con.execute("commit")
+    name = _build(con)
+    con.execute("use published")
+    try:
+        for macro in readers():
+            macro.make(con)
+    finally:
+        con.execute(f"use {name}")
+
+
+def swap(part: Path, target: Path, at: str) -> None:
+    """Put a finished file in place, whole, and keep the last three. Readers keep what they hold."""
+    _sync(part)
+    kept = target.parent / "published"
+    kept.mkdir(exist_ok=True)
+    shutil.copyfile(part, kept / f"{at.replace(':', '')}.duckdb")
+    put(part, target)
+    for old in sorted(kept.glob("*.duckdb"))[:-KEPT]:
+        old.unlink()
+
+
+def put(part: Path, target: Path) -> None:
+    """Put a file in the place of another, whole."""
+    wal = target.with_name(target.name + ".wal")
+    if wal.exists():  # someone wrote to the old file and crashed: replayed into the new one it would corrupt
+        wal.rename(target.with_name(target.name + ".wal-left-by-another-writer"))
+    part.replace(target)
+    _sync(target.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def kept(home: Path) -> list[tuple[str, Path]]:
+    """Publications at hand, oldest first: when published, and the file."""
+    files = sorted((home / "published").glob("*.duckdb"))
+    return [(row[1], f) for f in files if (row := published(f))]
+
+
+def rollback(home: Path) -> str:
+    """Swap the publication before the present one back in. Returns when it was published."""
+    present = published(home / FILE)
+    older = [(at, f) for at, f in kept(home) if present is None or at < present[1]]
+    if not older:
+        raise NotAudited("there is no older publication to go back to")
+    at, file = older[-1]
+    part = home / f"{FILE}.new-{os.getpid()}"
+    shutil.copyfile(file, part)
+    swap(part, home / FILE, at)
+    Archive(home / "archive").log("rolled back", published_at=at)
+    return at

@@ -1,0 +1,1 @@
+"""Expectations: their vocabulary, their evaluation, their results."""

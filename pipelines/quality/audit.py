@@ -1,0 +1,44 @@
+"""Results of expectations, kept by the fingerprint of the table that they were found of."""
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from pipelines import metadata, settings
+from pipelines.quality.expectations import Result, validate
+from pipelines.sources.base import Source
+
+
+def keep(con: DuckDBPyConnection, table: str, fingerprint: str, results: Iterable[Result]) -> None:
+    """Keep the newest results of a table in `meta.expectations`."""
+    at = settings.timestamp()
+    con.execute("delete from meta.expectations where table_name = ?", [table])
+    rows = [[table, r.name, r.success, r.unexpected, r.detail, fingerprint, at] for r in results]
+    metadata.put(con, "expectations", rows)
+
+
+def kept(con: DuckDBPyConnection, table: str, fingerprint: str | None = None) -> list[Result]:
+    """The newest results of a table, or those at one fingerprint."""
+    rows = con.execute(
+        "select expectation, success, unexpected_count, detail from meta.expectations"
+        " where table_name = ? and fingerprint = coalesce(?, fingerprint) order by rowid",
+        [table, fingerprint],
+    )
+    return [Result(*row) for row in rows.fetchall()]
+
+
+def passed(results: Sequence[Result], blocking: set[str]) -> bool:
+    """Were all expectations that block met? What was not evaluated was not."""
+    return blocking <= {r.name for r in results if r.success}
+
+
+def arrival(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> list[str]:
+    """Validate a parsed payload before it may enter raw. Returns what is wrong with it."""
+    con.register("arrived", frame.rename_axis("line").reset_index())
+    con.execute("create or replace temp table payload as from arrived")
+    con.unregister("arrived")
+    results = validate(con, "payload", source.expect)
+    con.execute("drop table payload")
+    keep(con, f"raw.{source.name}", "", results)
+    return [f"{r.name} fails in {r.unexpected} rows, such as: {r.detail}" for r in results if not r.success]

@@ -1,0 +1,352 @@
+"""From payloads to raw tables: read, date, validate, store, record.
+
+The unit of storage is a slice: all rows of one source for one month, stored once under the hash of its content.
+`meta.slices` says which slice each payload carried for each period; `history.<source>` shows every row that ever
+counted with the days from which and until which it did; `known.<source>` those that count now, or as of a day. So
+loading twice, or in another order, changes nothing, and rows that did not change are not stored again.
+"""
+
+import ast
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, partial
+from pathlib import Path
+
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from pipelines import metadata, settings
+from pipelines.archive.store import Archive, Body, Payload
+from pipelines.database import transaction
+from pipelines.sources.base import Column, Source
+from pipelines.sources.errors import Refused
+from pipelines.sources.vintages import Dates
+
+DATED = ["payload", "fetched_at", "vintage", "vintage_is_rule"]
+# Columns that the kernel adds to raw tables and to the views over them, described once, here.
+ADDED = [
+    Column("slice", "VARCHAR", "sha256", "Hash of all rows of this source and month."),
+    Column("period", "DATE", "date", "Last day of the month to which the row belongs."),
+]
+KNOWN = [
+    Column("source", "VARCHAR", "name", "The source that the figure comes from; several are joined by a plus sign."),
+    Column("vintage", "DATE", "date", "Day on which the newest figure in the row became known."),
+    metadata.RELEASE,
+    Column("vintage_is_rule", "BOOLEAN", "flag", "The vintage comes from a rule, not from a day the publisher stated."),
+]
+COUNTED = [
+    Column("valid_from", "DATE", "date", "Day from which the row counted."),
+    Column("valid_to", "DATE", "date", "Day from which another version counted. NULL: it still does."),
+]
+# Validates a parsed payload: the names of the expectations it fails, each with what was found.
+Validate = Callable[[DuckDBPyConnection, Source, pd.DataFrame], list[str]]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading one source did: `refused` is the reason why its newest payload stays out."""
+
+    new: int
+    refused: str | None
+
+
+@cache
+def reader(source: Source) -> str:
+    """Hash of everything that decides how a payload of a source is read and what is accepted of it.
+
+    These are this file, the source's own, those of `sources/` that it imports, and the reference files that they name.
+    """
+    modules = {Path(__file__), *_closure(source.file)}
+    texts = [path.read_bytes() for path in sorted(modules)]
+    named = {name.decode() for text in texts for name in re.findall(rb"warehouse/reference/\w+\.csv", text)}
+    files = {*source.known_by.files, *(settings.ROOT / name for name in named)}
+    return hashlib.sha256(b"\0".join([*texts, *(file.read_bytes() for file in sorted(files))])).hexdigest()
+
+
+def _closure(module: Path) -> set[Path]:
+    """A module and all that it imports from `sources/`, directly or not."""
+    found, queue = {module}, [module]
+    while queue:
+        new = _imported(queue.pop()) - found
+        found |= new
+        queue += new
+    return found
+
+
+@cache
+def _imported(module: Path) -> frozenset[Path]:
+    """What a module itself imports from `sources/`."""
+    nodes = [n for n in ast.walk(ast.parse(module.read_text())) if isinstance(n, ast.ImportFrom)]
+    names = {
+        name
+        for node in nodes
+        if str(node.module).startswith("pipelines.sources")
+        for name in (str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names))
+    }
+    paths = {settings.ROOT / f"{name.replace('.', '/')}.py" for name in names}
+    return frozenset(path for path in paths if path.exists())
+
+
+def prepare(con: DuckDBPyConnection, sources: Sequence[Source]) -> None:
+    """Raw tables, their history and known views, and `meta.figures`, the long form over all of them."""
+    with transaction(con):
+        for source in sources:
+            create(con, source)
+        con.execute("create or replace view meta.figures as " + " union all ".join(map(_long, sources)))
+
+
+def _long(source: Source) -> str:
+    """SQL of every figure of a raw table, one a row, named by the rest of its key and by its column."""
+    keys = [f'raw."{name}"' for name in source.key if name != source.period]
+    key = f"concat_ws(' | ', {', '.join(keys)})" if keys else "''"
+    cells = ", ".join(
+        f"""{{published_column: '{c.name}', unit: '{c.unit}', value: raw."{c.name}"}}""" for c in source.figures
+    )
+    return f"""
+        select '{source.name}' as source, slice, period, {source.day} as observed_on, {key} as key,
+          unnest([{cells}], recursive := true)
+        from raw.{source.name} as raw
+        """
+
+
+def create(con: DuckDBPyConnection, source: Source) -> None:
+    """The raw table of a source and its views. What another version of its reader left there is read again."""
+    found = con.execute("select distinct parser from meta.payloads where source = ?", [source.name]).fetchall()
+    if found != [(reader(source),)]:
+        con.execute(f"drop table if exists raw.{source.name}")
+        con.execute("delete from meta.payloads where source = ?", [source.name])
+        con.execute("delete from meta.slices where source = ?", [source.name])
+    columns = ", ".join(f'"{c.name}" {c.type}' for c in [*ADDED, *source.content])
+    con.execute(f"create table if not exists raw.{source.name} ({columns})")
+    con.execute(f"create or replace view history.{source.name} as {source.known_by.history(source)}")
+    con.execute(
+        f"create or replace view known.{source.name} as"
+        f" select * exclude (valid_from, valid_to) from history.{source.name} where valid_to is null"
+    )
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One payload on its way to raw: embedded in the snapshot, or kept in the archive."""
+
+    id: str
+    fetched_at: str
+    read: Callable[[], pd.DataFrame]
+    kept: Payload | None = None
+
+
+def unseen(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Path) -> list[Offer]:
+    """Payloads, embedded or kept, that this reader has not validated yet."""
+    seen = con.execute("select payload, fetched_at from meta.payloads where source = ?", [source.name]).fetchall()
+    offers = [*_embedded(con, source, snapshot), *_kept(source, archive)]
+    return [offer for offer in offers if (offer.id, offer.fetched_at) not in seen]
+
+
+def load(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Path, validate: Validate) -> Loaded:
+    """Bring every payload not yet seen into raw, or into quarantine with the reason."""
+    create(con, source)
+    new = 0
+    for offer in unseen(con, source, archive, snapshot):
+        try:
+            new += _validate_and_store(con, source, offer.read(), validate)
+            reason = None
+        except Refused as refused:
+            reason = f"{source.name}: {refused}"
+        except Exception as error:  # whatever a payload does, it stays out and the others go on
+            reason = f"{source.name}: could not be loaded: {type(error).__name__}: {error}"
+        _record(con, source, offer, reason)
+        _settle(archive, offer.kept, reason)
+    return Loaded(new, newest_refusal(con, source))
+
+
+def saved(source: Source, bodies: Sequence[Body], day: str | None) -> Payload:
+    """A payload that somebody saved, on a day if they say so."""
+    fetched_at, vintage = source.known_by.saved(day) if day else (None, None)
+    return Payload(source.name, fetched_at or settings.timestamp(), bodies, vintage)
+
+
+def refusal(con: DuckDBPyConnection, payload: Payload) -> str | None:
+    """Why a payload was refused; None if it was accepted."""
+    asked = "select reason from meta.payloads where source = ? and payload = ? and fetched_at = ?"
+    [(reason,)] = con.execute(asked, [payload.source, payload.id, payload.fetched_at]).fetchall()
+    return None if reason is None else str(reason)
+
+
+def _embedded(con: DuckDBPyConnection, source: Source, folder: Path) -> Iterator[Offer]:
+    path = folder / f"{source.name}.parquet"
+    if not path.exists():
+        return
+    order = "select distinct payload, fetched_at from read_parquet(?) order by all"
+    for payload, fetched_at in con.execute(order, [str(path)]).fetchall():
+        yield Offer(payload, fetched_at, partial(_read_embedded, con, source, path, payload, fetched_at))
+
+
+def _read_embedded(con: DuckDBPyConnection, source: Source, path: Path, payload: str, fetched_at: str) -> pd.DataFrame:
+    query = "from read_parquet(?) where payload = ? and fetched_at = ?"
+    return source.known_by.embedded(con.execute(query, [str(path), payload, fetched_at]).df())
+
+
+def _kept(source: Source, archive: Archive) -> list[Offer]:
+    """Payloads of the archive, those in quarantine too: a changed reader may take them."""
+    rooms = [*archive.payloads(source.name), *archive.payloads(source.name, "quarantine")]
+    kept = sorted(rooms, key=lambda p: p.fetched_at)
+    return [Offer(p.id, p.fetched_at, partial(_read, source, p, archive), p) for p in kept]
+
+
+def _read(source: Source, payload: Payload, archive: Archive) -> pd.DataFrame:
+    frame = source.read(archive.bodies(payload))
+    fetched = date.fromisoformat(payload.fetched_at[:10])
+    if not source.is_daily:
+        frame = source.known_by.over(frame, observed(frame, source), fetched)
+    dates = _dates(source, frame, payload, fetched)
+    return frame.assign(payload=payload.id, fetched_at=payload.fetched_at, **dates)
+
+
+def _dates(source: Source, frame: pd.DataFrame, payload: Payload, fetched: date) -> Dates:
+    """Day on which each row became known, and whether a rule says so. Never after the fetch."""
+    days = observed(frame, source)
+    newest = days[frame[[c.name for c in source.figures]].notna().any(axis=1)].max().date()
+    if newest > fetched:
+        raise Refused("the newest period", expected=f"one that ended by {fetched}, the day of the fetch", found=newest)
+    if payload.vintage is None:
+        return source.known_by.dates(frame, days, newest, fetched)
+    if payload.vintage > payload.fetched_at:
+        raise Refused("the vintage", expected=f"a day up to {fetched}, the fetch", found=payload.vintage)
+    return {"vintage": date.fromisoformat(payload.vintage), "vintage_is_rule": False}
+
+
+def _validate_and_store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame, validate: Validate) -> int:
+    failures = validate(con, source, frame)
+    if failures:
+        raise Refused("\n".join(failures), todo="Nothing of this payload was loaded.")
+    return store(con, source, frame)
+
+
+def _record(con: DuckDBPyConnection, source: Source, offer: Offer, reason: str | None) -> None:
+    origin, state = "archive" if offer.kept else "snapshot", "refused" if reason else "accepted"
+    row = [source.name, offer.id, offer.fetched_at, origin, state, reason, reader(source)]
+    metadata.put(con, "payloads", [row])
+
+
+def _settle(archive: Archive, payload: Payload | None, reason: str | None) -> None:
+    """Move a kept payload to the room where it belongs now."""
+    if payload and reason:
+        archive.refuse(payload, reason)
+    elif payload and payload.reason:
+        archive.accept(payload)
+
+
+def newest_refusal(con: DuckDBPyConnection, source: Source) -> str | None:
+    """Why the newest payload of a source stays out; None if it does not."""
+    row = con.execute(
+        "select reason from meta.payloads where source = ? order by origin, fetched_at desc limit 1", [source.name]
+    ).fetchone()
+    return row[0] if row else None
+
+
+PERIODS = {r"(\d{4}-\d{2})": "M", r"(\d{4})-M(\d{2})": "M", r"(\d{4})-?(Q[1-4])": "Q", r"(\d{4})": "Y"}
+
+
+def observed(frame: pd.DataFrame, source: Source) -> "pd.Series[pd.Timestamp]":
+    """The day that each row speaks of: a date as it is, a month, quarter or year at its end."""
+    names = frame[source.period]
+    ends = {name: _end(str(name)) for name in names.unique()} if names.dtype.kind not in "Mm" else None
+    return pd.to_datetime(names.map(ends) if ends else names)
+
+
+def _end(name: str) -> pd.Timestamp:
+    for form, frequency in PERIODS.items():
+        if match := re.fullmatch(form, name):
+            return pd.Period("-".join(match.groups()), freq=frequency).end_time.normalize()
+    return pd.Timestamp(name)
+
+
+def store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> int:
+    """Store rows with their `payload, fetched_at, vintage, vintage_is_rule`. Returns new slices."""
+    incoming = frame.assign(period=observed(frame, source) + pd.offsets.MonthEnd(0))
+    con.register("incoming", incoming)
+    con.execute(f"create or replace temp table carried as {_carried(source)}")
+    before = _count(con, source)
+    with transaction(con):
+        con.execute(
+            f"""
+            insert into raw.{source.name}
+            select carried.slice, carried.period, {", ".join(f'incoming."{c.name}"' for c in source.content)}
+            from incoming
+            join carried using (payload, fetched_at, period)
+            where carried.slice not in (select slice from raw.{source.name})
+            """
+        )
+        con.execute(
+            f"insert into meta.slices by name select '{source.name}' as source, * from carried"
+            f" anti join (from meta.slices where source = '{source.name}') using (period, payload, fetched_at)"
+        )
+    con.unregister("incoming")
+    return _count(con, source) - before
+
+
+def _carried(source: Source) -> str:
+    """SQL of the slices that the rows of `incoming` make: their period, vintage and hash."""
+    # Adding 0 makes -0 and 0 one figure, with one hash.
+    plus = {c.name: " + 0" if c.type == "DOUBLE" else "" for c in source.content}
+    fields = ", ".join(f'"{c.name}" := "{c.name}"::{c.type}{plus[c.name]}' for c in source.content)
+    return f"""
+        with lines as (select {", ".join(DATED)}, period, to_json(struct_pack({fields}))::varchar as line from incoming)
+        select
+          period::date as period, {source.known_by.of_month}(vintage)::date as vintage,
+          bool_or(vintage_is_rule) as vintage_is_rule, payload, fetched_at,
+          sha256(period::date || chr(10) || string_agg(line, chr(10) order by line)) as slice
+        from lines
+        group by payload, fetched_at, period
+        """
+
+
+def _count(con: DuckDBPyConnection, source: Source) -> int:
+    [(slices,)] = con.execute(f"select count(distinct slice) from raw.{source.name}").fetchall()
+    return int(slices)
+
+
+def digest(con: DuckDBPyConnection, source: Source) -> str:
+    """Hash of the reader and of every slice of a source: the fingerprint of its raw table."""
+    rows = con.execute("from meta.slices where source = ? order by all", [source.name]).fetchall()
+    return hashlib.sha256(repr((reader(source), rows)).encode()).hexdigest()
+
+
+def export(con: DuckDBPyConnection, sources: Sequence[Source], folder: Path) -> None:
+    """Write the embedded snapshot: one Parquet file per source, every vintage of what may be embedded in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in sources:
+        path = folder / f"{source.name}.parquet"
+        names = ", ".join(f'"{c.name}"' for c in source.content)
+        written = con.execute(
+            f"""
+            copy (
+              select {", ".join(f"s.{n}" for n in DATED)}, {names}
+              from meta.slices as s
+              join raw.{source.name} using (slice, period)
+              where s.source = '{source.name}' and {source.embed}
+              order by all
+            ) to '{path}' (format parquet, compression zstd, compression_level 19)
+            """
+        ).fetchall()[0][0]
+        if not written:  # a source that may not be embedded, or was never fetched
+            path.unlink()
+
+
+def unknown(con: DuckDBPyConnection, day: date) -> list[str]:
+    """Sources of which nothing was known on a day, each with its oldest vintage here."""
+    rows = con.execute("select source, min(vintage) from meta.vintages group by source having min(vintage) > ?", [day])
+    return [f"{source}: nothing known; its oldest vintage here is {oldest}" for source, oldest in rows.fetchall()]
+
+
+def drop_after(con: DuckDBPyConnection, sources: Sequence[Source], day: date) -> None:
+    """Take out of a rebuilt file what was not yet known on a day."""
+    for source in sources:
+        for statement in source.known_by.forget(source, day):
+            con.execute(statement)
+        left = f"(select slice from raw.{source.name})"
+        con.execute(f"delete from meta.slices where source = ? and slice not in {left}", [source.name])
+        con.execute(f"delete from raw.{source.name} where slice not in (select slice from meta.slices)")

@@ -1,0 +1,1 @@
+"""What several sources have in common. No file here is a source."""

@@ -1,0 +1,100 @@
+"""Reading SDMX-ML 2.1 as the IMF's data API sends it (StructureSpecificData, host api.imf.org).
+
+A message holds data sets of series, and a series its observations. `OBS_VALUE` is in units although `SCALE` says 6:
+it is never multiplied. The day of publication stands on the data set; where it does not, the day on which the message
+was prepared stands in, by rule. The API has answered with more than was asked for, so keys are filtered here again.
+"No such data" is status 204. No SDMX message has a document type or an entity: one that has is refused.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+import pandas as pd
+
+from pipelines.sources.base import Column
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import reading
+
+API = "https://api.imf.org/external/sdmx/2.1/data/"
+PUBLISHER = "International Monetary Fund, Statistics Department"
+LICENCE = "(c) International Monetary Fund, https://www.imf.org/external/terms.htm: with attribution"
+BEGINS = [b"<?xml"]
+PERIODS = {"M": re.compile(r"\d{4}-M(0[1-9]|1[0-2])"), "Q": re.compile(r"\d{4}-Q[1-4]")}
+# Every message has a number and a time of its own.
+VOLATILE = rb"<message:(ID|Prepared)>[^<]*</message:"
+PUBLISHED = [
+    Column("published_on", "DATE", "date", "Day on which the IMF published the data set, as the message states it."),
+    Column("published_on_is_rule", "BOOLEAN", "flag", "The message states no such day: it is the day of the message."),
+]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A dataflow: the major version whose codes are known, and of each dimension the codes wanted, or none for all.
+
+    A dimension of which one code is wanted is no column.
+    """
+
+    id: str
+    major: str
+    dimensions: Mapping[str, Collection[str]]
+
+    def wants(self, key: Mapping[str, str]) -> bool:
+        """Whether a series is one of those wanted."""
+        return all(not codes or key[name] in codes for name, codes in self.dimensions.items())
+
+    def cells(self, key: Mapping[str, str]) -> list[str]:
+        """Those codes of a series that are columns."""
+        return [key[name] for name, codes in self.dimensions.items() if len(codes) != 1]
+
+
+def parse(bodies: Sequence[bytes], flow: Flow, columns: Sequence[Column]) -> pd.DataFrame:
+    """One row per observation of the series wanted; an observation without a value is a row without a value."""
+    return reading.frame([row for body in bodies for row in _rows(body, flow)], [c.name for c in columns])
+
+
+def _rows(body: bytes, flow: Flow) -> Iterator[list[Any]]:
+    message = _message(body, flow)
+    for dataset in message.findall("{*}DataSet"):
+        stated = dataset.get("PUBLICATION_DATE")
+        day = stated or message.findtext("{*}Header/{*}Prepared") or ""
+        published = reading.day(day[:10], 1, "PUBLICATION_DATE" if stated else "Prepared")
+        for series in dataset.findall("Series"):
+            key = _key(series, flow)
+            if flow.wants(key):
+                yield from ([1, *flow.cells(key), *o, published, not stated] for o in _observations(series, key))
+
+
+def _message(body: bytes, flow: Flow) -> ElementTree.Element:
+    content = reading.text(body)
+    if "<!DOCTYPE" in content or "<!ENTITY" in content:
+        raise Refused("the XML", expected="no document type and no entities", found=content[:120])
+    try:
+        message = ElementTree.fromstring(content)
+    except ElementTree.ParseError as error:
+        raise Refused("the XML", line=error.position[0], expected="a whole message", found=str(error)) from None
+    usage = message.find("{*}Header/{*}Structure/{*}StructureUsage/Ref")
+    found = {} if usage is None else usage.attrib
+    if (found.get("id"), found.get("version", "").split(".")[0]) != (flow.id, flow.major):
+        wanted = f"dataflow IMF.STA:{flow.id}, version {flow.major}, whose codes are known"
+        raise Refused("the dataflow", expected=wanted, found=dict(found) or message.tag)
+    return message
+
+
+def _key(series: ElementTree.Element, flow: Flow) -> dict[str, str]:
+    missing = [name for name in flow.dimensions if name not in series.attrib]
+    if missing:
+        raise Refused("a series", column=missing[0], expected=list(flow.dimensions), found=dict(series.attrib))
+    return {name: series.attrib[name] for name in flow.dimensions}
+
+
+def _observations(series: ElementTree.Element, key: Mapping[str, str]) -> Iterator[tuple[str, float | None]]:
+    name = ".".join(key.values())
+    for observation in series.findall("Obs"):
+        period = observation.get("TIME_PERIOD", "")
+        if not PERIODS[key["FREQUENCY"]].fullmatch(period):
+            raise Refused("a period", column=name, expected=f"one of frequency {key['FREQUENCY']}", found=period)
+        yield period, reading.figure(observation.get("OBS_VALUE"), 1, f"{name} {period}", ("", "NaN"))

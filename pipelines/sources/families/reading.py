@@ -1,0 +1,98 @@
+"""Reading what many publishers' files have in common: strict text, figures, days, CSV, JSON."""
+
+import csv
+import json
+import math
+import re
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from pipelines.sources.errors import Refused
+
+FIGURE = re.compile(r"-?\d{1,16}(\.\d{1,20})?")
+
+
+def text(body: bytes) -> str:
+    """A body as UTF-8 text, without its byte order mark; refuses anything else."""
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        raise Refused("a byte that is not UTF-8", line=line, found=body[error.start : error.start + 1]) from None
+
+
+def figure(cell: str | None, line: int, column: str, missing: Collection[str] = ("",)) -> float | None:
+    """A published figure; a missing mark is None, never 0; anything else is refused."""
+    if cell is None or cell in missing:
+        return None
+    if not isinstance(cell, str) or not FIGURE.fullmatch(cell):
+        marks = " or ".join(map(repr, missing))
+        raise Refused("a figure", line=line, column=column, expected=f"a decimal number, {marks}", found=str(cell))
+    return float(cell)
+
+
+def day(cell: str, line: int, column: str, form: str = "%Y-%m-%d") -> pd.Timestamp:
+    """A day as published, of a year that publishers write about."""
+    try:
+        found = datetime.strptime(cell, form)
+    except (TypeError, ValueError):
+        raise Refused("a day", line=line, column=column, expected=form, found=str(cell)) from None
+    if not 1900 <= found.year < 2100:
+        raise Refused("a day", line=line, column=column, expected="a year from 1900 to 2099", found=cell)
+    return pd.Timestamp(found)
+
+
+def csv_rows(body: bytes, of: str, is_ended: bool = True) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Header, and each row with its line; refuses a row of another length, and a file whose last line is cut.
+
+    `is_ended`: the publisher ends the last line too; where it does not, the caller must notice a cut.
+    """
+    content = text(body)
+    if is_ended and not content.endswith("\n"):
+        raise Refused(f"the end of {of}", expected="a line end: the file is cut", found=content[-40:])
+    rows = [(i, row) for i, row in enumerate(csv.reader(content.splitlines()), 1) if row]
+    header = rows[0][1]
+    for line, row in rows:
+        if len(row) != len(header):
+            raise Refused(f"cells of a row of {of}", line=line, expected=len(header), found=len(row))
+    return header, rows[1:]
+
+
+def table(body: bytes, header: Sequence[str]) -> list[tuple[int, list[str]]]:
+    """The rows of a CSV table whose header is known to the letter."""
+    found, rows = csv_rows(body, "the table")
+    if found != list(header):
+        raise Refused("the header", line=1, expected=list(header), found=found)
+    return rows
+
+
+def number(value: Any, what: str, column: str) -> float | None:
+    """A figure of a JSON document; null is None, never 0; anything but a finite number is refused."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise Refused(what, column=column, expected="a number or null", found=str(value))
+    return float(value)
+
+
+def json_of(body: bytes, of: str) -> Any:
+    """A body as JSON; a cut one is refused with the place."""
+    try:
+        return json.loads(text(body))
+    except json.JSONDecodeError as error:
+        raise Refused(f"the JSON of {of}", line=error.lineno, expected="a whole document", found=error.msg) from None
+
+
+def field(record: Any, name: str, line: int, of: str) -> Any:
+    """A member of a JSON record that must be there."""
+    if not isinstance(record, dict) or name not in record:
+        raise Refused(f"a record of {of}", line=line, column=name, expected=f"a member {name}", found=str(record))
+    return record[name]
+
+
+def frame(rows: Sequence[Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """Rows that begin with their line, as a frame indexed by it."""
+    return pd.DataFrame(rows, columns=["line", *columns]).set_index("line")

@@ -1,0 +1,80 @@
+"""What one run works in: a home with its archive and its build file, open for writing by us alone."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from pipelines import database, metadata, project, raw, settings
+from pipelines.archive.attempts import ANSWERED, State, attempts
+from pipelines.archive.store import Archive
+from pipelines.models.build import connect
+from pipelines.models.catalog import LAYERS
+from pipelines.models.table import Build
+
+BUILD = "build.duckdb"
+
+
+@dataclass(frozen=True)
+class Workspace(Build):
+    """The open build of a home. `licensed` names the sources that the user holds a licence for."""
+
+    home: Path = settings.WAREHOUSE
+    mirror: str | None = None
+    licensed: Sequence[str] = ()
+    now: datetime = datetime.min
+
+
+@contextmanager
+def opened(home: Path, mirror: str | None = None, licensed: Sequence[str] = ()) -> Iterator[Workspace]:
+    """The build of a home; raises `database.Busy` if somebody else writes it."""
+    archive = Archive(home / "archive")
+    with database.locked(home), connect(home / BUILD) as con:
+        drop_orphans(con)
+        raw.prepare(con, project.SOURCES)
+        record_sources(con, archive)
+        yield Workspace(con, archive, project.tables(), home=home, mirror=mirror, licensed=licensed, now=settings.now())
+
+
+def record_sources(con: DuckDBPyConnection, archive: Archive) -> None:
+    """Fill meta.sources: what each source is, when it was last asked, when it last answered as it should."""
+    asked = [a for a in attempts(archive.events()) if a.event == "fetch" and a.state != State.OFFLINE]
+    last = {a.source: a.at for a in asked}
+    answered = {a.source: a.at for a in asked if a.state in ANSWERED}
+    rows = [
+        [
+            s.name, s.title, s.publisher, s.url, s.licence, s.cadence, s.known_by.kind, s.known_by.calendar,
+            s.due_after_days, last.get(s.name), answered.get(s.name),
+        ]
+        for s in project.SOURCES
+    ]  # fmt: skip
+    con.execute("delete from meta.sources")
+    metadata.put(con, "sources", rows)
+
+
+def drop_orphans(con: DuckDBPyConnection) -> None:
+    """Drop tables and views whose model or source is no longer there, or is the other of the two now."""
+    known = {t.key: "view" if t.is_view else "table" for t in project.tables().values()}
+    schemas = database.listed(("raw", *LAYERS))
+    found = con.execute(f"""
+        select schema_name || '.' || table_name, 'table' from duckdb_tables() where schema_name in ({schemas})
+        union all
+        select schema_name || '.' || view_name, 'view' from duckdb_views() where schema_name in ({schemas})""")
+    for key, kind in found.fetchall():
+        if known.get(key) != kind:
+            _drop(con, key, kind)
+
+
+def _drop(con: DuckDBPyConnection, key: str, kind: str) -> None:
+    schema, name = key.split(".")
+    if schema == "raw":
+        con.execute(f"drop view if exists known.{name}")
+        con.execute(f"drop view if exists history.{name}")
+    con.execute(f"drop {kind} {key}")
+    for table in ("tables", "expectations"):
+        con.execute(f"delete from meta.{table} where table_name = ?", [key])
+    for table in ("payloads", "slices"):
+        con.execute(f"delete from meta.{table} where 'raw.' || source = ?", [key])

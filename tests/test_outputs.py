@@ -1,0 +1,58 @@
+"""What is written beside the published file: all of it, of that publication, and again if it is gone."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.outputs.base import STAMP
+from pipelines.outputs.parquet import FORMATS
+from pipelines.project import OUTPUTS, tables
+from tests.conftest import reservewatch
+
+MARTS = sorted(t.name for t in tables().values() if t.schema == "marts")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_mart_is_exported_whole_and_described(form: str, refreshed: Path, tmp_path: Path) -> None:
+    result = reservewatch("export", "--to", str(tmp_path), "--format", form, home=refreshed)
+    assert result.returncode == 0, result.stderr
+    package = json.loads((tmp_path / "datapackage.json").read_text())
+    assert [r["name"] for r in package["resources"]] == MARTS
+    with duckdb.connect(str(refreshed / "reservewatch.duckdb"), read_only=True) as con:
+        assert package["id"] == con.execute("select fingerprint from meta.publication").fetchall()[0][0]
+        for resource in package["resources"]:
+            file = tmp_path / resource["path"]
+            assert resource["hash"] == f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
+            columns = con.execute(f"describe marts.{resource['name']}").fetchall()
+            fields = resource["schema"]["fields"]
+            assert [f["name"] for f in fields] == [c[0] for c in columns]
+            assert all(f["unit"] and f["description"] and f["type"] != "any" for f in fields), resource["name"]
+            assert set(resource["schema"]["primaryKey"]) <= {f["name"] for f in fields}
+            [(rows,)] = con.execute(f"select count(*) from marts.{resource['name']}").fetchall()
+            assert con.execute(f"select count(*) from '{file}'").fetchall() == [(rows,)]
+
+
+def test_a_deleted_output_comes_back_and_nothing_else_is_written(home: Path) -> None:
+    folders = [o.folder(home) for o in OUTPUTS]
+    files = {p: p.read_bytes() for folder in folders for p in folder.iterdir() if p.name != STAMP}
+    assert files
+    before = (home / "reservewatch.duckdb").stat().st_mtime_ns
+    (home / "parquet" / "holders.parquet").unlink()
+    result = reservewatch("refresh", "--offline", "--json", home=home)
+    assert result.returncode == 0 and json.loads(result.stdout)["nothing_new"]
+    assert (home / "reservewatch.duckdb").stat().st_mtime_ns == before
+    assert set(files) == {p for folder in folders for p in folder.iterdir() if p.name != STAMP}
+    assert (home / "parquet" / "holders.parquet").read_bytes() == files[home / "parquet" / "holders.parquet"]
+
+
+def test_one_table_is_built_and_checked_alone(home: Path) -> None:
+    with duckdb.connect(str(home / "build.duckdb")) as con:
+        con.execute("update meta.tables set fingerprint = 'x' where table_name = 'marts.totals'")
+    result = reservewatch("build", "marts.totals", home=home)
+    assert result.returncode == 0 and result.stdout.startswith("Built: marts.totals. "), result.stdout + result.stderr
+    assert "nothing, it is current" in reservewatch("build", "marts.totals", home=home).stdout
+    missed = reservewatch("build", "marts.total", home=home)
+    assert missed.returncode == 2 and "did you mean marts.totals" in missed.stderr
