@@ -16,6 +16,7 @@ from pipelines.archive import transfer
 from pipelines.archive.inventory import Kept, inventory
 from pipelines.archive.store import Archive, Body, Payload
 from pipelines.database import locked
+from pipelines.project import tables
 from pipelines.sources.errors import Refused
 from tests.conftest import BY_NAME, reservewatch, sample
 from tests.test_refresh import newer
@@ -256,7 +257,7 @@ def test_an_empty_archive_has_an_inventory_and_an_export(tmp_path: Path) -> None
     assert set(transfer.merge(Archive(tmp_path / "there"), tmp_path / "a.tar").values()) == {0}
 
 
-def tables(home: Path) -> dict[str, tuple[object, ...]]:
+def everything(home: Path) -> dict[str, tuple[object, ...]]:
     """Fingerprint of every table, and the hash of all its rows."""
     with duckdb.connect(str(home / "reservewatch.duckdb"), read_only=True) as con:
         prints = dict(con.execute("select table_name, fingerprint from meta.tables").fetchall())
@@ -277,7 +278,7 @@ def test_a_new_home_publishes_what_the_old_one_published(home: Path, tmp_path: P
     taken = reservewatch("archive", "import", str(tmp_path / "a.tar"), home=new)
     assert "New: 2 bodies, 1 payloads, 1 refused payloads, " in taken.stdout
     assert reservewatch("refresh", "--offline", home=new).returncode == 0
-    assert tables(new) == tables(old)
+    assert everything(new) == everything(old)
     listed = reservewatch("archive", home=new)
     assert listed.stdout.splitlines()[1].split()[:4] == ["tic_mfh", "1", "1", "2"]
     assert max(map(len, listed.stdout.splitlines())) <= 80 and listed.stdout.splitlines()[2].startswith("total")

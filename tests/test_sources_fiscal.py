@@ -1139,7 +1139,7 @@ def test_the_licence_of_a_source_says_what_may_be_embedded() -> None:
 
 
 def test_the_lag_of_each_source_is_declared() -> None:
-    lags = {s.name: s.known_by.lag_days for s in ALL}
+    lags = {s.name: s.known_by.due_after_days for s in ALL}
     assert lags == {
         "fiscal_debt_to_penny": 3, "fiscal_interest_expense": 10, "fiscal_mspd": 8, "fiscal_average_rates": 8,
         "treasury_gold": 30, "treasury_par_curve": 1, "treasury_real_curve": 1, "binance_klines": 1,

@@ -60,11 +60,15 @@ def _written(con: DuckDBPyConnection, table: Table, folder: Path, format_: str) 
     }
 
 
+def _type(of: str) -> str:
+    """The type that a Data Package has for one of DuckDB; raises KeyError for one that is not known here."""
+    return "array" if of.endswith("[]") else TYPES[of]
+
+
 def _schema(table: Table) -> dict[str, Any]:
     """Fields with type, unit and meaning, and the unique key that its expectations declare."""
     fields = [
-        {"name": c.name, "type": TYPES.get(c.type, "any"), "unit": c.unit, "description": c.description}
-        for c in table.columns
+        {"name": c.name, "type": _type(c.type), "unit": c.unit, "description": c.description} for c in table.columns
     ]
     keys = [
         e["expect_compound_columns_to_be_unique"] for e in table.expect if "expect_compound_columns_to_be_unique" in e
