@@ -22,6 +22,7 @@ def model(tmp_path: Path, text: str) -> Path:
 
 @pytest.fixture
 def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    tables()  # read, with the macros, before models are looked for elsewhere
     monkeypatch.setattr(catalog.settings, "WAREHOUSE", tmp_path)
     return lambda text: catalog._read(model(tmp_path, text))
 
@@ -99,6 +100,21 @@ def test_a_name_has_one_meaning_everywhere(read) -> None:  # type: ignore[no-unt
     table = read(GOOD)
     with pytest.raises(BadModel, match="x is defined elsewhere"):
         catalog._vocabulary([table, table])
+
+
+def test_a_table_may_refine_a_sentence_but_not_the_unit(read) -> None:  # type: ignore[no-untyped-def]
+    mine = read(
+        GOOD.replace("  x: [count, A number.]", '  period: "Day on which it was said."').replace(
+            "1 as x", "date '2026-01-31' as period"
+        )
+    )
+    [column] = compiled(mine).columns
+    assert (column.unit, column.description) == ("date", "Day on which it was said.")
+
+
+def test_a_description_speaks_of_its_own_table() -> None:
+    described = {c.name: c.description for c in tables()["marts.claims"].columns}
+    assert described["period"].startswith("Last day of the period of which")
 
 
 def test_lineage_sees_through_joins_ctes_and_views_and_lists_files() -> None:

@@ -34,7 +34,7 @@ def compiled(sources: Sequence[Source], others: Sequence[PythonTable]) -> dict[s
     for table in known.values():
         for read in table.reads:
             if read not in known:
-                raise BadModel(f"{table.files or table.key}: reads {read}, which is neither a source nor a model")
+                raise BadModel(f"{table.place}: reads {read}, which is neither a source nor a model")
     order = TopologicalSorter({key: table.reads for key, table in known.items()}).static_order()
     return {t.key: t for t in _compile(sources, [known[key] for key in order])}
 

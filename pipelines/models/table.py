@@ -57,6 +57,11 @@ class Table(ABC):
         return f"{self.schema}.{self.name}"
 
     @property
+    def place(self) -> str:
+        """Where a person finds its definition."""
+        return self.key
+
+    @property
     def version(self) -> str:
         """Hash of its definition, for Dagster."""
         return hashlib.sha256(repr((self.query, self.columns, self.expect)).encode()).hexdigest()[:12]
@@ -193,6 +198,11 @@ class SqlTable(Table):
     query: str
     is_view: bool = False
     kinds = frozenset({"sql", "duckdb"})
+
+    @property
+    def place(self) -> str:
+        """Its file."""
+        return str(self.file)
 
     def fingerprint(self, con: DuckDBPyConnection, upstream: Mapping[str, str]) -> str:
         """Hash of the query, what it calls and what it reads."""

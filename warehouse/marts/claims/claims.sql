@@ -16,6 +16,7 @@ columns:
   said_on: [date, "Day on which it was said."]
   kind: [class, "level, change, extreme, rank, share, comparison, trend, causal, event or opinion."]
   as_of: [date, "Day as of which the data are known. NULL: everything known at the publication."]
+  period: "Last day of the period of which the part is judged."
   observed: [unit of the row, "What the data say. NULL: they say nothing."]
   claimed: [unit of the row, "What the claim says, or the bound that it sets."]
   rule: [class, "How observed is held against claimed: about, below, above, at_most, at_least, consistent_below, consistent_above, untestable."]

@@ -7,6 +7,7 @@ columns:
   key: [text, "What the publisher's row is of: code or label, and what else tells rows apart."]
   published_column: [name, "The publisher's column."]
   unit: [unit, "Unit of the figure."]
+  period: "Day, or last day of the month, quarter or year, that the figure speaks of."
   value_before: [as unit, "The figure until then."]
   value_after: [as unit, "The figure from this vintage on."]
   change: [as unit, "Value after less value before."]
