@@ -44,7 +44,7 @@ class Publication:
 
 
 def publish(build: Build, home: Path) -> Publication:
-    """Publish the build if it is audited and says anything new; then every output that is not of this publication."""
+    """Publish the build if it is audited and says anything new."""
     if found := obstacles(build):
         raise NotAudited("nothing was published: " + "; ".join(found) + ". Run the whole job `refresh`.")
     con, archive, target = build.con, build.archive, home / FILE

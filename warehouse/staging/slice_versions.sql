@@ -12,39 +12,11 @@ expect:
   - name: superseded_after_it_was_known
     rows_where: superseded_on <= vintage
 */
-with
-last_of_the_day as (
-  select
-    source,
-    period,
-    slice,
-    vintage,
-    release
-  from meta.vintages
-  qualify
-    row_number() over (
-      partition by source, period, vintage order by release desc, fetched_at desc, payload desc
-    ) = 1
-),
-
--- An older release that turns up late is no news.
-counting as (
-  select *
-  from last_of_the_day
-  qualify release = max(release) over (partition by source, period order by vintage)
-),
-
-changed as (
-  select *
-  from counting
-  qualify slice is distinct from lag(slice) over (partition by source, period order by vintage)
-)
-
 select
   source,
   period,
   slice,
-  vintage,
-  lead(vintage) over (partition by source, period order by vintage) as superseded_on
-from changed
+  valid_from as vintage,
+  valid_to as superseded_on
+from meta.versions
 order by source, period, vintage
