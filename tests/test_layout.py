@@ -14,7 +14,7 @@ ORDER = [
     "workspace", "publish", "orchestration", "definitions", "cli",
 ]  # fmt: skip
 # Libraries that take long to import, and the one module of ours that is nothing but one of them.
-HEAVY = {"dagster", "great_expectations", "numpy", "scipy", "statsmodels", "pipelines.definitions"}
+HEAVY = {"dagster", "great_expectations", "numpy", "openpyxl", "scipy", "statsmodels", "pipelines.definitions"}
 MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
 
 

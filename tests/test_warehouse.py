@@ -5,11 +5,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import metadata
+from pipelines import metadata, settings
 from pipelines.models import catalog
 from pipelines.models.build import connect
 from pipelines.models.sql import BadModel, lineage
-from pipelines.models.table import Table
+from pipelines.models.table import SqlTable, Table
 from pipelines.project import tables
 
 
@@ -55,7 +55,8 @@ def test_a_bad_header_is_named(read, text: str, says: str) -> None:  # type: ign
 
 def compiled(table: Table) -> Table:
     with connect(":memory:") as con:
-        return catalog._compiled(con, table, catalog._vocabulary([table]))
+        assert isinstance(table, SqlTable)
+        return catalog._typed(table, catalog._made(con, table), catalog._vocabulary([table]))
 
 
 @pytest.mark.parametrize(
@@ -110,6 +111,34 @@ def test_a_table_may_refine_a_sentence_but_not_the_unit(read) -> None:  # type: 
     )
     [column] = compiled(mine).columns
     assert (column.unit, column.description) == ("date", "Day on which it was said.")
+
+
+def test_the_types_are_kept_for_as_long_as_no_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, made = tmp_path / "kept.json", []
+
+    def make() -> catalog.Types:
+        made.append(1)
+        return {"marts.mine": {"x": "INTEGER"}}
+
+    assert catalog._kept(cache, make) == catalog._kept(cache, make) == make()
+    assert len(made) == 2  # the second reading made nothing
+    monkeypatch.setattr(catalog, "_project", lambda: "another state of the files")
+    catalog._kept(cache, make)
+    assert len(made) == 3
+    cache.write_text("{")
+    assert catalog._kept(cache, make) == make()
+
+
+def test_any_file_that_decides_what_the_tables_are_changes_the_state_of_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "WAREHOUSE", tmp_path)
+    states = {catalog._project()}
+    for name in ("marts/stress/a.sql", "macros/b.sql", "claims/2026/c.sql", "reference/d.csv"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("select 1")
+        states.add(catalog._project())
+    assert len(states) == 5
 
 
 def test_a_description_speaks_of_its_own_table() -> None:

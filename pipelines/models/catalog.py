@@ -4,8 +4,11 @@ A column is described once, in the file that defines it; every other table inher
 same name means the same thing everywhere. A table may refine the sentence for its own rows.
 """
 
+import hashlib
+import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -14,6 +17,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from pipelines import metadata, raw, settings
+from pipelines.archive.store import write
 from pipelines.models import macros
 from pipelines.models.build import connect
 from pipelines.models.sql import BadModel, lineage, read_header
@@ -21,26 +25,33 @@ from pipelines.models.table import PythonTable, RawTable, SqlTable, Table
 from pipelines.quality import expectations
 from pipelines.sources.base import Column, Source
 
+Types = dict[str, dict[str, str]]
 LAYERS = ("reference", "staging", "marts")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 HEADER = ("description", "columns", "expect", "view")
 
 
-def compiled(sources: Sequence[Source], others: Sequence[PythonTable]) -> dict[str, Table]:
-    """Every table by its key, in the order in which it can be built, columns typed and described."""
+def compiled(sources: Sequence[Source], others: Sequence[PythonTable], cache: Path | None = None) -> dict[str, Table]:
+    """Every table by its key, in the order in which it can be built, columns typed and described.
+
+    `cache` is a file that keeps the types for as long as no file of the project changes: compiling takes a second.
+    """
     known: dict[str, Table] = {t.key: t for t in [*map(_raw, sources), *others]}
-    known |= {t.key: t for t in map(_read, _files())}
+    known |= {t.key: t for t in map(_read, _files("*.sql", *LAYERS))}
     known = {key: _over_all_sources(table, sources) for key, table in known.items()}
     for table in known.values():
         for read in table.reads:
             if read not in known:
                 raise BadModel(f"{table.place}: reads {read}, which is neither a source nor a model")
     order = TopologicalSorter({key: table.reads for key, table in known.items()}).static_order()
-    return {t.key: t for t in _compile(sources, [known[key] for key in order])}
+    tables = [known[key] for key in order]
+    words = _vocabulary(tables)
+    types = _kept(cache, lambda: _compile(sources, tables))
+    return {t.key: _typed(t, types[t.key], words) if isinstance(t, SqlTable) else t for t in tables}
 
 
-def _files() -> list[Path]:
-    return sorted(path for layer in LAYERS for path in (settings.WAREHOUSE / layer).rglob("*.sql"))
+def _files(pattern: str, *folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (settings.WAREHOUSE / folder).rglob(pattern))
 
 
 def _raw(source: Source) -> Table:
@@ -80,18 +91,42 @@ def _column(name: str, text: str | list[str]) -> Column:
     return Column(name, "", "", text) if isinstance(text, str) else Column(name, "", *text)
 
 
-def _compile(sources: Sequence[Source], tables: list[Table]) -> list[Table]:
-    """Build every table empty, in memory: a misspelt or undescribed column fails here."""
-    words = _vocabulary(tables)
+def _kept(cache: Path | None, make: Callable[[], Types]) -> Types:
+    """The types that were found when the project last was what it is now, or those that are found now."""
+    if cache is None:
+        return make()
+    with suppress(OSError, ValueError, KeyError):
+        kept = json.loads(cache.read_text())
+        if kept["project"] == _project():
+            return kept["types"]  # type: ignore[no-any-return]
+    types = make()
+    with suppress(OSError):  # a home that may only be read
+        write(cache, json.dumps({"project": _project(), "types": types}).encode())
+    return types
+
+
+def _project() -> str:
+    """Hash of every file that decides what the tables are."""
+    files = [
+        *(settings.ROOT / "pipelines").rglob("*.py"),
+        *_files("*.sql", *LAYERS, "macros", "claims"),
+        *_files("*.csv", "reference"),
+    ]
+    state = [duckdb.__version__, *(f"{file}\0{file.read_text()}" for file in sorted(files))]
+    return hashlib.sha256("\0".join(state).encode()).hexdigest()
+
+
+def _compile(sources: Sequence[Source], tables: Sequence[Table]) -> Types:
+    """Build every table empty, in memory: a misspelt column fails here. Returns the types of each table of SQL."""
     with connect(":memory:") as con:
         raw.prepare(con, sources)
-        compiled = [_compiled(con, table, words) for table in tables]
+        types = {table.key: _made(con, table) for table in tables}
         for macro in macros.readers():
             macro.make(con)
-        for table in compiled:
+        for table in tables:
             if isinstance(table, PythonTable):
                 table.check(con)
-        return compiled
+        return types
 
 
 def _vocabulary(tables: Iterable[Table]) -> dict[str, Column]:
@@ -108,12 +143,13 @@ def _vocabulary(tables: Iterable[Table]) -> dict[str, Column]:
     return words
 
 
-def _compiled(con: DuckDBPyConnection, table: Table, words: Mapping[str, Column]) -> Table:
+def _made(con: DuckDBPyConnection, table: Table) -> dict[str, str]:
+    """The types of the columns of a table, made empty."""
     con.execute(f"create schema if not exists {table.schema}")
     if isinstance(table, PythonTable):
         table.create(con)
     if not isinstance(table, SqlTable):
-        return table
+        return {}
     try:
         # So many line ends that DuckDB names the line of the file.
         above = table.text.split(table.query)[0].count("\n")
@@ -122,15 +158,15 @@ def _compiled(con: DuckDBPyConnection, table: Table, words: Mapping[str, Column]
             expectations.check(con, table.key, expectation)
     except (duckdb.Error, ValueError) as error:
         raise BadModel(f"{table.file}: {error}") from None
-    types = {row[0]: row[1] for row in con.execute(f"describe {table.key}").fetchall()}
-    return replace(table, columns=_typed(table, types, words))
+    return {row[0]: row[1] for row in con.execute(f"describe {table.key}").fetchall()}
 
 
-def _typed(table: SqlTable, types: Mapping[str, str], words: Mapping[str, Column]) -> list[Column]:
-    """The columns of a table as its query returns them, each with unit and sentence."""
+def _typed(table: SqlTable, types: Mapping[str, str], words: Mapping[str, Column]) -> SqlTable:
+    """A table with its columns as its query returns them, each with unit and sentence."""
     mine = {c.name: c.description for c in table.columns}
     missing = [name for name in types if name not in words]
     if missing or mine.keys() - types.keys():
         absent = mine.keys() - types.keys()
         raise BadModel(f"{table.file}: columns not described: {missing}; described, not there: {absent or '{}'}")
-    return [replace(words[n], type=t, description=mine.get(n, words[n].description)) for n, t in types.items()]
+    columns = [replace(words[n], type=t, description=mine.get(n, words[n].description)) for n, t in types.items()]
+    return replace(table, columns=columns)

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,17 +40,17 @@ def read_header(path: Path) -> tuple[dict[str, Any], str]:
 
 def lineage(query: str, path: Path) -> tuple[list[str], list[Path]]:
     """Tables and files that a query reads. `known.x` and `history.x` are views over `raw.x`."""
-    answer = json.loads(duckdb.execute("select json_serialize_sql(?)", [query]).fetchall()[0][0])
+    bases: list[dict[str, Any]] = []
+
+    def seen(node: dict[str, Any]) -> dict[str, Any]:
+        if node.get("type") == "BASE_TABLE" and node.get("schema_name"):
+            bases.append(node)
+        return node
+
+    tree = duckdb.execute("select json_serialize_sql(?)", [query]).fetchall()[0][0]
+    answer = json.loads(tree, object_hook=seen)
     if answer["error"]:
         raise BadModel(f"{path}: {answer['error_message']}")
-    bases = [n for n in _nodes(answer) if n.get("type") == "BASE_TABLE" and n.get("schema_name")]
     pairs = {(n["schema_name"], n["table_name"]) for n in bases}
     tables = {f"{'raw' if schema in VIEWS_OF_RAW else schema}.{name}" for schema, name in pairs}
     return sorted(tables), [settings.ROOT / file for file in re.findall(r"read_csv\('([^']+)'", query)]
-
-
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(tree, dict):
-        yield tree
-    for child in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
-        yield from _nodes(child)

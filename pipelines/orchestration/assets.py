@@ -142,7 +142,8 @@ def tables(all_tables: Mapping[str, Table], sources: Sequence[Source]) -> Assets
         found = []
         for built in build(workspace, wanted):
             found.append(built)
-            log.info("%s %s", built.table.key, built.note)
+            if built.is_validated:
+                log.info("%s %s", built.table.key, built.note)
             yield from _built(context, workspace, built, is_whole)
         yield from asset_checks.freshness(context, workspace)
         if is_whole and not any(built.failures for built in found):

@@ -15,7 +15,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urljoin
 
-import openpyxl  # type: ignore[import-untyped]
 import pandas as pd
 
 from pipelines.sources.base import Column, Request, Requests, Source
@@ -70,6 +69,8 @@ def _check_edition(frame: pd.DataFrame, updated: pd.Timestamp) -> None:
 
 
 def _rows(body: bytes) -> list[Cells]:
+    import openpyxl  # type: ignore[import-untyped]
+
     try:
         _check_size(body)
         book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)
