@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+SHOWN = 400  # characters of a row
 QUOTE = '"{}"'
 LEFT_OUT = {"fingerprint", "parser", "built_at", "checked_at", "published_at", "project_version"}
 DAYS = {"fetched_at": "fetched_at[1:10]", "last_try": "last_try::date", "last_success": "last_success::date"}
@@ -67,7 +68,7 @@ def _rows(con: duckdb.DuckDBPyConnection, name: str, columns: list[str]) -> Iter
         con.execute(f"use {other}")
         found = con.execute(f"from mine except all select {shown} from {other}.{name}").fetchall()
         if found:
-            yield f"{sign} {name}: {len(found)} rows, such as {dict(zip(columns, found[0], strict=True))}"
+            yield f"{sign} {name}: {len(found)} rows, such as {str(dict(zip(columns, found[0], strict=True)))[:SHOWN]}"
 
 
 def _comments(con: duckdb.DuckDBPyConnection, both: set[str] | frozenset[str]) -> Iterator[str]:

@@ -303,7 +303,7 @@ def test_belgium_includes_luxembourg_until_may_2002() -> None:
         {"source": ["tic_mfh_history"] * 2, "period": raw["period"], "slice": ["a", "b"],
          "vintage": [date(2016, 5, 16)] * 2, "vintage_is_rule": [True, True], "payload": ["p"] * 2, "fetched_at": ["t"] * 2}
     )  # fmt: skip
-    frame = run("staging.tic_mfh_history", raw__tic_mfh_history=raw, meta__slices=known)
+    frame = run("staging.position_versions", raw__tic_mfh_history=raw, meta__slices=known)
     assert dict(zip(frame["holder_id"], frame["holdings_usd_bn"], strict=True)) == {"BEL_LUX": 21.7, "BEL": 11.3}
 
 
@@ -312,4 +312,5 @@ def test_a_literal_zero_in_the_history_is_a_gap() -> None:
                         "column_of_month": [1], "holdings": [0.0]})  # fmt: skip
     known = pd.DataFrame({"source": ["tic_mfh_history"], "period": raw["period"], "slice": ["a"],
                           "vintage": [date(2016, 5, 16)], "vintage_is_rule": [True]})  # fmt: skip
-    assert run("staging.tic_mfh_history", raw__tic_mfh_history=raw, meta__slices=known)["holdings_usd_bn"].isna().all()
+    [holdings] = run("staging.position_versions", raw__tic_mfh_history=raw, meta__slices=known)["holdings_usd_bn"]
+    assert pd.isna(holdings)

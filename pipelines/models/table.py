@@ -206,7 +206,7 @@ class SqlTable(Table):
 
     def fingerprint(self, con: DuckDBPyConnection, upstream: Mapping[str, str]) -> str:
         """Hash of the query, what it calls and what it reads."""
-        return fingerprint(con, [self.text, *called(self.query)], self.files, [upstream[r] for r in self.reads])
+        return fingerprint(con, [self.text, *called(self.text)], self.files, [upstream[r] for r in self.reads])
 
     def build(self, build: Build) -> str:
         """Run the query."""

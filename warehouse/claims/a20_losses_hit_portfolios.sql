@@ -24,7 +24,7 @@ valued as (
   select
     o.month,
     f.valuation_usd_bn as published_usd_bn,
-    if(o.month < date '2023-02-28', v.modelled_pct * o.before_usd_bn / 100, null) as modelled_usd_bn
+    if(has_published_flows(o.month), null, v.modelled_pct * o.before_usd_bn / 100) as modelled_usd_bn
   from officials as o
   left join marts.flows as f on o.month = f.month and f.holder_id = 'FOREIGN_OFFICIAL'
   left join marts.valuation_losses as v on o.month = v.month

@@ -30,7 +30,7 @@ ranked as (
   select
     d.year,
     d.demand_tonnes,
-    d.demand_tonnes * p.usd_oz * 32150.7466 / 1e9 as demand_usd_bn,
+    d.demand_tonnes * p.usd_oz * ounces_per_tonne() / 1e9 as demand_usd_bn,
     rank() over (order by d.demand_tonnes desc) as tonnes_rank,
     rank() over (order by d.demand_tonnes * p.usd_oz desc) as dollars_rank
   from reference.central_bank_gold_demand as d

@@ -19,7 +19,7 @@ every_source as (
     1 as preference,
     g.period as period_end,
     a.holder_id,
-    g.value / 32150.7466 as gold_tonnes,
+    g.value / ounces_per_tonne() as gold_tonnes,
     g.source,
     g.vintage
   from known.imf_liquidity as g

@@ -9,16 +9,15 @@ expect:
     rows_where: month >= date '2020-01-01'
 */
 select
-  last_day((t.date || '-01')::date) as month,
-  c.holder_id,
-  c.row_class,
-  t.holdings / 1000 as holdings_usd_bn,
-  t.long_term / 1000 as long_term_usd_bn,
-  t.short_term / 1000 as bills_usd_bn,
-  t.source,
-  t.vintage,
-  t.release
-from known.tic_slt3_history as t
-left join reference.countries as c on t.country_code = c.tic_code
-where t.date < '2020-01'
+  month,
+  holder_id,
+  row_class,
+  holdings_usd_bn,
+  long_term_usd_bn,
+  bills_usd_bn,
+  source,
+  vintage,
+  release
+from staging.position_versions
+where basis = 'slt3d' and valid_to is null
 order by month, holder_id

@@ -5,7 +5,7 @@ expect:
 */
 select
   record_date as period_end,
-  sum(fine_troy_ounce_qty) / 32150.7466 as gold_tonnes,
+  sum(fine_troy_ounce_qty) / ounces_per_tonne() as gold_tonnes,
   any_value(source) as source,
   max(vintage) as vintage
 from known.treasury_gold

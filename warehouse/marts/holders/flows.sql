@@ -14,7 +14,7 @@ expect:
   - name: parts_add_up_to_the_change
     rows_where: abs(net_purchases_usd_bn + valuation_usd_bn + other_usd_bn - long_term_change_usd_bn) > 1e-6
   - name: nothing_before_february_2023_but_estimates
-    rows_where: month < date '2023-02-28' and not is_estimate
+    rows_where: not has_published_flows(month) and not is_estimate
   - name: a_reading_wherever_all_parts_are_known
     rows_where: (other_usd_bn is null) <> (reading is null)
 */
@@ -47,7 +47,7 @@ moves as (
     *,
     true as is_estimate
   from staging.estimated_flows
-  where month < date '2023-02-28'
+  where not has_published_flows(month)
 ),
 
 changes as (

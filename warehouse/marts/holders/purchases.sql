@@ -13,7 +13,7 @@ columns:
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
   - name: published_since_february_2023
-    rows_where: is_estimate <> (month < date '2023-02-28')
+    rows_where: is_estimate <> (not has_published_flows(month))
 */
 with
 positions as (
@@ -51,11 +51,11 @@ moved as (
 bought as (
   select
     *,
-    coalesce(net_purchases_usd_bn, if(month < date '2023-02-28', estimated_usd_bn, null)) + bills_change_usd_bn
+    coalesce(net_purchases_usd_bn, if(has_published_flows(month), null, estimated_usd_bn)) + bills_change_usd_bn
       as total_purchases_usd_bn,
-    month < date '2023-02-28' as is_estimate,
+    not has_published_flows(month) as is_estimate,
     case
-      when month >= date '2023-02-28' then 'published'
+      when has_published_flows(month) then 'published'
       when net_purchases_usd_bn is not null then 'federal_reserve'
       else 'modelled'
     end as purchases_basis

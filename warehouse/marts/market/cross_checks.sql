@@ -112,7 +112,8 @@ gold_price as (
     'gold price in the World Bank''s totals: India, Poland, Russia, Saudi Arabia = China' as check_name,
     r.period_end as month,
     100 * abs(
-      (r.reserves_with_gold_usd_bn - r.reserves_ex_gold_usd_bn) * 1e9 / (g.gold_tonnes * 32150.7466) / p.gold_usd_oz - 1
+      (r.reserves_with_gold_usd_bn - r.reserves_ex_gold_usd_bn) * 1e9 / (g.gold_tonnes * ounces_per_tonne())
+      / p.gold_usd_oz - 1
     ) as difference,
     1 as allowed_difference,
     '%' as difference_unit

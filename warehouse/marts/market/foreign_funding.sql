@@ -124,7 +124,7 @@ select
   if(j.month < date '2012-12-31', null, 100 * j.foreign_change_12m_usd_bn / j.public_debt_change_12m_usd_bn)
     as funding_share_stock_pct,
   j.is_estimate_12m,
-  array_to_string(list_sort(list_distinct(string_split(j.source, ' + '))), ' + ') as source,
+  each_source_once(j.source) as source,
   greatest(j.vintage, o.vintage) as vintage
 from joined as j
 left join marts.official_private as o on j.month = o.month

@@ -112,7 +112,7 @@ select
   d.xrp_usd,
   coalesce(d.max_age_days, 0)::integer as max_age_days,
   d.aged_columns,
-  array_to_string(list_sort(list_distinct(string_split(concat_ws(' + ', y.source, d.source), ' + '))), ' + ') as source,
+  each_source_once(concat_ws(' + ', y.source, d.source)) as source,
   greatest(y.vintage, d.vintage) as vintage
 from staging.treasury_yields as y
 left join by_day as d on y.date = d.date

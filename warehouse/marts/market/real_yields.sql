@@ -51,9 +51,7 @@ years as (
     -- Nine years left, a coupon every half year, and one year of coupons.
     bought_at / (2 * half_yield) * (1 - (1 + half_yield) ** -18) + (1 + half_yield) ** -18 as sold_at,
     sold_at + bought_at - 1 as total_return,
-    array_to_string(
-      list_sort(list_distinct(string_split(concat_ws(' + ', now.source, p.source), ' + '))), ' + '
-    ) as source,
+    each_source_once(concat_ws(' + ', now.source, p.source)) as source,
     greatest(now.vintage, before.vintage, p.vintage) as vintage
   from month_ends as now
   join month_ends as before on before.month = last_day(now.month - interval 12 month)

@@ -78,7 +78,7 @@ select
   f.intercept as fit_intercept_pct,
   f.r2 as fit_r2_index,
   f.n as fit_months,
-  array_to_string(list_sort(list_distinct(string_split(m.source, ' + '))), ' + ') as source,
+  each_source_once(m.source) as source,
   greatest(m.vintage, f.vintage) as vintage
 from months as m
 cross join fit as f

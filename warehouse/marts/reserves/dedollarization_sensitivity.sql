@@ -129,7 +129,7 @@ select
   h.is_estimate_12m,
   h.dollar_share_change_points,
   h.is_estimate,
-  array_to_string(list_sort(list_distinct(string_split(h.source, ' + '))), ' + ') as source,
+  each_source_once(h.source) as source,
   h.vintage
 from weighted as w
 join holders as h using (year, holder_id)

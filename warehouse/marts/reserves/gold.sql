@@ -71,15 +71,13 @@ select
   g.gold_tonnes,
   g.change_tonnes,
   g.change_12m_tonnes,
-  g.gold_tonnes * 32150.7466 * p.gold_usd_oz / 1e9 as gold_usd_bn,
+  g.gold_tonnes * ounces_per_tonne() * p.gold_usd_oz / 1e9 as gold_usd_bn,
   p.gold_usd_oz,
   p.gold_price_basis,
   100 * gold_usd_bn / (gold_usd_bn + r.reserves_ex_gold_usd_bn) as gold_share_pct,
   coalesce(r.is_estimate, false) as is_estimate,
   rank() over (partition by g.period_end, g.frequency order by g.gold_tonnes desc)::integer as gold_rank,
-  array_to_string(
-    list_sort(list_distinct(string_split(concat_ws(' + ', g.source, p.source, r.source), ' + '))), ' + '
-  ) as source,
+  each_source_once(concat_ws(' + ', g.source, p.source, r.source)) as source,
   greatest(g.vintage, p.vintage, r.vintage) as vintage
 from placed as g
 join reference.countries as c using (holder_id)

@@ -19,7 +19,8 @@ implied as (
   select
     r.period_end,
     'world_bank_implied' as gold_price_basis,
-    (r.reserves_with_gold_usd_bn - r.reserves_ex_gold_usd_bn) * 1e9 / (g.gold_tonnes * 32150.7466) as gold_usd_oz,
+    (r.reserves_with_gold_usd_bn - r.reserves_ex_gold_usd_bn) * 1e9 / (g.gold_tonnes * ounces_per_tonne())
+      as gold_usd_oz,
     concat_ws(' + ', r.source, g.source) as source,
     greatest(r.vintage, g.vintage) as vintage
   from staging.reserves as r

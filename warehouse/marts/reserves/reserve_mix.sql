@@ -52,15 +52,13 @@ mixed as (
     g.gold_price_basis,
     h.holdings_usd_bn as treasuries_usd_bn,
     100 * g.gold_usd_bn / (g.gold_usd_bn + r.reserves_ex_gold_usd_bn) as gold_share_pct,
-    g.gold_tonnes * 32150.7466 * 1523.01 / 1e9 as gold_constant_usd_bn,
+    g.gold_tonnes * ounces_per_tonne() * 1523.01 / 1e9 as gold_constant_usd_bn,
     100 * gold_constant_usd_bn / (gold_constant_usd_bn + r.reserves_ex_gold_usd_bn) as gold_share_constant_price_pct,
     100 * h.holdings_usd_bn / r.reserves_ex_gold_usd_bn as ratio,
     if(
       c.is_custody_centre or max(ratio) over (partition by r.holder_id order by r.period_end) > 100, null, ratio
     ) as treasuries_to_reserves_pct,
-    array_to_string(
-      list_sort(list_distinct(string_split(concat_ws(' + ', r.source, g.source, h.source), ' + '))), ' + '
-    ) as source,
+    each_source_once(concat_ws(' + ', r.source, g.source, h.source)) as source,
     greatest(r.vintage, g.vintage, h.vintage) as vintage
   from known as r
   join reference.countries as c using (holder_id)

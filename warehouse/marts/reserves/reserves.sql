@@ -22,7 +22,7 @@ valued as (
   select
     r.*,
     p.gold_price_basis,
-    g.gold_tonnes * 32150.7466 * p.gold_usd_oz / 1e9 as gold_usd_bn,
+    g.gold_tonnes * ounces_per_tonne() * p.gold_usd_oz / 1e9 as gold_usd_bn,
     g.source as gold_source,
     greatest(g.vintage, p.vintage) as gold_vintage
   from staging.reserves as r
