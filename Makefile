@@ -6,8 +6,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 export DAGSTER_HOME := $(abspath $(or $(RESERVEWATCH_HOME),warehouse))/.dagster
 export GX_ANALYTICS_ENABLED := false
-# Events that come together are stored together.
-export DAGSTER_EVENT_BATCH_SIZE := 1000
 # Certificates of the machine, as pip uses them.
 export UV_SYSTEM_CERTS := true
 

@@ -1,6 +1,7 @@
 """Publication: audited or not at all, whole, and without hurting a reader."""
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -121,6 +122,7 @@ def test_the_last_three_are_kept_and_rollback_goes_back_one_by_one(home: Path) -
     assert [at for at, _ in publication.kept(home)] == times
     assert publication.rollback(home) == times[1]
     assert publication.published(home / FILE)[1] == times[1]  # type: ignore[index]
+    assert json.loads((home / "parquet" / "datapackage.json").read_text())["created"] == times[1]
     assert publication.rollback(home) == times[0]
     with pytest.raises(NotAudited, match="no older publication"):
         publication.rollback(home)

@@ -54,6 +54,5 @@ def _instance(home: Path) -> Iterator[Any]:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(settings.ROOT / "dagster.yaml", folder / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(folder)
-    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")
     with DagsterInstance.get() as instance:
         yield instance

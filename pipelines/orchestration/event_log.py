@@ -22,6 +22,8 @@ try:
 except ImportError:
     IS_FAST = False
 
+# Events that come together are stored together, by every process that has this storage.
+os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")
 OPEN_FILES = 8  # one of all runs, the others of one run each
 
 

@@ -21,14 +21,28 @@ TYPES = {
     "DATE": "date", "TIMESTAMP WITH TIME ZONE": "datetime", "TIMESTAMPTZ": "datetime",
 }  # fmt: skip
 PUBLICATION = "select fingerprint, published_at, project_version from meta.publication"
+MARTS = """
+select table_name, comment from duckdb_tables() where schema_name = 'marts'
+union all
+select view_name, comment from duckdb_views() where schema_name = 'marts'
+order by all
+"""
+COLUMNS = """
+select column_name, data_type, comment
+from duckdb_columns()
+where schema_name = 'marts' and table_name = ?
+order by column_index
+"""
 SOURCES = "select title, publisher, url as path, licence from meta.sources order by source"
 
 
 def export(con: DuckDBPyConnection, tables: Mapping[str, Table], folder: Path, format_: str = "parquet") -> None:
     """Write every mart and `datapackage.json` into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    marts = [t for t in tables.values() if t.schema == "marts"]
-    resources = [_written(con, table, folder, format_) for table in sorted(marts, key=lambda t: t.name)]
+    marts = con.execute(MARTS).fetchall()
+    resources = [_written(con, name, text, folder, format_) for name, text in marts]
+    for resource in resources:
+        resource["schema"]["primaryKey"] = _key(tables.get(f"marts.{resource['name']}"))
     [about] = records(con, PUBLICATION)
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -43,21 +57,27 @@ def export(con: DuckDBPyConnection, tables: Mapping[str, Table], folder: Path, f
     (folder / "datapackage.json").write_text(json.dumps(package, indent=1) + "\n")
 
 
-def _written(con: DuckDBPyConnection, table: Table, folder: Path, format_: str) -> dict[str, Any]:
+def _written(con: DuckDBPyConnection, name: str, text: str, folder: Path, format_: str) -> dict[str, Any]:
     """Write one mart. Returns its entry in the package."""
     options, media_type = FORMATS[format_]
-    path = folder / f"{table.name}.{format_}"
-    con.execute(f"copy (from {table.key}) to {quoted(path)} ({options})")
+    path = folder / f"{name}.{format_}"
+    con.execute(f"copy (from marts.{name}) to {quoted(path)} ({options})")
     return {
-        "name": table.name,
+        "name": name,
         "path": path.name,
-        "description": table.description,
+        "description": text,
         "format": format_,
         "mediatype": media_type,
         "bytes": path.stat().st_size,
         "hash": f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
-        "schema": _schema(table),
+        "schema": {"fields": [_field(*row) for row in con.execute(COLUMNS, [name]).fetchall()]},
     }
+
+
+def _field(name: str, type_: str, comment: str) -> dict[str, str]:
+    """A column as the published file describes it: `[unit] meaning`."""
+    unit, _, meaning = comment.removeprefix("[").partition("] ")
+    return {"name": name, "type": _type(type_), "unit": unit, "description": meaning}
 
 
 def _type(of: str) -> str:
@@ -65,17 +85,12 @@ def _type(of: str) -> str:
     return "array" if of.endswith("[]") else TYPES[of]
 
 
-def _schema(table: Table) -> dict[str, Any]:
-    """Fields with type, unit and meaning, and the unique key that its expectations declare."""
-    fields = [
-        {"name": c.name, "type": _type(c.type), "unit": c.unit, "description": c.description} for c in table.columns
-    ]
-    keys = [
-        e["expect_compound_columns_to_be_unique"] for e in table.expect if "expect_compound_columns_to_be_unique" in e
-    ]
-    single = [e["expect_column_values_to_be_unique"] for e in table.expect if "expect_column_values_to_be_unique" in e]
-    key = keys[0]["column_list"] if keys else [single[0]["column"]] if single else []
-    return {"fields": fields, "primaryKey": key}
+def _key(table: Table | None) -> list[str]:
+    """The unique key that the expectations of a table declare; none of a table that the project no longer has."""
+    expected = table.expect if table else []
+    keys = [e["expect_compound_columns_to_be_unique"] for e in expected if "expect_compound_columns_to_be_unique" in e]
+    single = [e["expect_column_values_to_be_unique"] for e in expected if "expect_column_values_to_be_unique" in e]
+    return keys[0]["column_list"] if keys else [single[0]["column"]] if single else []
 
 
 OUTPUT = Output(

@@ -177,7 +177,7 @@ def kept(home: Path) -> list[tuple[str, Path]]:
 
 
 def rollback(home: Path) -> str:
-    """Swap the publication before the present one back in. Returns when it was published."""
+    """Swap the publication before the present one back in, with its outputs. Returns when it was published."""
     present = published(home / FILE)
     older = [(at, f) for at, f in kept(home) if present is None or at < present[1]]
     if not older:
@@ -186,5 +186,6 @@ def rollback(home: Path) -> str:
     part = home / f"{FILE}.new-{os.getpid()}"
     shutil.copyfile(file, part)
     swap(part, home / FILE, at)
+    bring_outputs(home, [o.name for o in project.OUTPUTS])
     Archive(home / "archive").log("rolled back", published_at=at)
     return at
