@@ -18,7 +18,7 @@ build: .venv/ready ## one table and what it reads, built and checked: make build
 test: .venv/ready lint ## lint, types and tests
 	@$(BIN)/pytest $(ARGS)
 
-bench: .venv/ready ## ratios of what a refresh costs, in some ten minutes: make bench ARGS="W1 W2 --pairs 1"
+bench: .venv/ready ## ratios of what a refresh costs, in minutes: make bench ARGS="W1 W2 --pairs 1"
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 lint: .venv/ready
