@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipelines import workspace
+from pipelines.claims import asof, judge
 from pipelines.claims import claim as claim_files
-from pipelines.claims import judge
 from pipelines.claims.judge import Evaluation
 from pipelines.cli.chart import chart
 from pipelines.models import macros
@@ -345,6 +346,27 @@ def test_a_chart_shows_the_highest_and_the_lowest_of_all_its_values() -> None:
     assert lines[0].split() == ["9.25", "█"] and lines[0].index("█") == len("9.25  ") + 10
     assert lines[-2].startswith("1.75") and lines[-2][len("1.75  ") + 30] == "▁"
     assert chart([(date(2023, 12, 31), 1.0), (date(2026, 3, 31), 2.0)])[-1].split() == ["2023-12", "2026-03"]
+
+
+def test_a_room_is_built_again_only_if_what_was_known_on_its_day_changed(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled = []
+    monkeypatch.setattr(asof, "_fill", lambda con, room, needed: filled.append(room.day))
+    with workspace.opened(home) as to:
+        [room, *_] = asof.rooms(to.con, to.tables, claim_files.read_all())
+
+        def bring(vintage: str | None = None) -> list[date]:
+            filled.clear()
+            if vintage:
+                line = f"'tic_slt3', '2025-11-30', '{vintage}', false, 'p', '{vintage}T20:00:00', 's{vintage}'"
+                to.con.execute(f"insert into meta.slices values ({line})")
+            asof.bring(to, room)
+            return [*filled]
+
+        assert bring() == [] and bring("2026-07-16") == []  # a later release
+        assert bring("2026-01-15") == [room.day]
+        assert bring() == []
 
 
 def test_every_change_of_a_verdict_is_found(home: Path, tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ from datetime import date
 
 from duckdb import DuckDBPyConnection
 
-from pipelines import database
+from pipelines import database, raw
 from pipelines.claims.claim import Claim
 from pipelines.models.build import behind
-from pipelines.models.table import Build, RawTable, SqlTable, Table
+from pipelines.models.table import Build, RawTable, SqlTable, Table, called, fingerprint, fingerprints
 
 LAYERS = {"staging", "marts"}
 
@@ -62,12 +62,38 @@ def _became_known(
     return bool(sources) and con.execute(query, [after, until]).fetchall() != [(0,)]
 
 
-def fill(build: Build, room: Room) -> None:
-    """Build the marts of a room: the same queries, over what was known on its day."""
-    con, name = build.con, room.schema
-    before = con.execute("select getvariable('as_of')").fetchall()[0][0]
+def bring(build: Build, room: Room) -> None:
+    """Build the marts of a room, unless they are there and nothing that decides them changed."""
     needed = [t for t in behind(build.tables, [*room.reads]) if isinstance(t, SqlTable) and t.schema in LAYERS]
-    con.execute(f"create schema {name}; create schema {name}_staging")
+    wanted = _fingerprint(build, room, needed)
+    # Every mart of a room bears it as its comment: in the build file only, a reader sees what describe() says.
+    noted = "select table_name, comment from duckdb_tables() where schema_name = ?"
+    if sorted(build.con.execute(noted, [room.schema]).fetchall()) == [(m.split(".")[1], wanted) for m in room.marts]:
+        return
+    _fill(build.con, room, needed)
+    for mart in room.marts:
+        build.con.execute(f"comment on table {room.moved(mart)} is {database.quoted(wanted)}")
+
+
+def _fingerprint(build: Build, room: Room, needed: Sequence[SqlTable]) -> str:
+    """Hash of the queries of a room, of the reference tables that they read, and of what was known on its day."""
+    con, built = build.con, fingerprints(build.con)
+    sources = [t.source for t in behind(build.tables, [*room.reads]) if isinstance(t, RawTable)]
+    known = [raw.reader(s) for s in sources]
+    for source in sources:
+        slices = source.known_by.known_slices(source, room.day)
+        hashed = f"select sha256(string_agg(s::varchar, '' order by s::varchar)) from ({slices}) as s"
+        known.append(str(con.execute(hashed).fetchall()))
+    texts = [text for t in needed for text in (t.query, *called(t.query))]
+    reference = sorted({read for t in needed for read in t.reads if read.startswith("reference.")})
+    return fingerprint(con, [*room.marts, *texts, *known], [], [built[key] for key in reference])
+
+
+def _fill(con: DuckDBPyConnection, room: Room, needed: Sequence[SqlTable]) -> None:
+    """Build the marts of a room: the same queries, over what was known on its day."""
+    name = room.schema
+    before = con.execute("select getvariable('as_of')").fetchall()[0][0]
+    con.execute(f"drop schema if exists {name} cascade; create schema {name}; create schema {name}_staging")
     con.execute("set variable as_of = ?", [min(room.day, before or room.day)])
     try:
         for table in needed:
@@ -79,10 +105,11 @@ def fill(build: Build, room: Room) -> None:
         con.execute(f"drop table {room.moved(table.key)}")
 
 
-def clear(con: DuckDBPyConnection) -> None:
-    """Drop the rooms of an earlier build."""
+def clear(con: DuckDBPyConnection, kept: Collection[str] = ()) -> None:
+    """Drop the rooms of an earlier build, and what an interrupted one left."""
     for (name,) in con.execute("select schema_name from duckdb_schemas() where schema_name like 'asof_%'").fetchall():
-        con.execute(f"drop schema {name} cascade")
+        if name not in kept:
+            con.execute(f"drop schema {name} cascade")
 
 
 def describe(con: DuckDBPyConnection, database_: str, tables: Mapping[str, Table], room: Room) -> None:

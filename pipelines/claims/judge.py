@@ -200,10 +200,10 @@ def _untestable(claim: Claim, part: Part) -> str:
 
 def _judge(build: Build) -> None:
     """Fill `meta.judgements`: every part of every claim, three ways. Builds the marts as known on each day."""
-    asof.clear(build.con)
     rooms = asof.rooms(build.con, build.tables, read_all())
+    asof.clear(build.con, kept=[room.schema for room in rooms])
     for room in rooms:
-        asof.fill(build, room)
+        asof.bring(build, room)
     evaluation = Evaluation(build.con, build.tables, {day: room for room in rooms for day in room.days})
     rows = [row for claim in read_all() for judged in JUDGED for row in evaluation.verdicts(claim, judged)]
     metadata.put(build.con, "judgements", rows)

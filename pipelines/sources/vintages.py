@@ -101,6 +101,10 @@ class Vintages(ABC):
         """SQL of the days on which something of a source became known."""
         return f"select vintage as day from meta.vintages where source = '{source.name}'"
 
+    def known_slices(self, source: Dated, day: date) -> str:
+        """SQL of what decides which rows of a source were known on a day."""
+        return f"from meta.vintages where source = '{source.name}' and vintage <= date '{day}'"
+
     def forget(self, source: Dated, day: date) -> list[str]:
         """Statements that take out of a rebuilt file what was not yet known on a day."""
         late = f"select source, period, payload, fetched_at from meta.vintages where vintage > date '{day}'"
@@ -241,6 +245,10 @@ class Lagged(LaggedMonths):
     def known_days(self, source: Dated) -> str:
         """SQL of the days on which a row became known."""
         return f"select valid_from as day from ({self._versions(source)}) as versions"
+
+    def known_slices(self, source: Dated, day: date) -> str:
+        """No row is known before the day that it speaks of."""
+        return f"from meta.slices where source = '{source.name}' and period <= last_day(date '{day}')"
 
     def forget(self, source: Dated, day: date) -> list[str]:
         """Rows, not months."""

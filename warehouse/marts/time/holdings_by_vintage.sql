@@ -11,9 +11,7 @@ expect:
 */
 with
 printed as (
-  select
-    *,
-    coalesce(valid_to, date '9999-12-31') as until
+  select *
   from staging.position_versions
   where holdings_usd_bn is not null
 )
@@ -28,14 +26,17 @@ select
   p.valid_from as vintage,
   p.valid_to as superseded_on,
   p.holdings_usd_bn,
-  p.holdings_usd_bn - before.holdings_usd_bn as move_then_usd_bn,
+  if(
+    p.valid_from < coalesce(before.valid_to, date '9999-12-31'), p.holdings_usd_bn - before.holdings_usd_bn, null
+  ) as move_then_usd_bn,
   p.witness,
   p.is_independent_of_articles,
   p.source
 from printed as p
 join reference.countries as c using (holder_id)
-left join printed as before
+-- Of the month before, the version that counted on that day.
+asof left join printed as before
   on
     p.basis = before.basis and p.holder_id = before.holder_id and before.month = last_day(p.month - interval 1 month)
-    and p.valid_from >= before.valid_from and p.valid_from < before.until
+    and p.valid_from >= before.valid_from
 order by p.month, p.holder_id, p.valid_from, p.preference
