@@ -1,5 +1,6 @@
 """Fixtures: the samples, the real files where they are at hand, and homes to write to."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -60,10 +61,19 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture(scope="session")
 def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home after one offline refresh from the embedded snapshot. Read it, do not write to it."""
-    home = tmp_path_factory.mktemp("refreshed")
-    result = reservewatch("refresh", "--offline", home=home)
-    assert result.returncode == 0, result.stdout + result.stderr
+    """A home after one offline refresh from the embedded snapshot. Read it, do not write to it.
+
+    One for the whole suite: the worker that comes first makes it, the others wait.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    home = shared / "refreshed"
+    with (shared / "refreshed.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "done").exists():
+            result = reservewatch("refresh", "--offline", home=home)
+            assert result.returncode == 0, result.stdout + result.stderr
+            (home / "done").touch()
     return home
 
 
