@@ -9,7 +9,7 @@ from pipelines.project import OUTPUTS, SOURCES, tables
 HOME = settings.home()
 
 defs = Definitions(
-    assets=[assets.fetch(SOURCES), assets.tables(tables(), SOURCES), assets.published(OUTPUTS)],
+    assets=[assets.fetch(SOURCES), assets.tables(tables(), SOURCES), assets.publish(OUTPUTS)],
     jobs=[jobs.refresh, jobs.tic_release],
     schedules=[jobs.nightly_refresh, jobs.release_polling(HOME)],
     resources={

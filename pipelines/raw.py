@@ -141,7 +141,7 @@ class Offer:
 def unseen(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Path) -> list[Offer]:
     """Payloads, embedded or kept, that this reader has not validated yet."""
     seen = con.execute("select payload, fetched_at from meta.payloads where source = ?", [source.name]).fetchall()
-    offers = [*_embedded(con, source, snapshot), *_kept(source, archive)]
+    offers = [*_embedded(con, source, snapshot), *_archived(source, archive)]
     return [offer for offer in offers if (offer.id, offer.fetched_at) not in seen]
 
 
@@ -181,22 +181,22 @@ def _embedded(con: DuckDBPyConnection, source: Source, folder: Path) -> Iterator
         return
     order = "select distinct payload, fetched_at from read_parquet(?) order by all"
     for payload, fetched_at in con.execute(order, [str(path)]).fetchall():
-        yield Offer(payload, fetched_at, partial(_read_embedded, con, source, path, payload, fetched_at))
+        yield Offer(payload, fetched_at, partial(_embedded_frame, con, source, path, payload, fetched_at))
 
 
-def _read_embedded(con: DuckDBPyConnection, source: Source, path: Path, payload: str, fetched_at: str) -> pd.DataFrame:
+def _embedded_frame(con: DuckDBPyConnection, source: Source, path: Path, payload: str, fetched_at: str) -> pd.DataFrame:
     query = "from read_parquet(?) where payload = ? and fetched_at = ?"
     return source.known_by.embedded(con.execute(query, [str(path), payload, fetched_at]).df())
 
 
-def _kept(source: Source, archive: Archive) -> list[Offer]:
+def _archived(source: Source, archive: Archive) -> list[Offer]:
     """Payloads of the archive, those in quarantine too: a changed reader may take them."""
     rooms = [*archive.payloads(source.name), *archive.payloads(source.name, "quarantine")]
     kept = sorted(rooms, key=lambda p: p.fetched_at)
-    return [Offer(p.id, p.fetched_at, partial(_read, source, p, archive), p) for p in kept]
+    return [Offer(p.id, p.fetched_at, partial(_parsed, source, p, archive), p) for p in kept]
 
 
-def _read(source: Source, payload: Payload, archive: Archive) -> pd.DataFrame:
+def _parsed(source: Source, payload: Payload, archive: Archive) -> pd.DataFrame:
     frame = source.read(archive.bodies(payload))
     fetched = date.fromisoformat(payload.fetched_at[:10])
     if not source.is_daily:

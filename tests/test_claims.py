@@ -22,7 +22,7 @@ from pipelines.project import tables
 from pipelines.publish import changes
 from tests.conftest import DATA, real, reservewatch
 
-CLAIMS = {c.id: c for c in claim_files.read_all()}
+CLAIMS = {c.id: c for c in claim_files.all_claims()}
 SUPPORTS = {"SUPPORTED", "SUPPORTED_ROUNDED"}
 
 
@@ -253,7 +253,7 @@ def test_a_false_variant_is_contradicted(
 
     def verdict(of: claim_files.Claim, name: str) -> str:
         rows = [
-            dict(zip(judge.FIELDS, r, strict=True)) for r in Evaluation(published, tables()).verdicts(of, "revised")
+            dict(zip(judge.FIELDS, r, strict=True)) for r in Evaluation(published, tables()).evaluate(of, "revised")
         ]
         return next(r["verdict"] for r in rows if r["part"] == name)
 
@@ -263,7 +263,7 @@ def test_a_false_variant_is_contradicted(
     if claim == "B20":  # the part is named after the country
         text, part = text.replace("india:", "japan:"), "japan"
     (tmp_path / true.file.name).write_text(text.replace(said, falsely))
-    assert verdict(claim_files.read(tmp_path / true.file.name), part) == "CONTRADICTED"
+    assert verdict(claim_files.parse(tmp_path / true.file.name), part) == "CONTRADICTED"
 
 
 GOOD = CLAIMS["B04"].file.read_text()
@@ -315,26 +315,26 @@ def test_a_bad_claim_file_is_refused_by_name(name: str, before: str, after: str,
     assert before in GOOD
     (tmp_path / name).write_text(GOOD.replace(before, after, 1) if before else GOOD)
     with pytest.raises(BadModel, match=re.escape(says)) as refused:
-        claim_files.read(tmp_path / name)
+        claim_files.parse(tmp_path / name)
     assert name in str(refused.value)
 
 
 def test_a_query_that_misspells_a_column_names_its_file(tmp_path: Path, published: duckdb.DuckDBPyConnection) -> None:
     (tmp_path / "b04_x.sql").write_text(GOOD.replace("holdings_usd_bn as observed", "holding as observed"))
     with pytest.raises(BadModel, match=r"b04_x.sql.*holding"):
-        Evaluation(published, tables()).check(claim_files.read(tmp_path / "b04_x.sql"))
+        Evaluation(published, tables()).dry_run(claim_files.parse(tmp_path / "b04_x.sql"))
 
 
 def test_a_part_that_the_header_does_not_know_is_refused(tmp_path: Path, published: duckdb.DuckDBPyConnection) -> None:
     (tmp_path / "b04_x.sql").write_text(GOOD.replace("  'level' as part", "  'height' as part"))
     with pytest.raises(BadModel, match="returns height, which is no part of the header"):
-        list(Evaluation(published, tables()).verdicts(claim_files.read(tmp_path / "b04_x.sql"), "revised"))
+        list(Evaluation(published, tables()).evaluate(claim_files.parse(tmp_path / "b04_x.sql"), "revised"))
     (tmp_path / "b04_x.sql").write_text(GOOD + "union all\nselect 'level', 1, 'again'\n")
     with pytest.raises(BadModel, match="the query returns a part twice"):
-        list(Evaluation(published, tables()).verdicts(claim_files.read(tmp_path / "b04_x.sql"), "revised"))
+        list(Evaluation(published, tables()).evaluate(claim_files.parse(tmp_path / "b04_x.sql"), "revised"))
     (tmp_path / "b04_x.sql").write_text(GOOD.replace("kind:", 'newest: "select 1 where false"\nkind:'))
     with pytest.raises(BadModel, match="`newest` is a query of one day; it returns 0 rows"):
-        list(Evaluation(published, tables()).verdicts(claim_files.read(tmp_path / "b04_x.sql"), "latest"))
+        list(Evaluation(published, tables()).evaluate(claim_files.parse(tmp_path / "b04_x.sql"), "latest"))
 
 
 def test_a_claim_of_which_a_part_is_not_known_says_so(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
@@ -359,7 +359,7 @@ def test_a_room_is_built_again_only_if_what_was_known_on_its_day_changed(
     filled = []
     monkeypatch.setattr(asof, "_fill", lambda con, room, needed: filled.append(room.day))
     with workspace.opened(home) as to:
-        [room, *_] = asof.rooms(to.con, to.tables, claim_files.read_all())
+        [room, *_] = asof.rooms(to.con, to.tables, claim_files.all_claims())
 
         def bring(vintage: str | None = None) -> list[date]:
             filled.clear()
@@ -380,7 +380,7 @@ def test_every_change_of_a_verdict_is_found(home: Path, tmp_path: Path) -> None:
         con.execute("update marts.claims set verdict = 'CONTRADICTED' where claim = 'B13' and judged = 'revised'")
         con.execute("delete from marts.claims where claim = 'B19'")
     with duckdb.connect(str(home / "build.duckdb"), read_only=True) as build:
-        found = changes.verdicts(build, tmp_path / "before.duckdb")
+        found = changes.changed_verdicts(build, tmp_path / "before.duckdb")
     said = {(f["claim"], f["judged"]): (f["before"], f["after"]) for f in found}
     assert said.pop(("B13", "revised")) == ("CONTRADICTED", "SUPPORTED_ROUNDED")
     assert {claim for claim, _ in said} == {"B19"} and len(said) == 3 and {b for b, _ in said.values()} == {None}
@@ -493,6 +493,6 @@ def test_a_haven_is_judged_by_the_days_on_which_stocks_fall() -> None:
 def test_what_cannot_be_computed_is_not_known(tmp_path: Path, published: duckdb.DuckDBPyConnection) -> None:
     for bad in ("'nan'::double", "'inf'::double"):
         (tmp_path / "b04_x.sql").write_text(GOOD.replace("holdings_usd_bn as observed", f"{bad} as observed"))
-        rows = Evaluation(published, tables()).verdicts(claim_files.read(tmp_path / "b04_x.sql"), "revised")
+        rows = Evaluation(published, tables()).evaluate(claim_files.parse(tmp_path / "b04_x.sql"), "revised")
         [row] = [dict(zip(judge.FIELDS, r, strict=True)) for r in rows]
         assert row["observed"] is None and row["verdict"] is None

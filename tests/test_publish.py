@@ -105,7 +105,7 @@ def test_a_reader_keeps_what_it_holds_and_the_next_one_sees_the_new(home: Path) 
     out, _ = held.communicate("\n", timeout=60)
     assert done.is_new and done.published_at > first
     assert out.splitlines()[0] == first and int(out.splitlines()[1]) > 0
-    assert publication.published(home / FILE) == (done.fingerprint, done.published_at)
+    assert publication.stamp(home / FILE) == (done.fingerprint, done.published_at)
 
 
 def test_a_write_ahead_log_of_somebody_else_is_never_replayed(home: Path) -> None:
@@ -119,9 +119,9 @@ def test_a_write_ahead_log_of_somebody_else_is_never_replayed(home: Path) -> Non
 
 def test_the_last_three_are_kept_and_rollback_goes_back_one_by_one(home: Path) -> None:
     times = [republish(home).published_at for _ in range(3)]
-    assert [at for at, _ in publication.kept(home)] == times
+    assert [at for at, _ in publication.publications(home)] == times
     assert publication.rollback(home) == times[1]
-    assert publication.published(home / FILE)[1] == times[1]  # type: ignore[index]
+    assert publication.stamp(home / FILE)[1] == times[1]  # type: ignore[index]
     assert json.loads((home / "parquet" / "datapackage.json").read_text())["created"] == times[1]
     assert publication.rollback(home) == times[0]
     with pytest.raises(NotAudited, match="no older publication"):
@@ -197,7 +197,7 @@ def test_a_home_with_odd_characters_in_its_name_works(refreshed: Path, tmp_path:
     home.mkdir()
     target = home / "my file.duckdb"
     assert rebuild(home, target, None) == Rebuilt([], [])
-    assert publication.published(target) is not None
+    assert publication.stamp(target) is not None
 
 
 def test_two_writers_exclude_each_other_and_the_second_says_who(home: Path) -> None:
@@ -226,4 +226,4 @@ def test_a_refresh_killed_at_any_moment_leaves_a_whole_file_and_the_next_one_hea
     with workspace.opened(home) as to:
         con = to.con
         assert obstacles(to) == []
-        assert publication.published(home / FILE)[0] == publication.fingerprint(con)  # type: ignore[index]
+        assert publication.stamp(home / FILE)[0] == publication.fingerprint(con)  # type: ignore[index]

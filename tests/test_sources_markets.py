@@ -202,7 +202,7 @@ def lines_of_the_list() -> list[dict[str, str]]:
 
 
 def test_the_reference_table_of_series_passes_its_expectations() -> None:
-    tables = {name: catalog._read(WAREHOUSE / f"reference/{name}.sql") for name in ("countries", "fred_series")}
+    tables = {name: catalog._model(WAREHOUSE / f"reference/{name}.sql") for name in ("countries", "fred_series")}
     with connect(":memory:") as con:
         con.execute("create schema if not exists reference")
         for name, table in tables.items():

@@ -24,7 +24,7 @@ def model(tmp_path: Path, text: str) -> Path:
 def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     tables()  # read, with the macros, before models are looked for elsewhere
     monkeypatch.setattr(catalog.settings, "WAREHOUSE", tmp_path)
-    return lambda text: catalog._read(model(tmp_path, text))
+    return lambda text: catalog._model(model(tmp_path, text))
 
 
 GOOD = "/*\ndescription: Mine.\ncolumns:\n  x: [count, A number.]\n*/\nselect 1 as x\n"
@@ -120,13 +120,13 @@ def test_the_types_are_kept_for_as_long_as_no_file_changes(tmp_path: Path, monke
         made.append(1)
         return {"marts.mine": {"x": "INTEGER"}}
 
-    assert catalog._kept(cache, make) == catalog._kept(cache, make) == make()
+    assert catalog._cached(cache, make) == catalog._cached(cache, make) == make()
     assert len(made) == 2  # the second reading made nothing
     monkeypatch.setattr(catalog, "_project", lambda: "another state of the files")
-    catalog._kept(cache, make)
+    catalog._cached(cache, make)
     assert len(made) == 3
     cache.write_text("{")
-    assert catalog._kept(cache, make) == make()
+    assert catalog._cached(cache, make) == make()
 
 
 def test_any_file_that_decides_what_the_tables_are_changes_the_state_of_the_project(

@@ -71,9 +71,9 @@ class Claim(BaseModel, frozen=True, extra="forbid"):
 
 
 @cache
-def read_all() -> tuple[Claim, ...]:
+def all_claims() -> tuple[Claim, ...]:
     """Every claim, in the order of their names."""
-    claims = tuple(map(read, sorted(FOLDER.glob("*.sql"))))
+    claims = tuple(map(parse, sorted(FOLDER.glob("*.sql"))))
     ids = [c.id for c in claims]
     for claim in claims:
         if ids.count(claim.id) > 1:
@@ -81,7 +81,7 @@ def read_all() -> tuple[Claim, ...]:
     return claims
 
 
-def read(path: Path) -> Claim:
+def parse(path: Path) -> Claim:
     """One claim file; raises BadModel with the file, what was expected and what was found."""
     name = NAME.fullmatch(path.stem)
     if name is None:

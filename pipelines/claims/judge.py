@@ -18,7 +18,7 @@ from duckdb import DuckDBPyConnection
 from pipelines import metadata
 from pipelines.claims import asof
 from pipelines.claims.asof import Room
-from pipelines.claims.claim import Claim, Part, read_all
+from pipelines.claims.claim import Claim, Part, all_claims
 from pipelines.database import quoted
 from pipelines.models.sql import BadModel
 from pipelines.models.table import Build, PythonTable, Table
@@ -65,7 +65,7 @@ class Evaluation:
     rooms: Mapping[date, Room] = field(default_factory=dict)
     returned: dict[str, set[str]] = field(default_factory=dict)
 
-    def verdicts(self, claim: Claim, judged: str) -> Iterator[list[Any]]:
+    def evaluate(self, claim: Claim, judged: str) -> Iterator[list[Any]]:
         """One row of `meta.judgements` per part."""
         period = self._newest(claim) if judged == "latest" and claim.period else claim.period
         as_of = claim.said_on if judged == "then" else None
@@ -97,7 +97,7 @@ class Evaluation:
             raise BadModel(f"{claim.file}, judged {judged}: the query returns a part twice")
         return found
 
-    def check(self, claim: Claim) -> None:
+    def dry_run(self, claim: Claim) -> None:
         """Run all that a claim says in SQL; raises BadModel with the file."""
         try:
             if claim.query:
@@ -200,24 +200,24 @@ def _untestable(claim: Claim, part: Part) -> str:
 
 def _judge(build: Build) -> None:
     """Fill `meta.judgements`: every part of every claim, three ways. Builds the marts as known on each day."""
-    rooms = asof.rooms(build.con, build.tables, read_all())
+    rooms = asof.rooms(build.con, build.tables, all_claims())
     asof.clear(build.con, kept=[room.schema for room in rooms])
     for room in rooms:
         asof.bring(build, room)
     evaluation = Evaluation(build.con, build.tables, {day: room for room in rooms for day in room.days})
-    rows = [row for claim in read_all() for judged in JUDGED for row in evaluation.verdicts(claim, judged)]
+    rows = [row for claim in all_claims() for judged in JUDGED for row in evaluation.evaluate(claim, judged)]
     metadata.put(build.con, "judgements", rows)
 
 
-def _check(con: DuckDBPyConnection) -> None:
+def _dry_run(con: DuckDBPyConnection) -> None:
     """Run every claim over empty tables: a misspelt table or column fails before anything is fetched."""
-    for claim in read_all():
-        Evaluation(con, {}).check(claim)
+    for claim in all_claims():
+        Evaluation(con, {}).dry_run(claim)
 
 
 def _about(con: DuckDBPyConnection, database: str, tables: Mapping[str, Table]) -> None:
     """Comments on the marts as known on each day."""
-    for room in asof.rooms(con, tables, read_all()):
+    for room in asof.rooms(con, tables, all_claims()):
         asof.describe(con, database, tables, room)
 
 
@@ -231,8 +231,8 @@ def judgements() -> PythonTable:
             {"name": "observed_or_said_why_not", "rows_where": "observed is null and coverage is null"},
         ],
         columns=COLUMNS,
-        reads=sorted({read for claim in read_all() for read in claim.reads}),
-        files=[Path(__file__), Path(asof.__file__), *(c.file for c in read_all())],
-        calls=[c.query for c in read_all()] + ["verdict("],
-        make=_judge, check=_check, about=_about,
+        reads=sorted({read for claim in all_claims() for read in claim.reads}),
+        files=[Path(__file__), Path(asof.__file__), *(c.file for c in all_claims())],
+        calls=[c.query for c in all_claims()] + ["verdict("],
+        make=_judge, dry_run=_dry_run, about=_about,
     )  # fmt: skip

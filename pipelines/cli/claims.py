@@ -86,7 +86,7 @@ def show_new(con: DuckDBPyConnection, claim: Claim) -> None:
     """What the published data say of a claim that is not among them."""
     evaluation = Evaluation(con, project.tables())
     for judged in ("revised", "latest"):
-        for row in evaluation.verdicts(claim, judged):
+        for row in evaluation.evaluate(claim, judged):
             part = dict(zip(FIELDS, row, strict=True))
             seen = "not known" if part["observed"] is None else f"{part['observed']:,.4g} {part['unit']}"
             why = part["reason"] or f"The query has no figure; {claim.needs or part['coverage']}"

@@ -20,9 +20,9 @@ from pipelines.archive import transfer
 from pipelines.archive.attempts import State
 from pipelines.archive.inventory import inventory
 from pipelines.archive.store import Archive, Body
-from pipelines.claims.claim import check_quote, read, read_all
+from pipelines.claims.claim import all_claims, check_quote, parse
 from pipelines.claims.judge import Evaluation
-from pipelines.cli import claims as verdicts
+from pipelines.cli import claims as claim_tables
 from pipelines.cli import render
 from pipelines.cli import run as job
 from pipelines.cli.render import ERR, OUT
@@ -84,7 +84,7 @@ def status(as_json: bool) -> None:
     """What is published, how old it is, and how the last tries to fetch went."""
     with speaking_plainly():
         facts = render.summary(settings.home())
-        facts["kept_publications"] = [at for at, _ in publication.kept(settings.home())]
+        facts["kept_publications"] = [at for at, _ in publication.publications(settings.home())]
     if as_json:
         OUT.print_json(data=facts)
         return
@@ -104,7 +104,7 @@ def sql(query: str | None, file: Any, as_csv: bool, as_json: bool, as_markdown: 
     text = query or (file.read() if file else "")
     if not text.strip():
         raise click.UsageError('give a query, such as: reservewatch sql "from marts.totals limit 5"')
-    with speaking_plainly(), render.published(settings.home()) as con:
+    with speaking_plainly(), render.opened(settings.home()) as con:
         answer = con.execute(text)
         names = [d[0] for d in answer.description or []]
         rows = answer.fetchall()
@@ -195,7 +195,7 @@ def import_(file: Path) -> None:
 def export_(folder: Path, format_: str) -> None:
     """Write every mart as a file, with datapackage.json that describes them."""
     file = settings.home() / publication.FILE
-    if publication.published(file) is None:
+    if publication.stamp(file) is None:
         raise click.ClickException(f"nothing is published in {settings.home()} yet: run `reservewatch refresh`")
     with speaking_plainly(), duckdb.connect(str(file), read_only=True) as con:
         export_marts(con, project.tables(), folder, format_)
@@ -285,24 +285,24 @@ def claims(ctx: click.Context, as_json: bool) -> None:
     """
     if ctx.invoked_subcommand:
         return
-    with speaking_plainly(), render.published(settings.home()) as con:
+    with speaking_plainly(), render.opened(settings.home()) as con:
         if as_json:
             answer = con.execute("from marts.claims")
             click.echo(_json([d[0] for d in answer.description or []], answer.fetchall()))
         else:
-            verdicts.show_all(con.execute(verdicts.TABLE).df().to_dict("records"))
+            claim_tables.show_all(con.execute(claim_tables.TABLE).df().to_dict("records"))
 
 
 @claims.command()
 @click.argument("name", metavar="ID")
 @click.option("--sql", "with_sql", is_flag=True, help="Show the queries that were asked.")
 def show(name: str, with_sql: bool) -> None:
-    """One claim: quote, chart, numbers, verdicts."""
-    with speaking_plainly(), render.published(settings.home()) as con:
-        claim = next((c for c in read_all() if c.id == name.upper()), None)
+    """One claim: quote, chart, numbers, claim_tables."""
+    with speaking_plainly(), render.opened(settings.home()) as con:
+        claim = next((c for c in all_claims() if c.id == name.upper()), None)
         if claim is None:
             raise click.UsageError(f"no claim {name}: `reservewatch claims` lists them")
-        verdicts.show_one(con, claim, with_sql)
+        claim_tables.show_one(con, claim, with_sql)
 
 
 @claims.command()
@@ -310,12 +310,12 @@ def show(name: str, with_sql: bool) -> None:
 @click.option("--text", type=click.File(), help="The article: is the quote in its line?")
 def check(file: Path, text: Any) -> None:
     """Check the file of a new claim, and say what the published data say of it."""
-    with speaking_plainly(), render.published(settings.home()) as con:
-        claim = read(file)
-        Evaluation(con, project.tables()).check(claim)
+    with speaking_plainly(), render.opened(settings.home()) as con:
+        claim = parse(file)
+        Evaluation(con, project.tables()).dry_run(claim)
         if text:
             check_quote(claim, text.read())
-        if taken := next((c.file for c in read_all() if c.id == claim.id and c.file != file.resolve()), None):
+        if taken := next((c.file for c in all_claims() if c.id == claim.id and c.file != file.resolve()), None):
             raise click.ClickException(f"{file}: {claim.id} is taken by {taken}")
-        verdicts.show_new(con, claim)
+        claim_tables.show_new(con, claim)
     OUT.print("The file is well formed; `reservewatch refresh` judges it, as known on the day it was said too.")

@@ -72,7 +72,7 @@ def progress(total: int) -> Iterator[None]:
 
 
 @contextmanager
-def published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published file, read only, without access to anything else, and not to be unlocked."""
     path = home / FILE
     if not path.exists():
@@ -85,7 +85,7 @@ def summary(home: Path) -> dict[str, Any]:
     """What the published file and the event log say, as plain data."""
     events = list(Archive(home / "archive").events())
     tried = newest(attempts(events))
-    with published(home) as con:
+    with opened(home) as con:
         con.execute("set variable now = ?", [settings.now()])
         rows = {row["source"]: row for row in records(con, SOURCES_NOW, [_answered(tried)])}
         [publication] = records(con, "select published_at, fingerprint from meta.publication")

@@ -9,15 +9,15 @@ from typing import Any
 
 from pipelines import project, settings
 from pipelines.cli import render
-from pipelines.publish.publication import FILE, published
+from pipelines.publish.publication import FILE, stamp
 
 
 def refresh(home: Path, offline: bool) -> dict[str, Any]:
     """One run of the job `refresh`: what stopped it, and whether it published anything new."""
-    before = published(home / FILE)
+    before = stamp(home / FILE)
     with render.progress(len(project.SOURCES) + len(project.tables()) + 1):
         failures = _run({"ops": {"fetch": {"config": {"offline": offline}}}}, home)
-    return {"failures": failures, "nothing_new": published(home / FILE) == before}
+    return {"failures": failures, "nothing_new": stamp(home / FILE) == before}
 
 
 def _run(config: dict[str, Any], home: Path) -> list[str]:

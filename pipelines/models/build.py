@@ -56,7 +56,7 @@ def up_to_date(to: Build, table: Table) -> Built:
     """One table: built and validated, unless it is current and passed at this very fingerprint."""
     built = fingerprints(to.con)
     if table.is_current(to, built):
-        results = audit.kept(to.con, table.key, built[table.key])
+        results = audit.results(to.con, table.key, built[table.key])
         if audit.passed(results, table.blocking):
             return Built(table, False, False, "current", results)
         return Built(table, False, True, "validated again", table.validate(to, built[table.key]))
@@ -84,7 +84,7 @@ def obstacles(to: Build) -> list[str]:
             found.append(f"{table.key} is not built")
         elif built[table.key] != current[table.key]:
             found.append(f"{table.key} is stale: an input changed after it was built")
-        elif not audit.passed(audit.kept(to.con, table.key, current[table.key]), table.blocking):
+        elif not audit.passed(audit.results(to.con, table.key, current[table.key]), table.blocking):
             found.append(f"{table.key} has not passed its expectations")
     return found
 

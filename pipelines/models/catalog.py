@@ -37,7 +37,7 @@ def compiled(sources: Sequence[Source], others: Sequence[PythonTable], cache: Pa
     `cache` is a file that keeps the types for as long as no file of the project changes: compiling takes a second.
     """
     known: dict[str, Table] = {t.key: t for t in [*map(_raw, sources), *others]}
-    known |= {t.key: t for t in map(_read, _files("*.sql", *LAYERS))}
+    known |= {t.key: t for t in map(_model, _files("*.sql", *LAYERS))}
     known = {key: _over_all_sources(table, sources) for key, table in known.items()}
     for table in known.values():
         for read in table.reads:
@@ -46,7 +46,7 @@ def compiled(sources: Sequence[Source], others: Sequence[PythonTable], cache: Pa
     order = TopologicalSorter({key: table.reads for key, table in known.items()}).static_order()
     tables = [known[key] for key in order]
     words = _vocabulary(tables)
-    types = _kept(cache, lambda: _compile(sources, tables))
+    types = _cached(cache, lambda: _compile(sources, tables))
     return {t.key: _typed(t, types[t.key], words) if isinstance(t, SqlTable) else t for t in tables}
 
 
@@ -69,7 +69,7 @@ def _over_all_sources(table: Table, sources: Sequence[Source]) -> Table:
     return replace(table, reads=sorted({*table.reads} - account | {f"raw.{s.name}" for s in sources}))
 
 
-def _read(path: Path) -> Table:
+def _model(path: Path) -> Table:
     """One model file: its header, its query, and what the query reads."""
     header, query = read_header(path)
     if not header.keys() <= {*HEADER} or not header.get("description"):
@@ -91,7 +91,7 @@ def _column(name: str, text: str | list[str]) -> Column:
     return Column(name, "", "", text) if isinstance(text, str) else Column(name, "", *text)
 
 
-def _kept(cache: Path | None, make: Callable[[], Types]) -> Types:
+def _cached(cache: Path | None, make: Callable[[], Types]) -> Types:
     """The types that were found when the project last was what it is now, or those that are found now."""
     if cache is None:
         return make()
@@ -125,7 +125,7 @@ def _compile(sources: Sequence[Source], tables: Sequence[Table]) -> Types:
             macro.make(con)
         for table in tables:
             if isinstance(table, PythonTable):
-                table.check(con)
+                table.dry_run(con)
         return types
 
 
@@ -155,7 +155,7 @@ def _made(con: DuckDBPyConnection, table: Table) -> dict[str, str]:
         above = table.text.split(table.query)[0].count("\n")
         con.execute(f"create table {table.key} as" + "\n" * above + table.query)
         for expectation in table.expect:
-            expectations.check(con, table.key, expectation)
+            expectations.dry_run(con, table.key, expectation)
     except (duckdb.Error, ValueError) as error:
         raise BadModel(f"{table.file}: {error}") from None
     return {row[0]: row[1] for row in con.execute(f"describe {table.key}").fetchall()}

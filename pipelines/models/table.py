@@ -108,7 +108,7 @@ class Table(ABC):
     def validate(self, build: Build, fingerprint: str) -> list[Result]:
         """Evaluate its expectations and keep the results."""
         results = expectations.validate(build.con, self.key, self.expect)
-        audit.keep(build.con, self.key, fingerprint, results)
+        audit.record(build.con, self.key, fingerprint, results)
         return results
 
     def describe(self, con: DuckDBPyConnection, tables: Mapping[str, "Table"], database: str = "") -> None:
@@ -172,10 +172,10 @@ class RawTable(Table):
     def validate(self, build: Build, fingerprint: str) -> list[Result]:
         """The results of the newest payload; of one that was refused before they were reached, so much."""
         refused = raw.newest_refusal(build.con, self.source)
-        found = {r.name: r for r in audit.kept(build.con, self.key)}
+        found = {r.name: r for r in audit.results(build.con, self.key)}
         results = [found.get(n) or Result(n, refused is None, 0, "not reached") for n in self.checks if n != ARRIVED]
         results.append(Result(ARRIVED, refused is None, 0, refused or ""))
-        audit.keep(build.con, self.key, fingerprint, results)
+        audit.record(build.con, self.key, fingerprint, results)
         return results
 
     def describe(self, con: DuckDBPyConnection, tables: Mapping[str, Table], database: str = "") -> None:
@@ -219,11 +219,11 @@ class SqlTable(Table):
 class PythonTable(Table):
     """What a function makes of other tables.
 
-    `calls` are the queries that it runs, `check` runs them over empty tables, `about` describes what it makes besides.
+    `calls` are the queries that it runs, `dry_run` runs them over empty tables, `about` describes its by-products.
     """
 
     make: Callable[[Build], None]
-    check: Callable[[DuckDBPyConnection], None]
+    dry_run: Callable[[DuckDBPyConnection], None]
     about: Callable[[DuckDBPyConnection, str, Mapping[str, Table]], None]
     calls: Sequence[str] = ()
     kinds = frozenset({"python", "duckdb"})

@@ -194,7 +194,7 @@ def _spec(table: Table) -> AssetSpec:
     )  # fmt: skip
 
 
-def published(outputs: Sequence[Output]) -> AssetsDefinition:
+def publish(outputs: Sequence[Output]) -> AssetsDefinition:
     """The file that people open, swapped in whole once everything in it is audited, and what is written beside it."""
     file = AssetSpec(
         PUBLISHED, deps=[BUILD], group_name="published", kinds={"duckdb", "file"}, owners=[OWNER], skippable=True,

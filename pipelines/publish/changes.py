@@ -59,7 +59,7 @@ def since(con: DuckDBPyConnection, before: Path) -> list[dict[str, Any]]:
     return _compared(con, before, CHANGES, "marts.revisions")
 
 
-def verdicts(con: DuckDBPyConnection, before: Path) -> list[dict[str, Any]]:
+def changed_verdicts(con: DuckDBPyConnection, before: Path) -> list[dict[str, Any]]:
     """Every verdict that is another one now, or is new."""
     return _compared(con, before, VERDICTS, "marts.claims")
 

@@ -49,14 +49,14 @@ def publish(build: Build, home: Path) -> Publication:
         raise NotAudited("nothing was published: " + "; ".join(found) + ". Run the whole job `refresh`.")
     con, archive, target = build.con, build.archive, home / FILE
     print_ = fingerprint(con)
-    last = published(target)
+    last = stamp(target)
     if last and last[0] == print_:
         return Publication(print_, last[1], False, target)
     for left in home.glob(f"{FILE}.new-*"):  # by a refresh that was killed
         left.unlink()
     at = settings.timestamp()
     part = home / f"{FILE}.new-{os.getpid()}"
-    news, verdicts = changes.since(con, target), changes.verdicts(con, target)
+    news, verdicts = changes.since(con, target), changes.changed_verdicts(con, target)
     copy(build, part, at, print_)
     swap(part, target, at)
     archive.log("published", fingerprint=print_, published_at=at, changes=news)
@@ -67,7 +67,7 @@ def publish(build: Build, home: Path) -> Publication:
 
 def bring_outputs(home: Path, names: Collection[str]) -> list[str]:
     """Write the outputs that are not those of the published file. Returns the names of those that were written."""
-    last = published(home / FILE)
+    last = stamp(home / FILE)
     if last is None:
         raise NotAudited(f"nothing is published in {home} yet: run `reservewatch refresh`")
     stale = [o for o in project.OUTPUTS if o.name in names and not o.is_current(home, last[0])]
@@ -83,7 +83,7 @@ def fingerprint(con: DuckDBPyConnection) -> str:
     return hashlib.sha256(repr((tables, [m.text for m in readers()])).encode()).hexdigest()
 
 
-def published(path: Path) -> tuple[str, str] | None:
+def stamp(path: Path) -> tuple[str, str] | None:
     """Fingerprint and time of the published file; None where there is none, or it cannot be read."""
     if not path.exists():
         return None
@@ -170,16 +170,16 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def kept(home: Path) -> list[tuple[str, Path]]:
+def publications(home: Path) -> list[tuple[str, Path]]:
     """Publications at hand, oldest first: when published, and the file."""
     files = sorted((home / "published").glob("*.duckdb"))
-    return [(row[1], f) for f in files if (row := published(f))]
+    return [(row[1], f) for f in files if (row := stamp(f))]
 
 
 def rollback(home: Path) -> str:
     """Swap the publication before the present one back in, with its outputs. Returns when it was published."""
-    present = published(home / FILE)
-    older = [(at, f) for at, f in kept(home) if present is None or at < present[1]]
+    present = stamp(home / FILE)
+    older = [(at, f) for at, f in publications(home) if present is None or at < present[1]]
     if not older:
         raise NotAudited("there is no older publication to go back to")
     at, file = older[-1]

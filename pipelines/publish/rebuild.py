@@ -50,5 +50,5 @@ def rebuild(home: Path, target: Path, as_of: date | None) -> Rebuilt:
 def _check_target(home: Path, target: Path) -> None:
     if target in {home / FILE, home / workspace.BUILD} or target.parent == home / "published":
         raise NotAudited(f"{target} is written by refreshes only: name another file")
-    if target.exists() and publication.published(target) is None:
+    if target.exists() and publication.stamp(target) is None:
         raise NotAudited(f"{target} is there and is no file of ours: name another, or delete it")

@@ -10,7 +10,7 @@ from pipelines.quality.expectations import Result, validate
 from pipelines.sources.base import Source
 
 
-def keep(con: DuckDBPyConnection, table: str, fingerprint: str, results: Iterable[Result]) -> None:
+def record(con: DuckDBPyConnection, table: str, fingerprint: str, results: Iterable[Result]) -> None:
     """Keep the newest results of a table in `meta.expectations`."""
     at = settings.timestamp()
     con.execute("delete from meta.expectations where table_name = ?", [table])
@@ -18,7 +18,7 @@ def keep(con: DuckDBPyConnection, table: str, fingerprint: str, results: Iterabl
     metadata.put(con, "expectations", rows)
 
 
-def kept(con: DuckDBPyConnection, table: str, fingerprint: str | None = None) -> list[Result]:
+def results(con: DuckDBPyConnection, table: str, fingerprint: str | None = None) -> list[Result]:
     """The newest results of a table, or those at one fingerprint."""
     rows = con.execute(
         "select expectation, success, unexpected_count, detail from meta.expectations"
@@ -38,7 +38,7 @@ def arrival(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> lis
     con.register("arrived", frame.rename_axis("line").reset_index())
     con.execute("create or replace temp table payload as from arrived")
     con.unregister("arrived")
-    results = validate(con, "payload", source.expect)
+    found = validate(con, "payload", source.expect)
     con.execute("drop table payload")
-    keep(con, f"raw.{source.name}", "", results)
-    return [f"{r.name} fails in {r.unexpected} rows, such as: {r.detail}" for r in results if not r.success]
+    record(con, f"raw.{source.name}", "", found)
+    return [f"{r.name} fails in {r.unexpected} rows, such as: {r.detail}" for r in found if not r.success]

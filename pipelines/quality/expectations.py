@@ -66,7 +66,7 @@ def description(expectation: Expectation) -> str:
     return f"{kind}:\n\n```sql\n{dedent(arguments).strip()}\n```" if kind in OURS else f"{kind}: {arguments}"
 
 
-def check(con: DuckDBPyConnection, table: str, expectation: Expectation) -> None:
+def dry_run(con: DuckDBPyConnection, table: str, expectation: Expectation) -> None:
     """Run an expectation over an empty table: a column that is not there, or a kind that is none, fails here."""
     kind, arguments = content(expectation)
     if kind not in OURS and not _is_of_great_expectations(kind):
