@@ -74,6 +74,7 @@ class Source:
     of the rows that the snapshot may hold. `volatile` is a pattern of what differs in every answer, such as a time
     stamp: bodies that differ in nothing else are the same. `due_days`: days after the end of a period by which its
     figures should be there, if neither a calendar nor the lag of `known_by` says it.
+    `expect`: its arrival checks; `arrival` makes those that many sources have.
     """
 
     name: str

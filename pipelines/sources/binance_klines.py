@@ -20,6 +20,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.sources import arrival
 from pipelines.sources.base import Column, Request, Requests, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import reading
@@ -167,16 +168,7 @@ SOURCE = Source(
     time_s=120.0,
     embed="false",
     expect=[
-        {
-            "name": "prices_are_of_the_size_of_their_pair",
-            "no_rows": f"""
-                select payload.*
-                from payload
-                left join (
-                  values {", ".join(f"('{s}', {low}, {high})" for s, (low, high) in RANGES.items())}
-                ) as known(symbol, low, high) using (symbol)
-                where not coalesce(close between low and high, false)""",
-        },
+        arrival.limits("prices_are_of_the_size_of_their_pair", "close", "symbol", RANGES),
         {
             # One bitcoin was never worth less than seven ether: the two pairs share their windows.
             "name": "bitcoin_is_worth_four_ether_at_least",
@@ -186,17 +178,13 @@ SOURCE = Source(
                 join payload as e using (date)
                 where b.symbol = 'BTCUSDT' and e.symbol = 'ETHUSDT' and b.close < 4 * e.close""",
         },
-        {
-            "name": "no_gap_of_more_than_five_days_and_no_step_to_the_triple_or_a_third",
-            "no_rows": """
-                select
-                  symbol,
-                  date,
-                  lag(date) over (partition by symbol order by date) as day_before,
-                  close / lag(close) over (partition by symbol order by date) as ratio
-                from payload
-                qualify date > day_before + interval 5 days or ratio not between 1.0 / 3 and 3""",
-        },
+        arrival.steps(
+            "no_gap_of_more_than_five_days_and_no_step_to_the_triple_or_a_third",
+            "date > previous + interval 5 days or close / before not between 1.0 / 3 and 3",
+            "date",
+            "close",
+            by="symbol",
+        ),
         {
             # All five trade since 2020-08.
             "name": "every_pair_is_there_and_reaches_the_newest_week",

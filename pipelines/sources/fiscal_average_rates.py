@@ -7,7 +7,8 @@ bears interest. Inflation-protected securities were named otherwise until 2004. 
 
 import pandas as pd
 
-from pipelines.sources.base import Column, Source
+from pipelines.sources import arrival
+from pipelines.sources.base import Column
 from pipelines.sources.families import fiscal
 from pipelines.sources.vintages import LaggedMonths
 
@@ -19,6 +20,7 @@ COLUMNS = [
     Column("security_desc", "VARCHAR", "label", "Kind of securities, or the name of a total."),
     Column("avg_interest_rate_amt", "DOUBLE", "%", "Average interest rate on what is outstanding."),
 ]
+KNOWN_SIZE = "avg_interest_rate_amt between 0.5 and 20"
 
 
 def parse(bodies: list[bytes]) -> pd.DataFrame:
@@ -26,39 +28,26 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     return fiscal.frame(bodies, COLUMNS)
 
 
-SOURCE = Source(
+SOURCE = fiscal.source(
     name="fiscal_average_rates",
     title="Average Interest Rates on U.S. Treasury Securities",
-    publisher=fiscal.PUBLISHER,
     url=fiscal.url(PATH),
-    licence=fiscal.LICENCE,
     cadence="monthly",
     known_by=LaggedMonths(8),
-    period="record_date",
     key=KEY,
-    begins=[b"{"],
     columns=COLUMNS,
     parse=parse,
     requests=fiscal.pages(PATH, COLUMNS, KEY),
-    pause_s=fiscal.PAUSE_S,
     expect=[
         {"name": "rates_are_percent", "rows_where": "avg_interest_rate_amt < 0 or avg_interest_rate_amt >= 20"},
-        {
-            # Half a percent is far below the lowest on record (1.6 in 2021), and a fraction is below it.
-            "name": "totals_are_there_once_a_month_and_of_the_known_size",
-            "no_rows": """
-                select
-                  last_day(record_date) as month,
-                  count(*) filter (
-                    where security_desc = 'Total Marketable' and avg_interest_rate_amt between 0.5 and 20
-                  ) as marketable,
-                  count(*) filter (
-                    where security_desc = 'Total Interest-bearing Debt' and avg_interest_rate_amt between 0.5 and 20
-                  ) as whole
-                from payload
-                group by month
-                having marketable <> 1 or whole <> 1""",
-        },
+        # Half a percent is far below the lowest on record (1.6 in 2021), and a fraction is below it.
+        arrival.groups(
+            "totals_are_there_once_a_month_and_of_the_known_size",
+            "marketable <> 1 or whole <> 1",
+            "last_day(record_date) as month",
+            marketable=f"count(*) filter (security_desc = 'Total Marketable' and {KNOWN_SIZE})",
+            whole=f"count(*) filter (security_desc = 'Total Interest-bearing Debt' and {KNOWN_SIZE})",
+        ),
         fiscal.MONTHS,
     ],
 )

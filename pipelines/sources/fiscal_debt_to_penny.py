@@ -8,7 +8,8 @@ three figures are kept as published, so only a gross difference is refused here.
 
 import pandas as pd
 
-from pipelines.sources.base import Column, Source
+from pipelines.sources import arrival
+from pipelines.sources.base import Column
 from pipelines.sources.families import fiscal
 from pipelines.sources.vintages import Lagged
 
@@ -27,21 +28,16 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     return fiscal.frame(bodies, COLUMNS)
 
 
-SOURCE = Source(
+SOURCE = fiscal.source(
     name="fiscal_debt_to_penny",
     title="Debt to the Penny",
-    publisher=fiscal.PUBLISHER,
     url=fiscal.url(PATH),
-    licence=fiscal.LICENCE,
     cadence="daily",
     known_by=Lagged(3),  # one business day later: three days over a weekend
-    period="record_date",
     key=KEY,
-    begins=[b"{"],
     columns=COLUMNS,
     parse=parse,
     requests=fiscal.pages(PATH, COLUMNS, KEY),
-    pause_s=fiscal.PAUSE_S,
     expect=[
         {
             "name": "total_is_known_and_of_the_known_size",
@@ -57,16 +53,12 @@ SOURCE = Source(
             "rows_where": "abs(debt_held_public_amt + intragov_hold_amt - tot_pub_debt_out_amt)"
             " > 0.05 * tot_pub_debt_out_amt",
         },
-        {
-            # The longest gap is five days, the largest step 2 per cent.
-            "name": "no_gap_of_more_than_ten_days_and_no_step_of_more_than_five_per_cent",
-            "no_rows": """
-                select
-                  record_date,
-                  lag(record_date) over (order by record_date) as day_before,
-                  tot_pub_debt_out_amt / lag(tot_pub_debt_out_amt) over (order by record_date) as ratio
-                from payload
-                qualify record_date > day_before + interval 10 days or ratio not between 0.95 and 1.05""",
-        },
+        # The longest gap is five days, the largest step 2 per cent.
+        arrival.steps(
+            "no_gap_of_more_than_ten_days_and_no_step_of_more_than_five_per_cent",
+            "record_date > previous + interval 10 days or tot_pub_debt_out_amt / before not between 0.95 and 1.05",
+            "record_date",
+            "tot_pub_debt_out_amt",
+        ),
     ],
 )

@@ -8,7 +8,8 @@ end of the month.
 
 import pandas as pd
 
-from pipelines.sources.base import Column, Source
+from pipelines.sources import arrival
+from pipelines.sources.base import Column
 from pipelines.sources.families import fiscal
 from pipelines.sources.vintages import LaggedMonths
 
@@ -30,38 +31,27 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     return fiscal.frame(bodies, COLUMNS)
 
 
-SOURCE = Source(
+SOURCE = fiscal.source(
     name="fiscal_interest_expense",
     title="Interest Expense on the Public Debt Outstanding",
-    publisher=fiscal.PUBLISHER,
     url=fiscal.url(PATH),
-    licence=fiscal.LICENCE,
     cadence="monthly",
     known_by=LaggedMonths(10),
-    period="record_date",
     key=KEY,
-    begins=[b"{"],
     columns=COLUMNS,
     parse=parse,
     requests=fiscal.pages(PATH, COLUMNS, KEY),
-    pause_s=fiscal.PAUSE_S,
     expect=[
         {"expect_column_values_to_not_be_null": {"column": "month_expense_amt"}},
         {"expect_column_values_to_be_in_set": {"column": "expense_catg_desc", "value_set": [PUBLIC, ACCOUNTS]}},
-        {
-            # Found so far: 13 to 106 bn on public issues, -72 to 88 bn on government accounts.
-            "name": "both_categories_are_there_each_month_and_of_the_known_size",
-            "no_rows": f"""
-                select
-                  record_date,
-                  sum(month_expense_amt) filter (where expense_catg_desc = '{PUBLIC}') as public_issues,
-                  sum(month_expense_amt) filter (where expense_catg_desc = '{ACCOUNTS}') as government_accounts
-                from payload
-                group by record_date
-                having not coalesce(
-                  public_issues between 1e10 and 5e11 and government_accounts between -2e11 and 2e11, false
-                )""",
-        },
+        # Found so far: 13 to 106 bn on public issues, -72 to 88 bn on government accounts.
+        arrival.groups(
+            "both_categories_are_there_each_month_and_of_the_known_size",
+            "not coalesce(public_issues between 1e10 and 5e11 and government_accounts between -2e11 and 2e11, false)",
+            "record_date",
+            public_issues=f"sum(month_expense_amt) filter (expense_catg_desc = '{PUBLIC}')",
+            government_accounts=f"sum(month_expense_amt) filter (expense_catg_desc = '{ACCOUNTS}')",
+        ),
         {"name": "days_are_the_last_of_their_month", "rows_where": "record_date <> last_day(record_date)"},
         fiscal.MONTHS,
     ],

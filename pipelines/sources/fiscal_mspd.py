@@ -10,7 +10,8 @@ rows miss their total by up to a million dollars.
 
 import pandas as pd
 
-from pipelines.sources.base import Column, Source
+from pipelines.sources import arrival
+from pipelines.sources.base import Column
 from pipelines.sources.families import fiscal
 from pipelines.sources.vintages import LaggedMonths
 
@@ -24,6 +25,7 @@ COLUMNS = [
     Column("intragov_hold_mil_amt", "DOUBLE", "USD mn", "Held by government accounts."),
     Column("total_mil_amt", "DOUBLE", "USD mn", "Total outstanding, at par."),
 ]
+MARKETABLE = "security_type_desc = 'Total Marketable'"
 WHOLE = "security_type_desc in ('Total Public Debt Outstanding', 'Total Treasury Securities Outstanding')"
 
 
@@ -32,54 +34,40 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     return fiscal.frame(bodies, COLUMNS)
 
 
-SOURCE = Source(
+SOURCE = fiscal.source(
     name="fiscal_mspd",
     title="Monthly Statement of the Public Debt, Table 1",
-    publisher=fiscal.PUBLISHER,
     url=fiscal.url(PATH),
-    licence=fiscal.LICENCE,
     cadence="monthly",
     known_by=LaggedMonths(8),
-    period="record_date",
     key=KEY,
-    begins=[b"{"],
     columns=COLUMNS,
     parse=parse,
     requests=fiscal.pages(PATH, COLUMNS, KEY),
-    pause_s=fiscal.PAUSE_S,
     expect=[
-        {
-            "name": "totals_are_there_once_a_month_and_of_the_known_size",
-            "no_rows": f"""
-                select
-                  last_day(record_date) as month,
-                  count(*) filter (where security_type_desc = 'Total Marketable' and total_mil_amt between 2e6 and 2e8)
-                    as marketable,
-                  count(*) filter (where {WHOLE} and total_mil_amt between 5e6 and 2e8) as whole
-                from payload
-                group by month
-                having marketable <> 1 or whole <> 1""",
-        },
-        {
-            # The smallest row, of the Federal Financing Bank, is in the thousands.
-            "name": "marketable_rows_add_up_to_their_total",
-            "no_rows": """
-                select
-                  record_date,
-                  sum(total_mil_amt) filter (where security_type_desc = 'Marketable') as rows_sum,
-                  sum(total_mil_amt) filter (where security_type_desc = 'Total Marketable') as total
-                from payload
-                group by record_date
-                having not coalesce(abs(rows_sum - total) < 1.5, false)""",
-        },
-        {
-            "name": "no_row_is_larger_than_the_whole_debt",
-            "no_rows": f"""
-                select record_date, max(total_mil_amt) as largest, max(total_mil_amt) filter (where {WHOLE}) as whole
-                from payload
-                group by record_date
-                having not coalesce(largest <= whole, false)""",
-        },
+        arrival.groups(
+            "totals_are_there_once_a_month_and_of_the_known_size",
+            "marketable <> 1 or whole <> 1",
+            "last_day(record_date) as month",
+            marketable=f"count(*) filter ({MARKETABLE} and total_mil_amt between 2e6 and 2e8)",
+            whole=f"count(*) filter ({WHOLE} and total_mil_amt between 5e6 and 2e8)",
+        ),
+        # The smallest row, of the Federal Financing Bank, is in the thousands.
+        arrival.adds_up(
+            "marketable_rows_add_up_to_their_total",
+            ["total_mil_amt"],
+            "security_type_desc = 'Marketable'",
+            MARKETABLE,
+            1.49,
+            by="record_date",
+        ),
+        arrival.groups(
+            "no_row_is_larger_than_the_whole_debt",
+            "not coalesce(largest <= whole, false)",
+            "record_date",
+            largest="max(total_mil_amt)",
+            whole=f"max(total_mil_amt) filter ({WHOLE})",
+        ),
         fiscal.MONTHS,
     ],
 )

@@ -25,5 +25,8 @@ SOURCE = fred.source(
     licence="by series, see reference.fred_series: public domain but for mortgage rates, Japan's yield and indices",
     cadence="daily",
     due_days=1,  # of the quickest series; the newest day of any of them counts
+    known_by=fred.known_by("fred"),
     parse=parse,
+    requests=fred.requests("fred"),
+    embed=fred.embed("fred"),
 )

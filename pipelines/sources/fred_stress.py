@@ -21,5 +21,8 @@ SOURCE = fred.source(
     licence="by series, see reference.fred_series: STLFSI4 in the public domain, NFCI with citation",
     cadence="weekly",
     due_days=8,
+    known_by=fred.known_by("fred_stress"),
     parse=parse,
+    requests=fred.requests("fred_stress"),
+    embed=fred.embed("fred_stress"),
 )

@@ -23,5 +23,8 @@ SOURCE = fred.source(
     licence="public domain: Board of Governors of the Federal Reserve System and U.S. Department of the Treasury",
     cadence="monthly",
     due_days=60,  # estimated a few days after TIC
+    known_by=fred.known_by("fred_tic"),
     parse=parse,
+    requests=fred.requests("fred_tic"),
+    embed=fred.embed("fred_tic"),
 )

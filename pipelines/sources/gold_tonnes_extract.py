@@ -10,6 +10,7 @@ from datetime import date
 
 import pandas as pd
 
+from pipelines.sources import arrival
 from pipelines.sources.base import Column, Expectation, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import reading
@@ -20,24 +21,19 @@ COLUMNS = [
     Column("period_end", "DATE", "date", "Last day of the quarter or year."),
     Column("gold_tonnes", "DOUBLE", "t", "Official gold held."),
 ]
-ROWS = 1399
 # Arrival checks of every table of gold in tonnes by holder and date.
 GOLD_BY_HOLDER: list[Expectation] = [
-    {
-        "name": "every_holder_is_in_countries_csv",
-        "no_rows": """
-            select distinct iso3 as not_in_countries_csv
-            from payload
-            anti join (select holder_id as iso3 from read_csv('warehouse/reference/countries.csv')) using (iso3)""",
-    },
-    {
-        "name": "the_united_states_hold_8100_to_8200_tonnes_at_every_date",
-        "no_rows": """
-            select period_end, max(gold_tonnes) filter (iso3 = 'USA') as usa
-            from payload
-            group by period_end
-            having coalesce(usa not between 8100 and 8200, true)""",
-    },
+    arrival.known(
+        "every_holder_is_in_countries_csv",
+        "iso3",
+        "select holder_id as iso3 from read_csv('warehouse/reference/countries.csv')",
+    ),
+    arrival.groups(
+        "the_united_states_hold_8100_to_8200_tonnes_at_every_date",
+        "coalesce(usa not between 8100 and 8200, true)",
+        "period_end",
+        usa="max(gold_tonnes) filter (iso3 = 'USA')",
+    ),
     {"expect_column_values_to_be_between": {"column": "gold_tonnes", "min_value": 0, "max_value": 9000}},
 ]
 
@@ -71,10 +67,7 @@ SOURCE = Source(
     expect=[
         *GOLD_BY_HOLDER,
         {"expect_column_values_to_not_be_null": {"column": "gold_tonnes"}},
-        {
-            "name": "every_row_of_the_frozen_file",
-            "no_rows": f"select count(*) as found from payload having count(*) <> {ROWS}",
-        },
+        arrival.whole(1399),
     ],
     access="embedded",
 )

@@ -10,9 +10,9 @@ scale says millions. The API sends annual series and two groups of countries alo
 
 import pandas as pd
 
-from pipelines.sources.base import Column, Expectation, Source
+from pipelines.sources import arrival
+from pipelines.sources.base import Column, Expectation
 from pipelines.sources.families import imf
-from pipelines.sources.vintages import Stated
 
 KEY = [
     Column("indicator", "VARCHAR", "code", "AFXRA allocated, UFXRA unallocated, TFXRA total, TFXRA_IMP imputed part."),
@@ -54,15 +54,13 @@ COMPLETE: Expectation = {
           using (time_period, fxr_currency, transformation)
         where quarters.time_period >= since""",
 }
-SHARES_SUM: Expectation = {
-    "name": "shares_of_the_currencies_sum_to_100",
-    "no_rows": """
-        select time_period, sum(value) as shares
-        from payload
-        where indicator = 'AFXRA' and transformation = 'SHRO_PT' and fxr_currency <> 'CI_T'
-        group by time_period
-        having abs(shares - 100) > 0.5""",
-}
+SHARES_SUM = arrival.groups(
+    "shares_of_the_currencies_sum_to_100",
+    "abs(shares - 100) > 0.5",
+    "time_period",
+    of="payload where indicator = 'AFXRA' and transformation = 'SHRO_PT' and fxr_currency <> 'CI_T'",
+    shares="sum(value)",
+)
 SHARE_IS_PART: Expectation = {
     "name": "a_share_is_the_claims_over_their_total",
     "no_rows": """
@@ -76,19 +74,15 @@ SHARE_IS_PART: Expectation = {
         join totals using (time_period)
         where fxr_currency <> 'CI_T' and abs(share - computed) > 0.01""",
 }
-ADDS_UP: Expectation = {
-    "name": "the_total_is_allocated_plus_unallocated",
-    "no_rows": """
-        select
-          time_period,
-          sum(value) filter (indicator = 'TFXRA') as total,
-          sum(value) filter (indicator = 'AFXRA') as allocated,
-          coalesce(sum(value) filter (indicator = 'UFXRA'), 0) as unallocated
-        from payload
-        where transformation = 'NV_USD' and fxr_currency = 'CI_T'
-        group by time_period
-        having coalesce(abs(allocated + unallocated - total) > 0.001 * total, true)""",
-}
+ADDS_UP = arrival.groups(
+    "the_total_is_allocated_plus_unallocated",
+    "coalesce(abs(allocated + unallocated - total) > 0.001 * total, true)",
+    "time_period",
+    of="payload where transformation = 'NV_USD' and fxr_currency = 'CI_T'",
+    total="sum(value) filter (indicator = 'TFXRA')",
+    allocated="sum(value) filter (indicator = 'AFXRA')",
+    unallocated="coalesce(sum(value) filter (indicator = 'UFXRA'), 0)",
+)
 WORLD: Expectation = {
     "name": "the_world_total_is_of_the_known_size",
     "no_rows": """
@@ -99,33 +93,23 @@ WORLD: Expectation = {
 }
 DOLLAR: Expectation = {
     "name": "the_dollar_has_two_to_four_fifths",
-    "no_rows": """
-        select time_period, value as share
-        from payload
-        where
-          indicator = 'AFXRA' and transformation = 'SHRO_PT' and fxr_currency = 'CI_USD'
-          and value not between 40 and 80""",
+    "rows_where": "indicator = 'AFXRA' and transformation = 'SHRO_PT' and fxr_currency = 'CI_USD'"
+    " and value not between 40 and 80",
 }
 PERCENT: Expectation = {
     "name": "a_share_is_between_0_and_100",
-    "no_rows": "from payload where transformation = 'SHRO_PT' and value not between 0 and 100.0001",
+    "rows_where": "transformation = 'SHRO_PT' and value not between 0 and 100.0001",
 }
 BOTH_METHODS = [COMPLETE, SHARES_SUM, SHARE_IS_PART, ADDS_UP, WORLD, DOLLAR, PERCENT]
-SOURCE = Source(
+SOURCE = imf.source(
     name="imf_cofer",
     title="COFER: currency composition of official foreign exchange reserves",
-    publisher=imf.PUBLISHER,
     url=f"{imf.API}IMF.STA,COFER/?startPeriod=1999&dimensionAtObservation=TIME_PERIOD",
-    licence=imf.LICENCE,
     cadence="quarterly",
     due_days=95,  # released at the end of the next quarter
-    known_by=Stated("published_on"),
-    period="time_period",
     key=["indicator", "fxr_currency", "transformation", "time_period"],
-    begins=imf.BEGINS,
     columns=COLUMNS,
     parse=parse,
-    volatile=imf.VOLATILE,
     expect=[
         *BOTH_METHODS,
         {
@@ -141,6 +125,4 @@ SOURCE = Source(
                 end""",
         },
     ],
-    pause_s=1.0,
-    time_s=120.0,
 )

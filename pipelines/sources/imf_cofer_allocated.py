@@ -11,6 +11,7 @@ from datetime import date
 
 import pandas as pd
 
+from pipelines.sources import arrival
 from pipelines.sources.base import Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import imf, reading
@@ -20,7 +21,6 @@ from pipelines.sources.vintages import Fixed
 COLUMNS = KEY
 HEADER = ["vintage", "method", "indicator", "fxr_currency", "transformation", "quarter", "value"]
 VINTAGE = "2025-09-07"
-ROWS = 2053
 
 
 def parse(bodies: list[bytes]) -> pd.DataFrame:
@@ -54,19 +54,14 @@ SOURCE = Source(
     expect=[
         *BOTH_METHODS,
         {"expect_column_values_to_not_be_null": {"column": "value"}},
-        {
-            "name": "a_part_of_all_reserves_is_unallocated",
-            "no_rows": """
-                select time_period, sum(value) filter (indicator = 'UFXRA') as unallocated
-                from payload
-                where transformation = 'NV_USD'
-                group by time_period
-                having coalesce(unallocated <= 0, true)""",
-        },
-        {
-            "name": "every_row_of_the_frozen_file",
-            "no_rows": f"select count(*) as found from payload having count(*) <> {ROWS}",
-        },
+        arrival.groups(
+            "a_part_of_all_reserves_is_unallocated",
+            "coalesce(unallocated <= 0, true)",
+            "time_period",
+            of="payload where transformation = 'NV_USD'",
+            unallocated="sum(value) filter (indicator = 'UFXRA')",
+        ),
+        arrival.whole(2053),
     ],
     access="embedded",
 )

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.sources import arrival
 from pipelines.sources.base import Column, Request, Requests, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import reading
@@ -68,30 +69,28 @@ SOURCE = Source(
             "name": "no_euros_before_1999_and_plausible_ones_since",
             "rows_where": "eur not between 100 and 20000 or (eur is not null and date < '1999-01-04')",
         },
-        {
-            "name": "euros_are_there_since_1999",
-            "no_rows": """
-                select count(eur) as euros, count(*) as days
-                from payload
-                where date >= '1999-01-04'
-                having euros < 0.9 * days""",
-        },
-        {
-            # A pound has been worth between 1.05 and 2.6 dollars: columns in another order fall outside.
-            "name": "pounds_are_there_and_no_dollars",
-            "no_rows": """
-                select median(usd / gbp) as dollars_in_a_pound, count(gbp) as pounds, count(*) as days
-                from payload
-                having coalesce(dollars_in_a_pound not between 1.05 and 2.6, true) or pounds < 0.9 * days""",
-        },
-        {
-            # The longest gap on record is seven days (Christmas 1979, 1984), the largest step 13 per cent.
-            "name": "no_gap_of_more_than_seven_days_and_no_step_of_more_than_a_quarter",
-            "no_rows": """
-                select date, usd, lag(date) over (order by date) as day_before, lag(usd) over (order by date) as before
-                from payload
-                qualify date > day_before + interval 7 days or usd / before not between 0.8 and 1.25""",
-        },
+        arrival.groups(
+            "euros_are_there_since_1999",
+            "euros < 0.9 * days",
+            of="payload where date >= '1999-01-04'",
+            euros="count(eur)",
+            days="count(*)",
+        ),
+        # A pound has been worth between 1.05 and 2.6 dollars: columns in another order fall outside.
+        arrival.groups(
+            "pounds_are_there_and_no_dollars",
+            "coalesce(dollars_in_a_pound not between 1.05 and 2.6, true) or pounds < 0.9 * days",
+            dollars_in_a_pound="median(usd / gbp)",
+            pounds="count(gbp)",
+            days="count(*)",
+        ),
+        # The longest gap on record is seven days (Christmas 1979, 1984), the largest step 13 per cent.
+        arrival.steps(
+            "no_gap_of_more_than_seven_days_and_no_step_of_more_than_a_quarter",
+            "date > previous + interval 7 days or usd / before not between 0.8 and 1.25",
+            "date",
+            "usd",
+        ),
     ],
     requests=requests,
     access="licensed",

@@ -9,6 +9,7 @@ import re
 
 import pandas as pd
 
+from pipelines.sources import arrival
 from pipelines.sources.base import Column, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import reading
@@ -54,24 +55,22 @@ SOURCE = Source(
     parse=parse,
     expect=[
         {"expect_column_values_to_be_between": {"column": "sp500", "min_value": 1, "max_value": 100000}},
-        {
-            "name": "every_month_from_1871_to_the_newest_is_there",
-            "no_rows": """
-                select min(month) as first, max(month) as newest, count(*) as months
-                from payload
-                where sp500 is not null
-                having
-                  coalesce(first <> '1871-01', true)
-                  or months <> datediff('month', date '1871-01-01', (newest || '-01')::date) + 1""",
-        },
-        {
-            # On record: 0.74 (November 1929) and 1.50 (August 1932).
-            "name": "no_month_changes_by_more_than_a_factor_of_0_6_to_1_6",
-            "no_rows": """
-                select month, sp500, lag(sp500) over (order by month) as before
-                from payload
-                where sp500 is not null
-                qualify sp500 / before not between 0.6 and 1.6""",
-        },
+        arrival.groups(
+            "every_month_from_1871_to_the_newest_is_there",
+            """coalesce(first <> '1871-01', true)
+            or months <> datediff('month', date '1871-01-01', (newest || '-01')::date) + 1""",
+            of="payload where sp500 is not null",
+            first="min(month)",
+            newest="max(month)",
+            months="count(*)",
+        ),
+        # On record: 0.74 (November 1929) and 1.50 (August 1932).
+        arrival.steps(
+            "no_month_changes_by_more_than_a_factor_of_0_6_to_1_6",
+            "sp500 / before not between 0.6 and 1.6",
+            "month",
+            "sp500",
+            of="payload where sp500 is not null",
+        ),
     ],
 )

@@ -8,6 +8,7 @@ its figures here are those of the release of 2026-01-15. The last resort of `mar
 
 import pandas as pd
 
+from pipelines.sources import arrival
 from pipelines.sources.base import Column, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import reading, tic
@@ -73,14 +74,13 @@ SOURCE = Source(
         },
         {"expect_column_values_to_be_between": {"column": "holdings_usd_bn", "min_value": 0.1, "max_value": 20000}},
         {"expect_column_values_to_not_be_null": {"column": "holdings_usd_bn"}},
-        {
-            "name": "a_grand_total_above_every_holder_in_every_month",
-            "no_rows": """
-                select month, max(holdings_usd_bn) as largest
-                from payload
-                group by month
-                having coalesce(max(holdings_usd_bn) filter (label = 'Grand Total') < largest, true)""",
-        },
+        arrival.groups(
+            "a_grand_total_above_every_holder_in_every_month",
+            "coalesce(grand_total < largest, true)",
+            "month",
+            largest="max(holdings_usd_bn)",
+            grand_total="max(holdings_usd_bn) filter (label = 'Grand Total')",
+        ),
     ],
     access="embedded",
 )

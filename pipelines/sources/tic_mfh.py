@@ -8,7 +8,7 @@ Replaced `mfh.txt` in April 2023; that file is still served, and ends in January
 
 import pandas as pd
 
-from pipelines.sources.base import Column, Source
+from pipelines.sources.base import Column
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import tic
 from pipelines.sources.vintages import Calendar
@@ -70,58 +70,18 @@ def _row(text: str, line: int, months: list[str]) -> list[tuple[int, str, str, f
     return [(line, label, m, tic.number(c, line, m)) for m, c in zip(months, cells, strict=True)]
 
 
-SOURCE = Source(
+SOURCE = tic.source(
     name="tic_mfh",
     title="Table 5: major foreign holders of Treasury securities",
-    publisher=tic.PUBLISHER,
     url=tic.BASE + "slt_table5.txt",
-    licence=tic.LICENCE,
     cadence="monthly",
     known_by=Calendar("tic"),
-    period="date",
     key=["label", "date"],
     begins=[TITLE.encode(), b"Country\t"],  # a part of the table is refused too, by what it lacks
     columns=COLUMNS,
     parse=parse,
     expect=[
-        tic.KNOWN_LABELS,
-        {
-            "name": "rows_and_all_other_add_up_to_grand_total",
-            "no_rows": """
-                select
-                  date,
-                  sum(holdings) filter (where label <> 'Grand Total' and label not like 'Of Which:%') as rows_sum,
-                  sum(holdings) filter (where label = 'Grand Total') as grand_total
-                from payload
-                group by date
-                having abs(round(1000 * rows_sum) - round(1000 * grand_total)) > 650""",
-        },
-        {
-            "name": "official_is_bills_plus_bonds_and_notes",
-            "no_rows": """
-                select
-                  date,
-                  sum(holdings) filter (where label = 'Of Which: Foreign Official') as official,
-                  sum(holdings) filter (where label like 'Of Which: Foreign Official T%') as parts
-                from payload
-                group by date
-                having abs(round(1000 * official) - round(1000 * parts)) > 100""",
-        },
-        {
-            "name": "official_bills_are_the_smaller_part",
-            "no_rows": """
-                select date
-                from payload
-                group by date
-                having
-                  sum(holdings) filter (label like '%Treasury Bills')
-                  > sum(holdings) filter (label like '%T-Bonds & Notes') / 2""",
-        },
-        {
-            "name": "grand_total_is_of_the_known_size",
-            "no_rows": "select date, holdings from payload"
-            " where label = 'Grand Total' and holdings not between 5000 and 30000",
-        },
+        *tic.major_holders(OFFICIAL, 5000),
         {"expect_column_values_to_not_be_null": {"column": "holdings"}},
     ],
 )

@@ -7,7 +7,7 @@ Treasury columns are those of Table 3. Net sales and valuation begin in 2023-02.
 
 import pandas as pd
 
-from pipelines.sources.base import Column, Source
+from pipelines.sources.base import Column
 from pipelines.sources.families import tic
 from pipelines.sources.vintages import Calendar
 
@@ -44,15 +44,12 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     return tic.long_table(bodies[0], COLUMNS)
 
 
-SOURCE = Source(
+SOURCE = tic.source(
     name="tic_slt1",
     title="Table 1: U.S. long-term securities held by foreign residents",
-    publisher=tic.PUBLISHER,
     url=tic.BASE + "slt_table1.txt",
-    licence=tic.LICENCE,
     cadence="monthly",
     known_by=Calendar("tic"),
-    period="date",
     key=["country_code", "date"],
     begins=[b"Table 1: U.S. Long-Term Securities Held by Foreign Residents"],
     columns=COLUMNS,
@@ -79,15 +76,7 @@ SOURCE = Source(
         ),
         tic.rows_of([*tic.TOTALS, "99990", "99991", *tic.LARGEST]),
         tic.MONTHS_RUN,
-        {
-            "name": "every_code_in_every_month",
-            "no_rows": "select country_code, count(*) as months from payload group by country_code"
-            " having count(*) <> (select count(distinct date) from payload)",
-        },
-        {
-            "name": "grand_total_is_of_the_known_size",
-            "no_rows": "select date, for_lt_total_pos from payload"
-            " where country_code = '99996' and for_lt_total_pos not between 1e7 and 1e8",
-        },
+        tic.EVERY_CODE,
+        tic.size("country_code = '99996'", "for_lt_total_pos", 1e7, 1e8),
     ],
 )

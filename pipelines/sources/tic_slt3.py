@@ -11,7 +11,7 @@ figures only: their total is not known, and is not long-term plus nothing.
 
 import pandas as pd
 
-from pipelines.sources.base import Column, Source
+from pipelines.sources.base import Column
 from pipelines.sources.families import tic
 from pipelines.sources.vintages import Calendar
 
@@ -36,15 +36,12 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     return tic.long_table(bodies[0], COLUMNS)
 
 
-SOURCE = Source(
+SOURCE = tic.source(
     name="tic_slt3",
     title="Table 3: U.S. Treasury securities held by foreign residents",
-    publisher=tic.PUBLISHER,
     url=tic.BASE + "slt_table3.txt",
-    licence=tic.LICENCE,
     cadence="monthly",
     known_by=Calendar("tic"),
-    period="date",
     key=["country_code", "date"],
     begins=[b"Table 3: U.S. Treasury Securities Held by Foreign Residents"],
     columns=COLUMNS,
@@ -70,12 +67,10 @@ SOURCE = Source(
         {
             "name": "net_of_bills_is_the_change_in_bills",
             "no_rows": """
-                select line, country, date, for_st_treas_net, for_st_treas_pos - before as change
-                from (
-                  select *, lag(for_st_treas_pos) over (partition by country_code order by date) as before
-                  from payload
-                )
-                where abs(for_st_treas_net - (for_st_treas_pos - before)) > 1""",
+                select line, country, date, for_st_treas_net,
+                  for_st_treas_pos - lag(for_st_treas_pos) over (partition by country_code order by date) as change
+                from payload
+                qualify abs(for_st_treas_net - change) > 1""",
         },
         tic.adds_up("regions_add_up_to_all_countries", "69995", tic.REGIONS, FIGURES, 3),
         tic.adds_up("countries_and_organizations_add_up_to_grand_total", "99996", ["69995", "79995"], FIGURES, 1),
@@ -91,15 +86,7 @@ SOURCE = Source(
                     for_lt_treas_pos, lag(for_lt_treas_pos) over (partition by country_code order by date)
                   )""",
         },
-        {
-            "name": "every_code_in_every_month",
-            "no_rows": "select country_code, count(*) as months from payload group by country_code"
-            " having count(*) <> (select count(distinct date) from payload)",
-        },
-        {
-            "name": "grand_total_is_of_the_known_size",
-            "no_rows": "select date, for_treas_pos from payload"
-            " where country_code = '99996' and for_treas_pos not between 5e6 and 3e7",
-        },
+        tic.EVERY_CODE,
+        tic.size("country_code = '99996'", "for_treas_pos", 5e6, 3e7),
     ],
 )

@@ -6,7 +6,8 @@ far from the market. The sum, 261.5 million ounces, hardly ever changes. Out som
 
 import pandas as pd
 
-from pipelines.sources.base import Column, Source
+from pipelines.sources import arrival
+from pipelines.sources.base import Column
 from pipelines.sources.families import fiscal
 from pipelines.sources.vintages import LaggedMonths
 
@@ -27,30 +28,23 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     return fiscal.frame(bodies, COLUMNS)
 
 
-SOURCE = Source(
+SOURCE = fiscal.source(
     name="treasury_gold",
     title="U.S. Treasury-Owned Gold",
-    publisher=fiscal.PUBLISHER,
     url=fiscal.url(PATH),
-    licence=fiscal.LICENCE,
     cadence="monthly",
     known_by=LaggedMonths(30),
-    period="record_date",
     key=KEY,
-    begins=[b"{"],
     columns=COLUMNS,
     parse=parse,
     requests=fiscal.pages(PATH, COLUMNS, KEY),
-    pause_s=fiscal.PAUSE_S,
     expect=[
-        {
-            "name": "all_gold_is_there_on_every_date",
-            "no_rows": """
-                select record_date, sum(fine_troy_ounce_qty) as ounces
-                from payload
-                group by record_date
-                having not coalesce(ounces between 261.4e6 and 261.6e6, false)""",
-        },
+        arrival.groups(
+            "all_gold_is_there_on_every_date",
+            "not coalesce(ounces between 261.4e6 and 261.6e6, false)",
+            "record_date",
+            ounces="sum(fine_troy_ounce_qty)",
+        ),
         {
             "name": "book_value_is_42_2222_an_ounce",
             "rows_where": "not coalesce("

@@ -10,9 +10,7 @@ from datetime import date
 
 import pandas as pd
 
-from pipelines.sources.base import Source
 from pipelines.sources.families import treasury_curve
-from pipelines.sources.vintages import Lagged
 
 VALUE = "par_yield"
 COLUMNS = treasury_curve.columns(VALUE, "Par yield.")
@@ -41,22 +39,12 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     return treasury_curve.frame(bodies, TENORS, VALUE)
 
 
-SOURCE = Source(
+SOURCE = treasury_curve.source(
     name="treasury_par_curve",
     title="Daily Treasury Par Yield Curve Rates",
-    publisher=treasury_curve.PUBLISHER,
-    url=treasury_curve.BASE,
-    licence=treasury_curve.LICENCE,
-    cadence="daily",
-    known_by=Lagged(1),
-    period="date",
-    key=treasury_curve.KEY,
-    begins=[b"Date,"],
     columns=COLUMNS,
     parse=parse,
     requests=treasury_curve.years("daily_treasury_yield_curve", 1990),
-    pause_s=treasury_curve.PAUSE_S,
-    time_s=treasury_curve.TIME_S,
     expect=[
         *treasury_curve.expect(VALUE, -1, 20, TENORS, NO_30_YEAR),
         {

@@ -9,9 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from pipelines.sources.base import Source
 from pipelines.sources.families import treasury_curve
-from pipelines.sources.vintages import Lagged
 
 VALUE = "real_yield"
 COLUMNS = treasury_curve.columns(VALUE, "Par real yield.")
@@ -30,21 +28,11 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     return treasury_curve.frame(bodies, TENORS, VALUE)
 
 
-SOURCE = Source(
+SOURCE = treasury_curve.source(
     name="treasury_real_curve",
     title="Daily Treasury Par Real Yield Curve Rates",
-    publisher=treasury_curve.PUBLISHER,
-    url=treasury_curve.BASE,
-    licence=treasury_curve.LICENCE,
-    cadence="daily",
-    known_by=Lagged(1),
-    period="date",
-    key=treasury_curve.KEY,
-    begins=[b"Date,"],
     columns=COLUMNS,
     parse=parse,
     requests=treasury_curve.years("daily_treasury_real_yield_curve", 2003),
-    pause_s=treasury_curve.PAUSE_S,
-    time_s=treasury_curve.TIME_S,
     expect=treasury_curve.expect(VALUE, -5, 10, TENORS, "false"),
 )

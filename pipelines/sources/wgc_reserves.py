@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.sources import arrival
 from pipelines.sources.base import Column, Request, Requests, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import reading
@@ -89,22 +90,13 @@ SOURCE = Source(
     parse=parse,
     expect=[
         *GOLD_BY_HOLDER,
-        {
-            "name": "the_largest_are_there",
-            "no_rows": """
-                select iso3 as missing
-                from (select unnest(['USA', 'DEU', 'ITA', 'FRA', 'CHN', 'JPN', 'IND']) as iso3)
-                anti join (from payload where gold_tonnes + gold_usd_mn + fx_reserves_usd_mn is not null)
-                  using (iso3)""",
-        },
-        {
-            "name": "no_quarter_is_missing_inside",
-            "no_rows": """
-                select iso3, min(period_end) as first, max(period_end) as newest, count(*) as quarters
-                from payload
-                group by iso3
-                having count(*) <> datediff('quarter', min(period_end), max(period_end)) + 1""",
-        },
+        arrival.all_there(
+            "the_largest_are_there",
+            "iso3",
+            ["USA", "DEU", "ITA", "FRA", "CHN", "JPN", "IND"],
+            of="payload where gold_tonnes + gold_usd_mn + fx_reserves_usd_mn is not null",
+        ),
+        arrival.no_gap("quarter", "period_end", by="iso3"),
         {
             "name": "gold_is_worth_a_price_of_gold",
             "no_rows": """
@@ -112,26 +104,23 @@ SOURCE = Source(
                 from payload
                 where gold_tonnes > 1 and coalesce(usd_per_ounce not between 100 and 20000, true)""",
         },
-        {
-            "name": "reserves_of_china_are_of_the_known_size",
-            "no_rows": """
-                select arg_max(fx_reserves_usd_mn, period_end) as usd_mn
-                from payload
-                where iso3 = 'CHN'
-                having coalesce(usd_mn not between 2e6 and 6e6, true)""",
-        },
+        arrival.newest(
+            "reserves_of_china_are_of_the_known_size",
+            "fx_reserves_usd_mn",
+            "period_end",
+            2e6,
+            6e6,
+            of="payload where iso3 = 'CHN'",
+        ),
         {"expect_column_values_to_be_between": {"column": "fx_reserves_usd_mn", "min_value": -1000, "max_value": 6e6}},
-        {
-            "name": "no_quarter_is_a_thousand_times_another",
-            "no_rows": """
-                select iso3, period_end, before, fx_reserves_usd_mn
-                from (
-                  select *, lag(fx_reserves_usd_mn) over (partition by iso3 order by period_end) as before from payload
-                )
-                where
-                  greatest(fx_reserves_usd_mn, before) > 500
-                  and greatest(fx_reserves_usd_mn / nullif(before, 0), before / nullif(fx_reserves_usd_mn, 0)) > 500""",
-        },
+        arrival.steps(
+            "no_quarter_is_a_thousand_times_another",
+            """greatest(fx_reserves_usd_mn, before) > 500
+            and greatest(fx_reserves_usd_mn / nullif(before, 0), before / nullif(fx_reserves_usd_mn, 0)) > 500""",
+            "period_end",
+            "fx_reserves_usd_mn",
+            by="iso3",
+        ),
     ],
     requests=requests,
     access="licensed",

@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 
 import pandas as pd
 
+from pipelines.sources import arrival
 from pipelines.sources.base import Column, Request, Requests, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import reading
@@ -144,27 +145,21 @@ SOURCE = Source(
     columns=COLUMNS,
     parse=parse,
     expect=[
-        {
-            "name": "no_month_is_missing_inside",
-            "no_rows": """
-                select min(day) as first, max(day) as newest, count(gold) as prices
-                from (select (month || '-01')::date as day, gold from payload)
-                having count(gold) <> datediff('month', min(day), max(day)) + 1""",
-        },
+        arrival.steps(
+            "no_month_is_missing_inside",
+            "gold is null or coalesce(datediff('month', previous, day) <> 1, previous is not null)",
+            "day",
+            "gold",
+            of="(select (month || '-01')::date as day, gold from payload)",
+        ),
         {
             # Since 2010 gold never fell to 1,000: silver or an index in its place would not pass.
             "name": "the_price_is_that_of_gold",
-            "no_rows": """
-                select month, gold from payload
-                where gold not between if(month < '2010', 30, 1000) and if(month < '2010', 1300, 20000)""",
+            "rows_where": "gold not between if(month < '2010', 30, 1000) and if(month < '2010', 1300, 20000)",
         },
-        {
-            "name": "no_month_is_half_or_double_the_one_before",
-            "no_rows": """
-                select month, before, gold
-                from (select *, lag(gold) over (order by month) as before from payload)
-                where gold / before not between 0.6 and 1.7""",
-        },
+        arrival.steps(
+            "no_month_is_half_or_double_the_one_before", "gold / before not between 0.6 and 1.7", "month", "gold"
+        ),
     ],
     requests=requests,
     hosts=["thedocs.worldbank.org"],

@@ -10,10 +10,12 @@ none, which their absence says too.
 import re
 from collections import defaultdict
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pandas as pd
 
+from pipelines.sources import arrival
 from pipelines.sources.base import Column, Request, Requests, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import reading
@@ -32,6 +34,7 @@ COLUMNS = [
     Column("last_updated", "DATE", "date", "Day on which the World Bank last updated its database."),
     Column("last_updated_is_rule", "BOOLEAN", "flag", "Never: the day is stated in every answer."),
 ]
+LARGEST = ("CHN", "IND", "JPN", "USA")
 PAGES = 100  # more is no answer to these requests
 
 
@@ -121,37 +124,27 @@ SOURCE = Source(
     columns=COLUMNS,
     parse=parse,
     expect=[
-        {
-            "name": "the_largest_are_there",
-            "no_rows": f"""
-                select * from (
-                  values ('{TOTAL}', 'CHN'), ('{TOTAL}', 'IND'), ('{TOTAL}', 'JPN'), ('{TOTAL}', 'USA'),
-                  ('{WITHOUT_GOLD}', 'CHN'), ('{WITHOUT_GOLD}', 'IND')
-                ) as wanted (indicator, iso3)
-                anti join payload using (indicator, iso3)""",
-        },
-        {
-            "name": "no_year_is_missing_inside",
-            "no_rows": """
-                select iso3, indicator, min(year) as first, max(year) as newest, count(*) as years
-                from payload
-                where iso3 in ('CHN', 'IND', 'JPN', 'USA')
-                group by iso3, indicator
-                having count(*) <> max(year)::int - min(year)::int + 1""",
-        },
-        {
-            "name": "reserves_of_china_are_of_the_known_size",
-            "no_rows": """
-                select indicator, arg_max(value, year) as usd
-                from payload
-                where iso3 = 'CHN'
-                group by indicator
-                having usd not between 2e12 and 6e12""",
-        },
-        {
-            "name": "every_value_is_of_a_known_size",
-            "no_rows": "select indicator, country, year, value from payload where value not between -1e9 and 2e13",
-        },
+        arrival.all_there(
+            "the_largest_are_there",
+            "indicator, iso3",
+            [*product([TOTAL], LARGEST), *product([WITHOUT_GOLD], LARGEST[:2])],
+        ),
+        arrival.no_gap(
+            "year",
+            "day",
+            by="iso3, indicator",
+            of=f"(select *, make_date(year::int, 12, 31) as day from payload where iso3 in {LARGEST})",
+        ),
+        arrival.newest(
+            "reserves_of_china_are_of_the_known_size",
+            "value",
+            "year",
+            2e12,
+            6e12,
+            by="indicator",
+            of="payload where iso3 = 'CHN'",
+        ),
+        {"name": "every_value_is_of_a_known_size", "rows_where": "value not between -1e9 and 2e13"},
         {
             "name": "without_gold_is_not_more_than_with_gold",
             "no_rows": f"""
@@ -160,17 +153,14 @@ SOURCE = Source(
                 join (from payload where indicator = '{TOTAL}') as whole using (country_id, country, year)
                 where part.value > 1.001 * whole.value + 1e8""",
         },
-        {
-            "name": "no_year_is_a_thousand_times_another",
-            "no_rows": """
-                select indicator, country, year, before, value
-                from (
-                  select *, lag(value) over (partition by indicator, country_id order by year) as before from payload
-                )
-                where
-                  greatest(value, before) > 1e8
-                  and greatest(value / nullif(before, 0), before / nullif(value, 0)) between 500 and 2000""",
-        },
+        arrival.steps(
+            "no_year_is_a_thousand_times_another",
+            """greatest(value, before) > 1e8
+            and greatest(value / nullif(before, 0), before / nullif(value, 0)) between 500 and 2000""",
+            "year",
+            "value",
+            by="indicator, country_id",
+        ),
     ],
     requests=requests,
 )

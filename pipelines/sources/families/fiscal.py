@@ -8,30 +8,34 @@ not understand is answered with an error and a message; no rows at all means tha
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from pipelines.sources.base import Column, Expectation, Request, Requests
+from pipelines.sources import arrival
+from pipelines.sources.base import Column, Request, Requests, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import reading
 
-PUBLISHER = "U.S. Department of the Treasury, Bureau of the Fiscal Service"
-LICENCE = "U.S. government work, public domain"
 BASE = "https://api.fiscaldata.treasury.gov/services/api/fiscal_service"
 SIZE = 10_000
 MOST_PAGES = 20  # ten times what the longest dataset needs: a faulty count must not be followed for hours
-PAUSE_S = 0.25
 NULL = "null"
 Row = list[Any]
 
-MONTHS: Expectation = {
-    "name": "no_month_is_missing_inside",
-    "no_rows": """
-        select month, lag(month) over (order by month) as month_before
-        from (select distinct date_trunc('month', record_date)::date as month from payload)
-        qualify month > lag(month) over (order by month) + interval 1 month""",
-}
+MONTHS = arrival.no_gap(
+    "month", "month", of="(select distinct date_trunc('month', record_date)::date as month from payload)"
+)
+# What the datasets share.
+source = partial(
+    Source,
+    publisher="U.S. Department of the Treasury, Bureau of the Fiscal Service",
+    licence="U.S. government work, public domain",
+    period="record_date",
+    begins=[b"{"],
+    pause_s=0.25,
+)
 
 
 def url(path: str) -> str:

@@ -10,21 +10,19 @@ frequency come as a ZIP, and a host that is asked too often answers with a page,
 import csv
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
 from pipelines import settings
-from pipelines.sources.base import Cadence, Column, Expectation, Request, Requests, Source
+from pipelines.sources import arrival
+from pipelines.sources.base import Column, Expectation, Request, Requests, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import reading
 from pipelines.sources.vintages import Lagged
 
 REFERENCE = settings.REFERENCE / "fred_series.csv"
-PUBLISHER = "Federal Reserve Bank of St. Louis, FRED"
 URL = "https://fred.stlouisfed.org/graph/fredgraph.csv?id="
-BEGINS = [b"observation_date,", b"DATE,"]
-PAUSE_S, TIME_S = 0.5, 150.0
-KEY = ["series_id", "date"]
 COLUMNS = [
     Column("series_id", "VARCHAR", "code", "Name of the series at FRED."),
     Column("date", "DATE", "date", "Day as stamped: of a month or a quarter the first."),
@@ -89,8 +87,8 @@ LONGEST_GAP = {"daily": 11, "weekly": 10, "monthly": 31, "quarterly": 92, "annua
 LONGEST_LAG = {"daily": 45, "weekly": 45, "monthly": 200, "quarterly": 450, "annual": 800}
 # October 2025 was never surveyed. Markets for currencies were shut in August 1971.
 KNOWN_GAPS = """
-                (series_id = 'CPIAUCSL' and day = '2025-09-01' and next_day = '2025-11-01')
-                or (series_id like 'DEX%' and next_day < '1974-01-01')"""
+  (series_id = 'CPIAUCSL' and previous = '2025-09-01' and day = '2025-11-01')
+  or (series_id like 'DEX%' and day < '1974-01-01')"""
 VALUES = """(
               select line, series_id, date::date as day, value, l.* exclude (series_id)
               from payload
@@ -111,32 +109,28 @@ EXPECT: list[Expectation] = [
             from {VALUES}
             where value not between min_value and max_value""",
     },
-    {
-        # Around zero the limits cannot tell a value in a unit a hundred times larger.
-        "name": "values_around_zero_are_of_the_known_size",
-        "no_rows": f"""
-            select series_id, max(abs(value)) as largest, max_value
-            from {VALUES}
-            where min_value <= 0
-            group by series_id, max_value
-            having coalesce(largest < max_value / 50, true)""",
-    },
-    {
-        "name": "every_series_reaches_back_to_its_first_year",
-        "no_rows": f"""
-            select series_id, first_date, min(day) filter (value is not null) as found
-            from {VALUES}
-            group by series_id, first_date
-            having found is null or year(found) > year(first_date)""",
-    },
-    {
-        "name": "no_value_is_missing_inside",
-        "no_rows": f"""
-            select series_id, day, lead(day) over (partition by series_id order by day) as next_day
-            from {VALUES}
-            where value is not null
-            qualify next_day - day > {_days(LONGEST_GAP)} and not ({KNOWN_GAPS})""",
-    },
+    # Around zero the limits cannot tell a value in a unit a hundred times larger.
+    arrival.groups(
+        "values_around_zero_are_of_the_known_size",
+        "coalesce(largest < max_value / 50, true)",
+        "series_id, max_value",
+        of=f"{VALUES} where min_value <= 0",
+        largest="max(abs(value))",
+    ),
+    arrival.groups(
+        "every_series_reaches_back_to_its_first_year",
+        "found is null or year(found) > year(first_date)",
+        "series_id, first_date",
+        of=VALUES,
+        found="min(day) filter (value is not null)",
+    ),
+    arrival.steps(
+        "no_value_is_missing_inside",
+        f"day - previous > {_days(LONGEST_GAP)} and not ({KNOWN_GAPS})",
+        "day",
+        by="series_id",
+        of=f"{VALUES} where value is not null",
+    ),
     {
         "name": "no_series_ends_long_before_the_newest",
         "no_rows": f"""
@@ -146,48 +140,30 @@ EXPECT: list[Expectation] = [
             group by series_id, frequency
             qualify newest_of_all - newest > {_days(LONGEST_LAG)}""",
     },
-    {
-        # On record: 1.7 points in a rate (1982), 2.7 in an index of stress (2008), a factor of 2.2 in a level (2018).
-        "name": "no_value_jumps",
-        "no_rows": f"""
-            select series_id, day, value, lag(value) over (partition by series_id order by day) as before
-            from {VALUES}
-            where value is not null
-            qualify
-              (unit = '%' and abs(value - before) > 2.5)
-              or (unit like 'index, 0 = %' and abs(value - before) > 5)
-              or (min_value > 0 and value / before not between 1 / 3 and 3)""",
-    },
+    # On record: 1.7 points in a rate (1982), 2.7 in an index of stress (2008), a factor of 2.2 in a level (2018).
+    arrival.steps(
+        "no_value_jumps",
+        """(unit = '%' and abs(value - before) > 2.5)
+        or (unit like 'index, 0 = %' and abs(value - before) > 5)
+        or (min_value > 0 and value / before not between 1 / 3 and 3)""",
+        "day",
+        "value",
+        by="series_id",
+        of=f"{VALUES} where value is not null",
+    ),
 ]
 
 
-def source(
-    *,
-    name: str,
-    title: str,
-    licence: str,
-    cadence: Cadence,
-    due_days: int,
-    parse: Callable[[list[bytes]], pd.DataFrame],
-) -> Source:
-    """One of the sources over the list; `parse` is that of its file, whose story it carries."""
-    return Source(
-        name=name,
-        title=title,
-        publisher=PUBLISHER,
-        url=URL,
-        licence=licence,
-        cadence=cadence,
-        due_days=due_days,
-        known_by=known_by(name),
-        period="date",
-        key=KEY,
-        begins=BEGINS,
-        columns=COLUMNS,
-        parse=parse,
-        expect=EXPECT,
-        requests=requests(name),
-        pause_s=PAUSE_S,
-        time_s=TIME_S,
-        embed=embed(name),
-    )
+# What the sources over the list share; the file of each has its story and its `parse`.
+source = partial(
+    Source,
+    publisher="Federal Reserve Bank of St. Louis, FRED",
+    url=URL,
+    period="date",
+    key=["series_id", "date"],
+    begins=[b"observation_date,", b"DATE,"],
+    columns=COLUMNS,
+    expect=EXPECT,
+    pause_s=0.5,
+    time_s=150.0,
+)

@@ -9,26 +9,37 @@ was prepared stands in, by rule. The API has answered with more than was asked f
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
 import pandas as pd
 
-from pipelines.sources.base import Column
+from pipelines.sources.base import Column, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import reading
+from pipelines.sources.vintages import Stated
 
 API = "https://api.imf.org/external/sdmx/2.1/data/"
 PUBLISHER = "International Monetary Fund, Statistics Department"
 LICENCE = "(c) International Monetary Fund, https://www.imf.org/external/terms.htm: with attribution"
-BEGINS = [b"<?xml"]
 PERIODS = {"M": re.compile(r"\d{4}-M(0[1-9]|1[0-2])"), "Q": re.compile(r"\d{4}-Q[1-4]")}
-# Every message has a number and a time of its own.
-VOLATILE = rb"<message:(ID|Prepared)>[^<]*</message:"
 PUBLISHED = [
     Column("published_on", "DATE", "date", "Day on which the IMF published the data set, as the message states it."),
     Column("published_on_is_rule", "BOOLEAN", "flag", "The message states no such day: it is the day of the message."),
 ]
+# What the dataflows share.
+source = partial(
+    Source,
+    publisher=PUBLISHER,
+    licence=LICENCE,
+    known_by=Stated("published_on"),
+    period="time_period",
+    begins=[b"<?xml"],
+    volatile=rb"<message:(ID|Prepared)>[^<]*</message:",  # every message has a number and a time of its own
+    pause_s=1.0,
+    time_s=120.0,
+)
 
 
 @dataclass(frozen=True)

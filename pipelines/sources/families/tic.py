@@ -2,42 +2,38 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
-from pipelines.sources.base import Column
+from pipelines.sources import arrival
+from pipelines.sources.base import Column, Expectation, Source
 from pipelines.sources.errors import Refused
 
 BASE = "https://ticdata.treasury.gov/resource-center/data-chart-center/tic/Documents/"
-PUBLISHER = "U.S. Department of the Treasury, Treasury International Capital (TIC)"
-LICENCE = "U.S. government work, public domain"
 MONTH = re.compile(r"(19[789]|20[0-9])\d-(0[1-9]|1[0-2])")
 DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,3})?")
 WHOLE = re.compile(r"-?\d{1,12}")
 SENTINELS = {"n.a.", "*"}
 
-# The arrival checks that every file with labels shares. `payload` is the parsed frame.
-KNOWN_LABELS: dict[str, object] = {
-    "name": "every_label_is_in_countries_csv",
-    "no_rows": """
-        select line, label as not_in_countries_csv
-        from payload
-        anti join (
-          select unnest(string_split(labels, '|')) as label from read_csv('warehouse/reference/countries.csv')
-        ) using (label)
-        order by line""",
-}
-KNOWN_CODES: dict[str, object] = {
-    "name": "every_code_is_in_countries_csv",
-    "no_rows": """
-        select line, country_code || ' ' || country as not_in_countries_csv
-        from payload
-        anti join (
-          select tic_code as country_code, unnest(string_split(labels, '|')) as country
-          from read_csv('warehouse/reference/countries.csv', types = {'tic_code': 'VARCHAR'})
-        ) using (country_code, country)
-        order by line""",
-}
+# What the files share.
+source = partial(
+    Source,
+    publisher="U.S. Department of the Treasury, Treasury International Capital (TIC)",
+    licence="U.S. government work, public domain",
+    period="date",
+)
+
+# The arrival checks that every file with labels shares.
+LABELS = "read_csv('warehouse/reference/countries.csv', types = {'tic_code': 'VARCHAR'})"
+KNOWN_LABELS = arrival.known(
+    "every_label_is_in_countries_csv", "label", f"select unnest(string_split(labels, '|')) as label from {LABELS}"
+)
+KNOWN_CODES = arrival.known(
+    "every_code_is_in_countries_csv",
+    "country_code, country",
+    f"select tic_code as country_code, unnest(string_split(labels, '|')) as country from {LABELS}",
+)
 
 # Without these rows nothing can be said, and no sum over the others would notice.
 LARGEST = ["42609", "13005", "41408", "10251", "11703", "29998", "36137", "10804", "11401", "46302", "12688"]
@@ -45,48 +41,65 @@ REGIONS = ["19992", "29998", "39942", "34401", "49999", "59994", "69906"]
 TOTALS = [*REGIONS, "69995", "79995", "99996"]
 
 
-def rows_of(codes: Sequence[str]) -> dict[str, object]:
+MONTHS_RUN = arrival.no_gap("month", "month", of="(select distinct (date || '-01')::date as month from payload)")
+EVERY_CODE = arrival.groups(
+    "every_code_in_every_month",
+    "months <> (select count(distinct date) from payload)",
+    "country_code",
+    months="count(*)",
+)
+
+
+def rows_of(codes: Sequence[str]) -> Expectation:
     """Every one of these codes in every month."""
-    wanted = ", ".join(f"'{code}'" for code in codes)
-    return {
-        "name": "totals_and_largest_holders_are_there",
-        "no_rows": f"""
-            select dates.date, codes.country_code as missing
-            from (select distinct date from payload) as dates
-            cross join (select unnest([{wanted}]) as country_code) as codes
-            anti join payload using (date, country_code)""",
-    }
+    return arrival.all_there("totals_and_largest_holders_are_there", "country_code", codes, at="date")
 
 
-def adds_up(name: str, whole: str, parts: Sequence[str], figures: Sequence[str], tolerance: int) -> dict[str, object]:
-    """Rows of `parts` must sum to the row of `whole`, month by month and figure by figure, within USD mn.
+def adds_up(
+    name: str, total: str, parts: Sequence[str], figures: Sequence[str], within: int, *, unless: str = "false"
+) -> Expectation:
+    """Rows of `parts` must sum to the row of `total`, month by month and figure by figure, within USD mn.
 
     A sum that is not known fails too, but for net sales, which begin later for some rows.
     """
     codes = ", ".join(f"'{code}'" for code in parts)
-    sums = ", ".join(
-        f"{{figure: '{f}', parts: sum({f}) filter (country_code in ({codes})),"
-        f" whole: sum({f}) filter (country_code = '{whole}')}}"
-        for f in figures
+    return arrival.adds_up(
+        name,
+        figures,
+        f"country_code in ({codes})",
+        f"country_code = '{total}'",
+        within,
+        by="date",
+        unknown="figure not like '%_net' and (parts is null) <> (total is null)",
+        unless=unless,
     )
-    return {
-        "name": name,
-        "no_rows": f"""
-            select date, figure, parts as sum_of_parts, whole as published_{whole}
-            from (select date, unnest([{sums}], recursive := true) from payload group by date)
-            where coalesce(
-              abs(parts - whole) > {tolerance}, figure not like '%_net' and (parts is null) <> (whole is null)
-            )""",
-    }
 
 
-MONTHS_RUN: dict[str, object] = {
-    "name": "no_month_is_missing_inside",
-    "no_rows": """
-        select min(date) as first, max(date) as last, count(distinct date) as months
-        from payload
-        having count(distinct date) <> 1 + datediff('month', (min(date) || '-01')::date, (max(date) || '-01')::date)""",
-}
+def size(grand_total: str, value: str, low: float, high: float) -> Expectation:
+    """The rows of the grand total are between two bounds."""
+    wrong = f"{grand_total} and {value} not between {low} and {high}"
+    return {"name": "grand_total_is_of_the_known_size", "rows_where": wrong}
+
+
+def major_holders(official: Sequence[str], low: int, by: str = "date", unless: str = "false") -> list[Expectation]:
+    """The checks of a table by label in USD bn, to one decimal; `official`: the labels of its total, bills, bonds."""
+    grand_total, total, bills, bonds = (f"label = '{label}'" for label in ("Grand Total", *official))
+    holders, figures = f"not ({grand_total} or {total} or {bills} or {bonds})", ["holdings"]
+    return [
+        KNOWN_LABELS,
+        arrival.adds_up(
+            "rows_and_all_other_add_up_to_grand_total", figures, holders, grand_total, 0.65, by=by, unless=unless
+        ),
+        arrival.adds_up("official_is_bills_plus_bonds_and_notes", figures, f"{bills} or {bonds}", total, 0.1, by=by),
+        arrival.groups(
+            "official_bills_are_the_smaller_part",
+            "bills > bonds / 2",
+            by,
+            bills=f"sum(holdings) filter ({bills})",
+            bonds=f"sum(holdings) filter ({bonds})",
+        ),
+        size(grand_total, "holdings", low, 30000),
+    ]
 
 
 def text_lines(body: bytes) -> list[str]:

@@ -8,20 +8,33 @@ Past years do not change. Errors come as a page with status 200. A file that is 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from pipelines.sources.base import Column, Expectation, Request, Requests
+from pipelines.sources import arrival
+from pipelines.sources.base import Column, Expectation, Request, Requests, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import reading
+from pipelines.sources.vintages import Lagged
 
-PUBLISHER = "U.S. Department of the Treasury"
-LICENCE = "U.S. government work, public domain"
 BASE = "https://home.treasury.gov/resource-center/data-chart-center/interest-rates/daily-treasury-rates.csv"
-PAUSE_S, TIME_S = 0.6, 120.0
-KEY = ["date", "tenor"]
 LONGEST_GAP = 6  # days; four is the longest on record
+# What both curves share.
+source = partial(
+    Source,
+    publisher="U.S. Department of the Treasury",
+    url=BASE,
+    licence="U.S. government work, public domain",
+    cadence="daily",
+    known_by=Lagged(1),
+    period="date",
+    key=["date", "tenor"],
+    begins=[b"Date,"],
+    pause_s=0.6,
+    time_s=120.0,
+)
 
 
 def years(kind: str, first: int) -> Callable[[date], Requests]:
@@ -108,17 +121,19 @@ def expect(value: str, low: float, high: float, tenors: Mapping[str, date], hole
         {"name": "yields_are_percent", "rows_where": f"not coalesce({value} between {low} and {high}, false)"},
         # A yield as a fraction has four decimals.
         {"name": "yields_have_two_decimals", "rows_where": f"abs(round({value}, 2) - {value}) > 1e-9"},
-        _ten_years(),
+        arrival.groups(
+            "ten_years_are_there_on_every_day", "yields <> 1", "date", yields="count(*) filter (upper(tenor) = '10 YR')"
+        ),
         _no_tenor_breaks_off(since, hole),
-        _no_jump(value),
+        # The largest step on record is 1.06 points (one month, 2008).
+        arrival.steps(
+            "no_yield_jumps_by_more_than_one_and_a_half_points",
+            f"abs({value} - before) > 1.5 and date::date - previous::date <= {LONGEST_GAP}",
+            "date",
+            value,
+            by="tenor",
+        ),
     ]
-
-
-def _ten_years() -> Expectation:
-    return {
-        "name": "ten_years_are_there_on_every_day",
-        "no_rows": "select date from payload group by date having count(*) filter (where upper(tenor) = '10 YR') <> 1",
-    }
 
 
 def _no_tenor_breaks_off(since: str, hole: str) -> Expectation:
@@ -139,17 +154,4 @@ def _no_tenor_breaks_off(since: str, hole: str) -> Expectation:
             select tenor, day, lead(day) over (partition by tenor order by day) as next_day
             from days
             qualify next_day - day > {LONGEST_GAP} and not ({hole})""",
-    }
-
-
-def _no_jump(value: str) -> Expectation:
-    """The largest step on record is 1.06 points (one month, 2008)."""
-    return {
-        "name": "no_yield_jumps_by_more_than_one_and_a_half_points",
-        "no_rows": f"""
-            select tenor, date, {value}, lag({value}) over (partition by tenor order by date) as day_before
-            from payload
-            qualify
-              abs({value} - day_before) > 1.5
-              and date::date - lag(date::date) over (partition by tenor order by date) <= {LONGEST_GAP}""",
     }
