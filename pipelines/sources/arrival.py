@@ -52,7 +52,6 @@ def adds_up(
     within: float,
     *,
     by: str,
-    of: str = "payload",
     unknown: str = "true",
     unless: str = "false",
 ) -> Expectation:
@@ -66,7 +65,7 @@ def adds_up(
     return _none(
         name,
         f"select {by}, figure, parts, total",
-        f"from (select {by}, unnest([{sums}], recursive := true) from {of} group by {by})",
+        f"from (select {by}, unnest([{sums}], recursive := true) from payload group by {by})",
         f"where coalesce(round(abs(parts - total), 6) > {within}, {unknown}) and not ({unless})",
     )
 
