@@ -73,7 +73,7 @@ def test_what_was_not_known_then_is_never_judged_by_what_is_known_now(
 ) -> None:
     for (claim, part, how), row in judged.items():
         if how == "then" and row["evidence_sql"]:
-            assert "marts." not in row["evidence_sql"] and "asof_20260122." in row["evidence_sql"], claim
+            assert "marts." not in row["evidence_sql"] and re.search(r"asof_\d{8}\.", row["evidence_sql"]), claim
         if row["verdict"] == "NO_VINTAGE":
             assert how == "then" and judged[claim, part, "revised"]["observed"] is not None
 
@@ -299,7 +299,7 @@ GOOD = CLAIMS["B04"].file.read_text()
         ("b04_x.sql", "claimed: 9,", "claimed: about 9,", "parts.level.claimed: Input should be a valid number"),
         ("b04_x.sql", "period: 2025-10-31", "period: 31.10.2025", "period: Input should be a valid date"),
         ("b04_x.sql", "article: B", "article: A", "a claim of article A is named a01_..."),
-        ("c04_x.sql", "article: B", "article: C", "article C is unknown: add a line to"),
+        ("z04_x.sql", "article: B", "article: Z", "article Z is unknown: add a line to"),
         ("b04_x.sql", "said_on: 2026-01-22", "said_on: 2026-01-23", "after the day of the article, 2026-01-22"),
         ("b04_x.sql", GOOD[GOOD.index("*/") + 3 :], "", "does not speak of its period"),
         (

@@ -7,7 +7,7 @@ from pathlib import Path
 from dagster._core.storage.event_log import SqliteEventLogStorage
 
 from pipelines.orchestration import event_log
-from pipelines.project import SOURCES, tables
+from pipelines.project import OUTPUTS, SOURCES, tables
 from tests.conftest import reservewatch
 
 RUNS = Path(".dagster") / "history" / "runs"
@@ -26,7 +26,7 @@ def materialized(home: Path) -> list[str]:
 
 def test_a_second_run_materializes_attempts_and_the_publication_only(refreshed: Path, home: Path) -> None:
     first = materialized(refreshed)
-    assert len(first) == len(set(first)) == len(SOURCES) + len(tables()) + 3  # build, published, output/parquet
+    assert len(first) == len(set(first)) == len(SOURCES) + len(tables()) + len(OUTPUTS) + 2  # build, published
     assert reservewatch("refresh", "--offline", home=home).returncode == 0
     again = materialized(home)[len(first) :]
     assert sorted(again) == sorted([*(f'["fetch", "{s.name}"]' for s in SOURCES), '["build"]', '["published"]'])
