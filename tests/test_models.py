@@ -144,41 +144,47 @@ def slt3(rows: list[dict[str, object]]) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "net", "valuation", "reading"),
+    ("before", "after", "net", "valuation", "bills", "reading"),
     [
-        # d = n + v + o; t = max(.1, .005 * 100) = .5
-        (100, 100.4, 0.3, 0.1, "little changed"),
-        (100, 110, 1, 2, "custody or residual"),  # o = 7
-        (100, 110, 8, 2, "bought"),  # o = 0
-        (100, 95, -4, -1, "sold"),
-        (100, 92, -1, -7, "price"),
-        (100, 98, -1, -1, "sold"),  # n and v tie: the trade is read first
-        (100, 102, 1, 0, "bought"),  # o = 1 ties with n: not the largest
-        (10, 10.15, 0.12, 0.0, "bought"),  # t = max(.1, .05) = .1
+        # Long-term securities and bills: change = net + valuation + other; threshold = max(.1, .005 * (100 + 5)) = .525
+        (100, 100.4, 0.3, 0.1, 0.0, "little changed"),
+        (100, 110, 1, 2, 0.0, "custody or residual"),  # other = 7
+        (100, 110, 8, 2, 0.0, "bought"),  # other = 0
+        (100, 95, -4, -1, 0.0, "sold"),
+        (100, 92, -1, -7, 0.0, "price"),
+        (100, 98, -1, -1, 0.0, "sold"),  # net and valuation tie: the trade is read first
+        (100, 102, 1, 0, 0.0, "bought"),  # other = 1 ties with net: not the largest
+        (5, 5.15, 0.12, 0.0, 0.0, "bought"),  # threshold = max(.1, .05) = .1
+        # Saudi Arabia in 2026-02, British Virgin Islands in 2025-03: bills turn the sign.
+        (100, 96, -4, 0, 26.0, "bought"),  # -4 + 26 = 22
+        (100, 104, 4, 0, -81.0, "sold"),  # 4 - 81 = -77
+        (100, 110, 8, 2, None, None),  # bills are not known, nor is what was bought in all
     ],
 )
-def test_the_reading_of_a_month(before: float, after: float, net: float, valuation: float, reading: str) -> None:
+def test_the_reading_of_a_month(
+    before: float, after: float, net: float, valuation: float, bills: float | None, reading: str | None
+) -> None:
     rows = slt3([
         {"month": date(2025, 10, 31), "long_term_usd_bn": before, "bills_usd_bn": 5.0},
-        {"month": MONTH, "long_term_usd_bn": after, "bills_usd_bn": 7.0,
-         "net_purchases_usd_bn": net, "valuation_usd_bn": valuation},
+        {"month": MONTH, "long_term_usd_bn": after, "bills_usd_bn": None if bills is None else 5.0 + bills,
+         "net_long_term_purchases_usd_bn": net, "valuation_usd_bn": valuation},
     ])  # fmt: skip
     held = rows[["month", "holder_id", "row_class", "long_term_usd_bn", "bills_usd_bn", "vintage"]]
     held = held.assign(basis="table3", preference=1)
-    frame = run("marts.flows", staging__tic_slt3=rows, staging__positions=held)
-    [row] = frame.to_dict("records")
+    [row] = run("marts.flows", staging__tic_slt3=rows, staging__positions=held).to_dict("records")
     assert row["reading"] == reading
     assert isclose(row["other_usd_bn"], after - before - net - valuation, abs_tol=1e-9)
-    assert row["bills_change_usd_bn"] == 2
+    if bills is not None:
+        assert (row["bills_change_usd_bn"], row["total_purchases_usd_bn"]) == (bills, net + bills)
 
 
 def test_a_flow_without_the_month_before_has_no_reading() -> None:
     frame = run("marts.flows", staging__tic_slt3=slt3([
         {"month": date(2025, 9, 30), "long_term_usd_bn": 100.0},
-        {"month": MONTH, "long_term_usd_bn": 110.0, "net_purchases_usd_bn": 8.0, "valuation_usd_bn": 2.0},
+        {"month": MONTH, "long_term_usd_bn": 110.0, "net_long_term_purchases_usd_bn": 8.0, "valuation_usd_bn": 2.0},
     ]))  # fmt: skip
     [row] = frame.to_dict("records")
-    assert pd.isna(row["other_usd_bn"]) and pd.isna(row["reading"]) and row["net_purchases_usd_bn"] == 8
+    assert pd.isna(row["other_usd_bn"]) and pd.isna(row["reading"]) and row["net_long_term_purchases_usd_bn"] == 8
 
 
 def holders(series: dict[date, tuple[float, str]], holder: str = "DNK") -> pd.DataFrame:
@@ -214,7 +220,8 @@ def test_peak_and_low_of_a_series_without_a_gap() -> None:
     assert (last["peak_usd_bn"], last["peak_month"].date()) == (24, months[1])
     assert isclose(last["below_peak_pct"], 100 * (1 - 9.5 / 24))
     assert last["lowest_since"].date() == months[3]
-    assert not last["is_record_low"] and frame.loc[months[3], "is_record_low"]
+    assert not last["is_series_low"]
+    assert frame.loc[months[3], ["is_series_low", "is_record_low"]].all()
     assert pd.isna(frame.loc[months[3], "lowest_since"])
 
 
@@ -222,7 +229,7 @@ def test_after_a_gap_peak_and_record_are_not_known() -> None:
     months = ends("2011-09", 8)
     frame = holders({m: (20.0 - i, "slt3d") for i, m in enumerate(months) if i != 5})
     assert frame.loc[months[4], "peak_usd_bn"] == 20 and frame.loc[months[4], "is_record_low"]
-    assert frame.loc[months[7], ["peak_usd_bn", "is_record_low", "below_peak_pct"]].isna().all()
+    assert frame.loc[months[7], ["peak_usd_bn", "is_series_low", "is_record_low", "below_peak_pct"]].isna().all()
 
 
 def test_a_low_on_the_far_side_of_a_gap_is_not_known() -> None:
@@ -239,7 +246,7 @@ def test_the_two_months_that_table_3d_lacks_are_no_gap() -> None:
 
 def test_a_series_that_begins_late_has_no_known_peak() -> None:
     frame = holders({m: (10.0, "slt3d") for m in ends("2014-01", 3)})
-    assert frame[["peak_usd_bn", "is_record_low"]].isna().all(axis=None)
+    assert frame[["peak_usd_bn", "is_series_low", "is_record_low"]].isna().all(axis=None)
 
 
 def test_a_change_of_file_across_a_break_of_either_is_a_break() -> None:
@@ -266,7 +273,8 @@ def test_a_low_before_a_break_says_that_it_crosses_it() -> None:
     values = [(9.0, "mfh_history"), (11.0, "mfh_history"), (12.0, "slt3d"), (10.0, "slt3d")]
     last = holders(dict(zip(months, values, strict=True))).loc[months[3]]
     assert last["lowest_since"].date() == months[0] and last["lowest_since_crosses_break"]
-    assert last["is_record_low"]  # of the series since 2011-09
+    # 10 is the least since 2011-09; July 2011 was 9, so it is no record.
+    assert last["is_series_low"] and last["series_since"].date() == date(2011, 9, 30) and not last["is_record_low"]
     assert last["peak_usd_bn"] == 12
 
 

@@ -50,7 +50,7 @@ def test_of_november_2025_first_prints_are_known_and_of_2024_the_revision_of_jan
 def test_what_needs_every_month_is_not_said_of_months_known_from_first_prints(
     january: duckdb.DuckDBPyConnection,
 ) -> None:
-    asked = "holdings_rank, peak_usd_bn, peak_month, lowest_since, is_record_low"
+    asked = "holdings_rank, peak_usd_bn, peak_month, lowest_since, is_series_low, is_record_low"
     rows = january.execute(f"select {asked} from marts.holders where month >= '2025-01-01'").fetchall()
     assert len(rows) == 9 and {cell for row in rows for cell in row} == {None}
     months = january.execute("select distinct month::varchar from marts.totals where month >= '2025-01-01' order by 1")

@@ -201,13 +201,13 @@ PUBLIC = {
     " share_of_foreign_pct holdings_rank change_1m_usd_bn change_12m_usd_bn change_12m_pct peak_usd_bn peak_month"
     " below_peak_pct lowest_since lowest_since_crosses_break basis is_series_break",
     "totals": "month row_id row_class holdings_usd_bn long_term_usd_bn bills_usd_bn basis",
-    "flows": "month holder_id long_term_change_usd_bn net_purchases_usd_bn valuation_usd_bn other_usd_bn"
+    "flows": "month holder_id long_term_change_usd_bn net_long_term_purchases_usd_bn valuation_usd_bn other_usd_bn"
     " bills_change_usd_bn reading is_estimate",
     "concentration": "month basis scenario named_holders residual_pct hhi_low_points hhi_high_points"
     " effective_holders_low effective_holders_high cr1_pct cr3_pct cr5_pct cr10_pct entropy_nats theil_nats gini_index",
     "official_private": "month official_usd_bn private_usd_bn official_share_pct official_bills_usd_bn official_coupons_usd_bn",
     "regions": "month region holdings_usd_bn unlisted_usd_bn share_of_foreign_pct",
-    "us_securities": "month holder_id asset_class holdings_usd_bn net_purchases_usd_bn valuation_usd_bn treasuries_share_pct",
+    "us_securities": "month holder_id asset_class holdings_usd_bn net_long_term_purchases_usd_bn valuation_usd_bn treasuries_share_pct",
 }
 
 

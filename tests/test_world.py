@@ -101,8 +101,8 @@ def test_what_is_empty_offline_is_filled(con: duckdb.DuckDBPyConnection) -> None
     for column in ("sp500_index", "nasdaq_index", "vix_index", "btc_usd", "eth_usd", "bnb_usd", "xrp_usd", "paxg_usd"):
         assert known(column, "market_daily") > 1000, column
     assert known("correlation", "cascade", "pair = 'us10y -> btc' and sample = '2022-2024'") == 21
-    assert known("net_purchases_usd_bn", "flows", "is_estimate and month < '2023-02-01'") > 500
-    assert known("net_purchases_usd_bn", "flows", "is_estimate and month > '2023-02-01'") == 0
+    assert known("net_long_term_purchases_usd_bn", "flows", "is_estimate and month < '2023-02-01'") > 500
+    assert known("net_long_term_purchases_usd_bn", "flows", "is_estimate and month > '2023-02-01'") == 0
 
 
 def test_publishers_are_compared_with_one_another(con: duckdb.DuckDBPyConnection) -> None:

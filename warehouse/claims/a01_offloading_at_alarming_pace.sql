@@ -18,16 +18,16 @@ with
 officials as (
   select
     max(before.official_usd_bn) as before_usd_bn,
-    sum(f.net_purchases_usd_bn) as bonds_usd_bn,
+    sum(f.net_long_term_purchases_usd_bn) as bonds_usd_bn,
     sum(f.bills_change_usd_bn) as bills_usd_bn,
     sum(f.other_usd_bn) as other_usd_bn,
-    sum(f.net_purchases_usd_bn + f.bills_change_usd_bn + f.other_usd_bn) as without_price_usd_bn
+    sum(f.net_long_term_purchases_usd_bn + f.bills_change_usd_bn + f.other_usd_bn) as without_price_usd_bn
   from marts.flows as f
   join marts.official_private as before on before.month = months_before(date '2025-11-30', 12)
   where
     f.holder_id = 'FOREIGN_OFFICIAL'
     and f.month > months_before(date '2025-11-30', 12) and f.month <= date '2025-11-30'
-  having count(f.net_purchases_usd_bn + f.bills_change_usd_bn + f.other_usd_bn) = 12
+  having count(f.net_long_term_purchases_usd_bn + f.bills_change_usd_bn + f.other_usd_bn) = 12
 )
 
 select

@@ -31,7 +31,7 @@ bought as (
 spans as (
   select
     month > months_before(date '2025-11-30', 12) as is_last,
-    net_purchases_usd_bn + bills_change_usd_bn + other_usd_bn as without_price_usd_bn
+    net_long_term_purchases_usd_bn + bills_change_usd_bn + other_usd_bn as without_price_usd_bn
   from marts.flows
   where
     holder_id = 'FOREIGN_OFFICIAL'

@@ -13,10 +13,10 @@ series: "select month, holdings_usd_bn from marts.holders where holder_id = 'DNK
 */
 select
   'months_lower' as part,
-  if(any_value(h.is_record_low) is null, null, count(earlier.month)) as observed,
+  if(any_value(h.is_series_low) is null, null, count(earlier.month)) as observed,
   format(
     'Denmark held {:.2f} bn in {}; lower months in the fourteen years before: {}.', any_value(h.holdings_usd_bn),
-    month_of(any_value(h.month)), if(any_value(h.is_record_low) is null, null, count(earlier.month))
+    month_of(any_value(h.month)), if(any_value(h.is_series_low) is null, null, count(earlier.month))
   ) as reason
 from marts.holders as h
 left join marts.holders as earlier

@@ -8,7 +8,7 @@ expect:
 select
   last_day(f.date) as month,
   r.holder_id,
-  max(f.value) filter (where r.measure = 'net_purchases_usd_mn') / 1000 as net_purchases_usd_bn,
+  max(f.value) filter (where r.measure = 'net_purchases_usd_mn') / 1000 as net_long_term_purchases_usd_bn,
   max(f.value) filter (where r.measure = 'valuation_usd_mn') / 1000 as valuation_usd_bn,
   any_value(f.source) as source,
   max(f.vintage) as vintage

@@ -11,7 +11,7 @@ columns:
   holdings_usd_bn: [USD bn, "Securities held at the month's end, at market value; Treasury bills at face value."]
   long_term_usd_bn: [USD bn, "Treasury bonds and notes held at the month's end, at market value."]
   bills_usd_bn: [USD bn, "Treasury bills held at the month's end, at face value."]
-  net_purchases_usd_bn: [USD bn, "Net purchases of long-term securities in the month: positive means foreigners bought."]
+  net_long_term_purchases_usd_bn: [USD bn, "Net purchases of long-term securities in the month: positive means foreigners bought."]
   valuation_usd_bn: [USD bn, "Change in the value of the long-term securities held, as published."]
   witness: [text, "Who reported the figure, where the file it comes from is not held (basis first_print)."]
   is_independent_of_articles: [flag, "The witness is not an article whose claims are judged here. NULL: the publisher's own file."]
@@ -44,7 +44,7 @@ every_file as (
     for_treas_pos / 1000 as holdings_usd_bn,
     for_lt_treas_pos / 1000 as long_term_usd_bn,
     for_st_treas_pos / 1000 as bills_usd_bn,
-    for_lt_treas_net / 1000 as net_purchases_usd_bn,
+    for_lt_treas_net / 1000 as net_long_term_purchases_usd_bn,
     for_lt_treas_valchg / 1000 as valuation_usd_bn,
     c.holder_id,
     c.row_class
@@ -105,7 +105,7 @@ select
   holdings_usd_bn,
   long_term_usd_bn,
   bills_usd_bn,
-  net_purchases_usd_bn,
+  net_long_term_purchases_usd_bn,
   valuation_usd_bn,
   witness,
   is_independent_of_articles,

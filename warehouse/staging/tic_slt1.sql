@@ -31,7 +31,7 @@ select
   c.row_class,
   t.asset_class,
   t.pos / 1000 as holdings_usd_bn,
-  t.net / 1000 as net_purchases_usd_bn,
+  t.net / 1000 as net_long_term_purchases_usd_bn,
   t.val / 1000 as valuation_usd_bn,
   t.source,
   t.vintage,

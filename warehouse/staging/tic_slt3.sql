@@ -11,7 +11,7 @@ select
   holdings_usd_bn,
   long_term_usd_bn,
   bills_usd_bn,
-  net_purchases_usd_bn,
+  net_long_term_purchases_usd_bn,
   valuation_usd_bn,
   source,
   vintage,

@@ -87,7 +87,7 @@ table1_and_table3 as (
     max(
       greatest(
         abs(one.holdings_usd_bn - three.long_term_usd_bn),
-        abs(one.net_purchases_usd_bn - three.net_purchases_usd_bn),
+        abs(one.net_long_term_purchases_usd_bn - three.net_long_term_purchases_usd_bn),
         abs(one.valuation_usd_bn - three.valuation_usd_bn)
       )
     ) as gap,

@@ -15,7 +15,9 @@ columns:
   below_peak_pct: ["%", "How far holdings are below the peak so far. NULL across a series break."]
   lowest_since: [date, "The last earlier month with lower holdings, over all series. NULL: none, or a gap on the way."]
   lowest_since_crosses_break: [flag, "A series break lies between that month and this one."]
-  is_record_low: [flag, "No earlier month of the series was lower. NULL in its first month, or if a month of it is not known."]
+  is_series_low: [flag, "No earlier month since series_since was lower. NULL in the first month of the series, or if a month of it is not known."]
+  series_since: [date, "First month of the series in which peaks and lows are counted: 2000-03, and 2011-09 from then on."]
+  is_record_low: [flag, "No earlier month of any series is known to have been lower, earlier breaks included. NULL where is_series_low is."]
   is_series_break: [flag, "The series begins anew in this month, so it cannot be compared with the month before."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
@@ -24,6 +26,8 @@ expect:
   - expect_column_values_to_be_between: {column: below_peak_pct, min_value: 0, max_value: 100}
   - name: only_countries
     no_rows: from marts.holders where holder_id in (select holder_id from reference.countries where row_class <> 'country')
+  - name: a_record_low_is_a_low_of_its_series
+    rows_where: is_record_low and (not is_series_low or lowest_since is not null)
   - name: named_holders_do_not_exceed_the_grand_total
     no_rows: select month, sum(share_of_foreign_pct) as pct from marts.holders group by month having pct > 100.01
   - name: long_term_and_bills_add_up_where_all_three_are_known
@@ -154,7 +158,9 @@ compared as (
     ) as below_peak_pct,
     if(l.is_gapless, l.lowest_since, null) as lowest_since,
     if(l.is_gapless, cl.is_crossed, null) as lowest_since_crosses_break,
-    if(p.is_gapless and h.month > h.series_start, not coalesce(l.is_same_series, false), null) as is_record_low
+    h.series_start as series_since,
+    if(p.is_gapless and h.month > h.series_start, not coalesce(l.is_same_series, false), null) as is_series_low,
+    is_series_low and l.month is null as is_record_low
   from placed as h
   left join placed as m1 on h.holder_id = m1.holder_id and m1.month = last_day(h.month - interval 1 month)
   left join placed as m12 on h.holder_id = m12.holder_id and m12.month = last_day(h.month - interval 12 month)
@@ -190,6 +196,8 @@ select
   d.below_peak_pct,
   d.lowest_since,
   d.lowest_since_crosses_break,
+  d.is_series_low,
+  d.series_since,
   d.is_record_low,
   f.basis,
   f.witness,

@@ -37,8 +37,8 @@ moved as (
     before.long_term_usd_bn + before.bills_usd_bn as before_usd_bn,
     now.long_term_usd_bn - before.long_term_usd_bn - v.modelled_pct * before.long_term_usd_bn / 100
       as estimated_usd_bn,
-    f.net_purchases_usd_bn,
-    if(f.net_purchases_usd_bn is null, concat_ws(' + ', now.source, v.source), f.source) as source,
+    f.net_long_term_purchases_usd_bn,
+    if(f.net_long_term_purchases_usd_bn is null, concat_ws(' + ', now.source, v.source), f.source) as source,
     greatest(now.vintage, before.vintage, f.vintage, v.vintage) as vintage
   from positions as now
   join positions as before
@@ -51,12 +51,12 @@ moved as (
 bought as (
   select
     *,
-    coalesce(net_purchases_usd_bn, if(has_published_flows(month), null, estimated_usd_bn)) + bills_change_usd_bn
+    coalesce(net_long_term_purchases_usd_bn, if(has_published_flows(month), null, estimated_usd_bn)) + bills_change_usd_bn
       as total_purchases_usd_bn,
     not has_published_flows(month) as is_estimate,
     case
       when has_published_flows(month) then 'published'
-      when net_purchases_usd_bn is not null then 'federal_reserve'
+      when net_long_term_purchases_usd_bn is not null then 'federal_reserve'
       else 'modelled'
     end as purchases_basis
   from moved

@@ -15,7 +15,7 @@ select
   s.row_class,
   s.asset_class,
   s.holdings_usd_bn,
-  s.net_purchases_usd_bn,
+  s.net_long_term_purchases_usd_bn,
   s.valuation_usd_bn,
   100 * max(s.holdings_usd_bn) filter (s.asset_class = 'treasuries') over one
   / nullif(max(s.holdings_usd_bn) filter (s.asset_class = 'total') over one, 0) as treasuries_share_pct,
