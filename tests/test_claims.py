@@ -386,6 +386,31 @@ def test_every_change_of_a_verdict_is_found(home: Path, tmp_path: Path) -> None:
     assert {claim for claim, _ in said} == {"B19"} and len(said) == 3 and {b for b, _ in said.values()} == {None}
 
 
+REVISIONS = """
+create table marts.revisions (
+  source varchar, key varchar, published_column varchar, period date, vintage date, value_before double,
+  value_after double, unit varchar, change double, change_pct double, flipped_sign boolean
+)"""
+
+
+def test_the_largest_revision_is_of_a_total_then_by_amount(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    # 87 -> 436 is 401 %. A total leads, though it fell by 1.8 % only; without it 900 of 90,000 do.
+    with duckdb.connect(str(tmp_path / "before.duckdb")) as before:
+        for made in (before, con):
+            made.execute("create schema if not exists marts; create schema if not exists meta")
+            made.execute(REVISIONS)
+        before.execute("create table meta.slices (source varchar, period date)")
+    con.execute("create schema reference")
+    con.execute(f"create table reference.countries as {tables()['reference.countries'].query}")
+    for key, then, now in (("99996", 8000, 7856), ("10189", 87, 436), ("41408", 90000, 89100)):
+        row = ["tic_slt3", key, "for_treas_pos", "2024-12-31", "2026-06-18", then, now, "USD mn"]
+        con.execute(f"insert into marts.revisions values ({'?, ' * 8} ?, ?, false)", [*row, now - then, now / then - 1])
+    for code in ("99996", "41408", "10189"):
+        [found] = changes.since(con, tmp_path / "before.duckdb")
+        assert found["largest"].startswith(code)
+        con.execute("delete from marts.revisions where key = ?", [code])
+
+
 def test_the_command_shows_all_one_and_a_new_one(refreshed: Path, tmp_path: Path) -> None:
     shown = reservewatch("claims", home=refreshed).stdout
     assert (

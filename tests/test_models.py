@@ -118,6 +118,16 @@ def test_a_group_row_is_never_a_holder_but_may_hide_one() -> None:
     assert isclose(row["hhi_high_points"], 1e4 * (2500 + 900 + 100 + 400 + 100) / 120**2)
 
 
+def test_a_member_of_a_group_row_is_not_hidden_and_sets_no_cap() -> None:
+    # Table 3D names the Cayman Islands, 18. In mfhhis01 they are in the group of 20: the cap is 10, the smallest
+    # named. Residual 30 of 120: one of 20 in the group, the other 10 up to the cap. As above.
+    rows = positions(THREE, 120, "mfh_history")
+    group = rows.iloc[[0]].assign(holder_id="CARIB_BANKING_CENTERS", row_class="group", holdings_usd_bn=20.0)
+    row = concentration(rows, group, positions({**THREE, "CYM": 18.0}, 120, "slt3d"), basis="mfh_history")
+    assert row["hidden_cap_usd_bn"] == 10
+    assert isclose(row["hhi_high_points"], 1e4 * (2500 + 900 + 100 + 400 + 100) / 120**2)
+
+
 holdings = st.lists(st.floats(0.1, 1000), min_size=1, max_size=12)
 
 

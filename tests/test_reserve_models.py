@@ -72,6 +72,26 @@ def test_a_quarter_is_compared_with_the_quarter_before_and_never_filled() -> Non
     assert year["2025-03"] == 21 and pd.isna(year["2024-06"])
 
 
+def test_no_rank_while_a_holder_with_as_much_has_not_reported() -> None:
+    # In 2026-03 Germany (3,350 t in 2025-12) has not reported, so only the first rank is decided.
+    september, december, march = date(2025, 9, 30), date(2025, 12, 31), date(2026, 3, 31)
+    known = {"USA": 8133.0, "DEU": 3350.0, "ITA": 2452.0}
+    held = pd.concat([tonnes({september: n, december: n}).assign(holder_id=h) for h, n in known.items()])
+    held = pd.concat([held, *(tonnes({march: known[h]}).assign(holder_id=h) for h in ("USA", "ITA"))])
+    frame = run("marts.gold", staging__gold_tonnes=held).query("frequency == 'quarterly'")
+    ranks = {(str(r.period_end)[:7], r.holder_id): r.gold_rank for r in frame.itertuples()}
+    assert [ranks["2025-12", h] for h in ("USA", "DEU", "ITA")] == [1, 2, 3]
+    assert ranks["2026-03", "USA"] == 1 and pd.isna(ranks["2026-03", "ITA"])
+
+
+def test_a_holder_that_ceased_to_report_three_years_ago_holds_up_no_rank() -> None:
+    years = {year_end(2018): 500.0}, {year_end(n): 100.0 for n in (2018, 2020, 2021, 2022)}
+    held = pd.concat([tonnes(t).assign(holder_id=h) for h, t in zip(("VEN", "CHN"), years, strict=True)])
+    frame = run("marts.gold", staging__gold_tonnes=held).query("frequency == 'annual'")
+    ranks = {r.period_end.year: r.gold_rank for r in frame[frame["holder_id"] == "CHN"].itertuples()}
+    assert ranks[2018] == 2 and pd.isna(ranks[2020]) and ranks[2021] == 1 and ranks[2022] == 1
+
+
 def test_a_total_of_the_world_bank_less_gold() -> None:
     # 100 t at 1,800: 5.787 bn of 50 bn.
     reserves = rows(
@@ -100,21 +120,26 @@ def mix(start: tuple[float, float], end: tuple[float, float], holder: str = "CHN
     return frame.set_index(frame["period_end"].dt.year)
 
 
+# Reserves without gold are 100 bn, so 100 t at 1,523.01 USD an ounce are worth 4.8966 bn: 4.668 % of 104.8966.
+# 150 t: 7.3449 bn, 6.842 %. 230 t: 11.2622 bn, 10.122 %: 5.454 points more than 100 t. 210 t: 9.324 %, 4.656 points.
 @pytest.mark.parametrize(
-    ("start", "end", "is_one"),
+    ("start", "end", "is_active", "at_market_prices"),
     [
-        ((100, 5.0), (150, 10.0), True),  # bought, and 5 points more
-        ((100, 5.0), (150, 9.9), False),  # 4.9 points
-        ((100, 5.0), (100, 30.0), False),  # the price alone
-        ((100, 5.0), (99, 30.0), False),
+        ((100, 5.0), (230, 10.0), True, True),
+        ((100, 5.0), (210, 10.0), False, True),
+        ((100, 5.0), (150, 10.0), False, True),  # the price did most of it
+        ((100, 5.0), (150, 9.9), False, False),  # 4.9 points
+        ((100, 5.0), (100, 30.0), False, False),  # the price alone
+        ((100, 5.0), (99, 30.0), False, False),
     ],
 )
-def test_an_active_diversifier_bought_and_has_a_larger_share(
-    start: tuple[float, float], end: tuple[float, float], is_one: bool
+def test_an_active_diversifier_bought_and_has_a_larger_share_at_a_constant_price(
+    start: tuple[float, float], end: tuple[float, float], is_active: bool, at_market_prices: bool
 ) -> None:
     frame = mix(start, end)
-    assert frame.loc[2022, "is_active_diversifier"] == is_one
-    assert pd.isna(frame.loc[2002, "is_active_diversifier"])  # 1982 is not known
+    flags = ["is_active_diversifier", "is_diversifier_at_market_prices"]
+    assert frame.loc[2022, flags].tolist() == [is_active, at_market_prices]
+    assert frame.loc[2002, flags].isna().all()  # 1982 is not known
 
 
 def test_a_rally_alone_does_not_move_the_share_at_a_constant_price() -> None:
@@ -131,7 +156,9 @@ def test_treasuries_over_reserves_say_nothing_of_a_custody_centre(holder: str, r
         reserves_ex_gold_usd_bn=[1000.0], reserves_basis=["world_bank"],
     )  # fmt: skip
     held = rows(month=[year_end(2022)], holder_id=[holder], holdings_usd_bn=[300.0])
-    [found] = run("marts.reserve_mix", marts__reserves=reserves, marts__holders=held)["treasuries_to_reserves_pct"]
+    [found] = run("marts.reserve_mix", marts__reserves=reserves, marts__holders=held)[
+        "resident_treasuries_to_reserves_pct"
+    ]
     assert pd.isna(found) if ratio is None else isclose(found, ratio)
 
 
@@ -200,7 +227,7 @@ def index_of(
     mixed = rows(
         period_end=[year_end(year - 1), year_end(year)], frequency=["annual"] * 2, holder_id=["CHN"] * 2,
         gold_share_constant_price_pct=[10.0, 10.0 + gold], gold_tonnes=[100.0, 100.0 + bought],
-        treasuries_to_reserves_pct=[50.0, 50.0 + treasuries],
+        resident_treasuries_to_reserves_pct=[50.0, 50.0 + treasuries],
     )  # fmt: skip
     moved = rows(month=[year_end(year)], holder_id=["CHN"], purchases_12m_pct=[purchases], is_estimate_12m=[False])
     held = rows(month=[year_end(year)], holder_id=["CHN"], change_12m_usd_bn=[1.0])  # no break on the way

@@ -16,17 +16,27 @@ new_months as (
   anti join (select distinct source, period from earlier.meta.slices) using (source, period)
   group by source
 ),
+-- Rows that stand for several holders, by the code or label that a file gives them.
+totals as (
+  select unnest(list_append(labels, tic_code)) as key
+  from reference.countries
+  where row_class not in ('country', 'int_org')
+),
 revised as (
   select
     source,
     count(*)::integer as revised_figures,
     count(*) filter (flipped_sign)::integer as flipped_signs,
-    arg_max(
+    first(
       format(
         '{} {} {}: {:.6g} -> {:.6g} {}', key, published_column, strftime(period, '%Y-%m-%d'), value_before, value_after,
         unit
-      ),
-      abs(change_pct)
+      )
+      -- Totals first, then amounts in money by their size; of what is no amount the largest change in percent.
+      order by
+        key in (select key from totals) desc,
+        case unit when 'USD mn' then abs(change) when 'USD bn' then 1000 * abs(change) end desc nulls last,
+        abs(change_pct) desc nulls last
     ) as largest
   from marts.revisions
   anti join earlier.marts.revisions using (source, key, published_column, period, vintage, value_after)

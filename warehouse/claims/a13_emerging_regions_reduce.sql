@@ -16,17 +16,26 @@ parts:
 series: "select month, holdings_usd_bn from marts.regions where region = 'Asia' order by month"
 */
 with
+members as (
+  select
+    holder_id,
+    list(country_group) as groups
+  from reference.country_groups
+  group by holder_id
+),
+
 bought as (
   select
     p.month,
     p.holder_id,
     p.country,
     p.total_purchases_12m_usd_bn as usd_bn,
-    is_advanced(p.holder_id) as is_advanced,
-    in_middle_east(p.holder_id) as in_middle_east,
+    c.region = 'Asia' and coalesce(list_contains(g.groups, 'imf_advanced'), false) as is_advanced,
+    coalesce(list_contains(g.groups, 'middle_east'), false) as in_middle_east,
     c.region = 'Latin America' and c.row_class = 'country' as in_latin_america
   from marts.purchases as p
   join reference.countries as c using (holder_id)
+  left join members as g using (holder_id)
   where p.month = date '2025-11-30' and p.total_purchases_12m_usd_bn is not null
 ),
 

@@ -19,20 +19,29 @@ parts:
   latin_america: {claimed: 1, unit: "t", rule: above, because: "the same"}
 */
 with
+members as (
+  select
+    holder_id,
+    list(country_group) as groups
+  from reference.country_groups
+  group by holder_id
+),
+
 reported as (
   select
     g.country,
     g.period_end,
     g.change_12m_tonnes as tonnes,
     unnest(case
-      when is_advanced(g.holder_id) then []
-      when in_middle_east(g.holder_id) then ['middle_east']
+      when list_contains(m.groups, 'imf_advanced') then []
+      when list_contains(m.groups, 'middle_east') then ['middle_east']
       when g.holder_id = 'CHN' then ['asia']
       when c.region = 'Asia' then ['asia', 'asia_without_china']
       when c.region = 'Latin America' then ['latin_america']
     end) as part
   from marts.gold as g
   join reference.countries as c using (holder_id)
+  left join members as m using (holder_id)
   where g.frequency = 'quarterly' and g.period_end = date '2025-12-31' and g.change_12m_tonnes is not null
 )
 

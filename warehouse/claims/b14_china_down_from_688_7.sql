@@ -24,7 +24,7 @@ select
       is_independent: coalesce(before.is_independent_of_articles, true),
       reason: format(
         'A month later {:+.1f} bn{}{}.', h.change_1m_usd_bn,
-        coalesce(format('; of long-term securities {:+.1f} bn were net purchases', f.net_long_term_purchases_usd_bn), ''),
+        coalesce(format('; net long-term purchases were {:+.1f} bn', f.net_long_term_purchases_usd_bn), ''),
         if(f.reading = 'custody or residual', ', the most was custody or residual', '')
       )
     }

@@ -63,6 +63,27 @@ grand_totals as (
   group by basis, month
 ),
 
+-- Who is counted in a group row of a file is not hidden there.
+grouped as (
+  select
+    p.basis,
+    p.month,
+    m.holder_id
+  from staging.positions as p
+  join reference.country_groups as m on lower(p.holder_id) = m.country_group
+  where p.row_class = 'group' and p.month >= coalesce(m.member_since, date '0001-01-01')
+),
+
+counted as (
+  select
+    basis,
+    month,
+    holder_id
+  from named
+  union all
+  select * from grouped
+),
+
 unnamed as (
   select
     here.basis,
@@ -71,7 +92,7 @@ unnamed as (
     arg_max(other.vintage, other.holdings_usd_bn) as vintage
   from grand_totals as here
   join named as other on here.month = other.month and here.basis <> other.basis
-  anti join named as listed
+  anti join counted as listed
     on here.basis = listed.basis and here.month = listed.month and other.holder_id = listed.holder_id
   group by here.basis, here.month
 ),

@@ -51,8 +51,8 @@ moved as (
 bought as (
   select
     *,
-    coalesce(net_long_term_purchases_usd_bn, if(has_published_flows(month), null, estimated_usd_bn)) + bills_change_usd_bn
-      as total_purchases_usd_bn,
+    coalesce(net_long_term_purchases_usd_bn, if(has_published_flows(month), null, estimated_usd_bn))
+    + bills_change_usd_bn as total_purchases_usd_bn,
     not has_published_flows(month) as is_estimate,
     case
       when has_published_flows(month) then 'published'

@@ -12,7 +12,8 @@ columns:
   interest_12m_usd_bn: [USD bn, "Interest on the federal debt over twelve months, on public issues and on government accounts."]
   public_rate_pct: ["%", "Interest on public issues over twelve months, over the average debt held by the public."]
   foreign_rate_pct: ["%", "Rate at which interest to foreigners is estimated: the average on marketable debt over twelve months where fetched, else public_rate_pct, which is higher: it has the accruals of inflation-protected securities in it."]
-  foreign_interest_12m_usd_bn: [USD bn, "Interest to foreigners over twelve months, an estimate: their average holdings at foreign_rate_pct."]
+  foreign_rate_basis: [class, "Which rate foreign_rate_pct is: marketable debt, or public issues, the upper estimate."]
+  foreign_interest_12m_usd_bn: [USD bn, "Interest to foreigners over twelve months, an estimate: their average holdings at foreign_rate_pct. At the rate on public issues it is above the figure of the Congressional Research Service by 10 % in 2023, 20 % in 2024 and 9 % in 2025."]
   public_debt_change_12m_usd_bn: [USD bn, "Change in debt held by the public over twelve months."]
   funding_share_flow_pct: ["%", "Net purchases of foreigners over twelve months, over the change in debt held by the public."]
   funding_share_stock_pct: ["%", "Change in foreign holdings over twelve months, over the change in debt held by the public. NULL before 2012-12, across breaks of the series."]
@@ -85,6 +86,7 @@ joined as (
     if(i.is_whole and a.is_whole, 100 * i.public_interest_12m_usd_bn / a.public_average_usd_bn, null)
       as public_rate_pct,
     coalesce(a.marketable_rate_pct, public_rate_pct) as foreign_rate_pct,
+    if(a.marketable_rate_pct is null, 'public issues', 'marketable debt') as foreign_rate_basis,
     a.foreign_average_usd_bn,
     d.debt_held_by_public_usd_bn - d0.debt_held_by_public_usd_bn as public_debt_change_12m_usd_bn,
     f.foreign_usd_bn - f0.foreign_usd_bn as foreign_change_12m_usd_bn,
@@ -116,6 +118,7 @@ select
   j.average_rate_pct,
   j.public_rate_pct,
   j.foreign_rate_pct,
+  if(j.foreign_rate_pct is null, null, j.foreign_rate_basis) as foreign_rate_basis,
   j.foreign_average_usd_bn * j.foreign_rate_pct / 100 as foreign_interest_12m_usd_bn,
   j.public_debt_change_12m_usd_bn,
   j.total_purchases_12m_usd_bn,

@@ -56,9 +56,9 @@ gold as (
   union all
   select
     'active_diversifiers_' || year(period_end) as figure,
-    count(*) filter (where is_active_diversifier) as computed
+    count(*) filter (where is_diversifier_at_market_prices) as computed
   from marts.reserve_mix
-  where frequency = 'annual' and is_active_diversifier is not null
+  where frequency = 'annual' and is_diversifier_at_market_prices is not null
   group by year(period_end)
 ),
 

@@ -3,11 +3,9 @@ description: >
   Who moved away from the dollar in a year, and how. Index: the mean of the parts required in the era, each the change in
   the year over the change that counts in full (reference.dedollarization_parts), between -100 and 100; positive leads away from
   the dollar. Countries: gold share of reserves at a constant price, tonnes bought over the stock, Treasury
-  securities over reserves, net purchases over holdings (the last two from 2012 on). World (WLD): the dollar's share of reserves at constant
-  exchange rates (COFER), net purchases over holdings. With a required part unknown the index is NULL. How much of it is
-  weighting: marts.dedollarization_sensitivity.
-columns:
-  dollar_share_pct: ["%", "The dollar's share of official foreign exchange reserves at the end of the year, at the rates of the day; the world only, since countries rarely disclose it."]
+  securities over reserves, net purchases over holdings (the last two from 2012 on). With a required part unknown the
+  index is NULL. How much of it is weighting: marts.dedollarization_sensitivity. The dollar's share of the world's
+  reserves: marts.currency_shares.
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [year, holder_id]}
   - expect_column_values_to_be_between: {column: dedollarization_index, min_value: -100, max_value: 100}
@@ -24,12 +22,10 @@ select
   m.gold_share_constant_price_pct,
   s.gold_share_change_points,
   s.gold_bought_pct,
-  m.treasuries_to_reserves_pct,
+  m.resident_treasuries_to_reserves_pct,
   s.treasuries_change_points,
   s.purchases_12m_pct,
   s.is_estimate_12m,
-  d.share_pct as dollar_share_pct,
-  s.dollar_share_change_points,
   s.is_estimate,
   s.source,
   s.vintage
@@ -37,11 +33,5 @@ from marts.dedollarization_sensitivity as s
 join reference.countries as c using (holder_id)
 left join marts.reserve_mix as m
   on s.holder_id = m.holder_id and m.frequency = 'annual' and s.year = year(m.period_end)
-left join marts.currency_shares as d
-  on
-    s.holder_id = 'WLD'
-    and d.currency = 'USD'
-    and d.method = 'all_reserves'
-    and d.quarter = make_date(s.year, 12, 31)
 where s.weighting = 'base'
 order by s.year, s.holder_id

@@ -3,7 +3,8 @@ description: >
   The de-dollarization index of a holder and year under every weighting of reference.dedollarization_weights. Of each part,
   the change in the year over the change that counts in full, its direction counted, between -100 and 100; the
   index is their weighted mean over the parts that the era requires. Positive: away from the dollar. NULL with a
-  required part unknown, or where a weighting leaves none of them. WLD is the world.
+  required part unknown, or where a weighting leaves none of them. Countries only: of the world no index is published,
+  because its gold and the purchases of officials alone are not known well enough.
 columns:
   dedollarization_index: [index -100 to 100, "Weighted mean of the parts required in the era: positive leads away from the dollar."]
   parts_known: [list, "Parts that are known for the holder and year, required or not."]
@@ -11,7 +12,6 @@ columns:
   gold_share_change_points: [points, "Change over the year of the gold share at a constant price."]
   gold_bought_pct: ["%", "Tonnes bought over the year, over the tonnes before."]
   treasuries_change_points: [points, "Change over the year of Treasury securities over reserves without gold; NULL for custody centres."]
-  dollar_share_change_points: [points, "Change over the year of the dollar's share of reserves at constant exchange rates."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [year, holder_id, weighting]}
   - expect_column_values_to_be_between: {column: dedollarization_index, min_value: -100, max_value: 100}
@@ -31,15 +31,15 @@ countries as (
   select
     now.year::integer as year,
     now.holder_id,
-    'country' as scope,
     now.gold_share_constant_price_pct - before.gold_share_constant_price_pct as gold_share_change_points,
     100 * (now.gold_tonnes / nullif(before.gold_tonnes, 0) - 1) as gold_bought_pct,
     -- Across a break of the series of holdings it is no change.
-    if(h.change_12m_usd_bn is null, null, now.treasuries_to_reserves_pct - before.treasuries_to_reserves_pct)
-      as treasuries_change_points,
+    if(
+      h.change_12m_usd_bn is null, null,
+      now.resident_treasuries_to_reserves_pct - before.resident_treasuries_to_reserves_pct
+    ) as treasuries_change_points,
     p.purchases_12m_pct,
     p.is_estimate_12m,
-    null::double as dollar_share_change_points,
     coalesce(now.is_estimate or before.is_estimate or p.is_estimate_12m, false) as is_estimate,
     concat_ws(' + ', now.source, p.source) as source,
     greatest(now.vintage, before.vintage, h.vintage, p.vintage) as vintage
@@ -47,38 +47,6 @@ countries as (
   left join mix as before on now.holder_id = before.holder_id and now.year = before.year + 1
   left join marts.holders as h on now.holder_id = h.holder_id and now.period_end = h.month
   left join marts.purchases as p on now.holder_id = p.holder_id and now.period_end = p.month
-),
-
-dollar_shares as (
-  select *
-  from marts.currency_shares
-  where currency = 'USD' and month(quarter) = 12
-),
-
-world as (
-  select
-    year(now.quarter)::integer as year,
-    'WLD' as holder_id,
-    'world' as scope,
-    null::double as gold_share_change_points,
-    null::double as gold_bought_pct,
-    null::double as treasuries_change_points,
-    p.purchases_12m_pct,
-    p.is_estimate_12m,
-    now.share_constant_fx_pct - before.share_constant_fx_pct as dollar_share_change_points,
-    coalesce(p.is_estimate_12m, false) as is_estimate,
-    concat_ws(' + ', now.source, p.source) as source,
-    greatest(now.vintage, before.vintage, p.vintage) as vintage
-  from dollar_shares as now
-  left join dollar_shares as before on now.method = before.method and year(now.quarter) = year(before.quarter) + 1
-  left join marts.purchases as p on now.quarter = p.month and p.holder_id = 'GRAND_TOTAL'
-  where now.method = 'all_reserves'
-),
-
-holders as (
-  select * from countries
-  union all by name
-  select * from world
 ),
 
 -- One row per holder, year and part of its era.
@@ -93,12 +61,11 @@ parts as (
       when 'gold_bought' then h.gold_bought_pct
       when 'treasuries' then h.treasuries_change_points
       when 'purchases' then h.purchases_12m_pct
-      when 'dollar_share' then h.dollar_share_change_points
     end as change,
     -- least() and greatest() pass over a NULL, which is not 100.
     if(change is null, null, 100 * e.direction * greatest(-1, least(1, change / e.full_scale))) as score
-  from holders as h
-  join reference.dedollarization_parts as e on h.scope = e.scope and h.year between e.from_year and e.to_year
+  from countries as h
+  join reference.dedollarization_parts as e on h.year between e.from_year and e.to_year
 ),
 
 weighted as (
@@ -127,10 +94,9 @@ select
   h.treasuries_change_points,
   h.purchases_12m_pct,
   h.is_estimate_12m,
-  h.dollar_share_change_points,
   h.is_estimate,
   each_source_once(h.source) as source,
   h.vintage
 from weighted as w
-join holders as h using (year, holder_id)
+join countries as h using (year, holder_id)
 order by w.year, w.holder_id, w.weighting

@@ -9,7 +9,7 @@ columns:
   change_12m_tonnes: [t, "Change in gold over twelve months; NULL where the month before is not known."]
   gold_usd_bn: [USD bn, "Official gold at the price of the row's gold_price_basis."]
   gold_share_pct: ["%", "Gold as a share of gold and reserves without gold, both at market value."]
-  gold_rank: [rank, "Rank by tonnes among the holders known at that date, who are fewer while some have not reported: 1 is the largest."]
+  gold_rank: [rank, "Rank by tonnes: 1 is the largest. NULL while a holder that had as much or more in a report of the three years before has not reported."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [period_end, frequency, holder_id]}
   - expect_column_values_to_not_be_null: {column: gold_tonnes}
@@ -54,6 +54,31 @@ placed as (
     and (s.frequency = 'annual' or before.holder_id is not null or after.holder_id is not null)
 ),
 
+expected as (
+  select
+    d.period_end,
+    d.frequency,
+    h.holder_id
+  from placed as d
+  cross join reference.countries as h
+  group by all
+),
+
+-- The newest report of each holder that is missing at a date, if it is no older than three years.
+missing as (
+  select
+    e.period_end,
+    e.frequency,
+    max(last_known.gold_tonnes) as most_tonnes
+  from expected as e
+  anti join placed as there
+    on e.period_end = there.period_end and e.frequency = there.frequency and e.holder_id = there.holder_id
+  asof join staging.gold_tonnes as last_known
+    on e.holder_id = last_known.holder_id and e.period_end >= last_known.period_end
+  where last_known.row_class in ('country', 'int_org') and last_known.period_end > e.period_end - interval 3 year
+  group by e.period_end, e.frequency
+),
+
 prices as (
   select *
   from marts.gold_prices
@@ -76,11 +101,15 @@ select
   p.gold_price_basis,
   100 * gold_usd_bn / (gold_usd_bn + r.reserves_ex_gold_usd_bn) as gold_share_pct,
   coalesce(r.is_estimate, false) as is_estimate,
-  rank() over (partition by g.period_end, g.frequency order by g.gold_tonnes desc)::integer as gold_rank,
+  if(
+    coalesce(m.most_tonnes >= g.gold_tonnes, false), null,
+    rank() over (partition by g.period_end, g.frequency order by g.gold_tonnes desc)
+  )::integer as gold_rank,
   each_source_once(concat_ws(' + ', g.source, p.source, r.source)) as source,
   greatest(g.vintage, p.vintage, r.vintage) as vintage
 from placed as g
 join reference.countries as c using (holder_id)
+left join missing as m using (period_end, frequency)
 left join prices as p on g.period_end = p.period_end
 left join marts.reserves as r on g.period_end = r.period_end and g.holder_id = r.holder_id
 order by g.period_end, g.frequency, g.holder_id
