@@ -1,9 +1,10 @@
 """The claims of published articles, one file each in `warehouse/claims/`: how such a file is read, and what it may say.
 
-A YAML header gives the quote, who said it and when, and the parts: what is claimed, and how far the observed figure
-may be away. One query over the marts returns, per part, `observed` and a sentence, `reason`; also `verdict`, if it
-follows a rule of its own, and `is_independent`, false where the only witness of a figure is the article itself. It
-speaks of its period by one literal, `date '2025-10-31'`, so that it can be judged of another: see judging.py.
+A YAML header gives the quote, who said it and when, and the parts: what is claimed, and how far the observed value may
+be away. One query over the marts returns, per part, `observed` and a sentence, `reason`. It may also return `low` and
+`high`, the 95 % interval of an estimate; `verdict`, if it follows a rule of its own; and `is_independent`, false where
+the only witness of a value is the article itself. It speaks of its period by one literal, `date '2025-10-31'`, so that
+it can be evaluated for another: see judge.py.
 """
 
 import csv
@@ -47,7 +48,8 @@ class Claim(BaseModel, frozen=True, extra="forbid"):
     """One claim of an article.
 
     `needs` says what data an untestable one would need, or what a query needs that may not be at hand;
-    `no_vintage` why it cannot be judged as of its day.
+    `no_vintage` why it cannot be judged as of its day. `dated`: the words fix their period, so there is no `latest`.
+    `candidates` are further periods of which the words may speak: each part is evaluated for each of them.
     """
 
     id: str
@@ -68,6 +70,13 @@ class Claim(BaseModel, frozen=True, extra="forbid"):
     needs: str | None = None
     note: str | None = None
     no_vintage: str | None = None
+    dated: bool = False
+    candidates: tuple[date, ...] = ()
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The ways in which it is judged: as known then, as known now, of the newest period."""
+        return ("then", "revised") if self.dated else ("then", "revised", "latest")
 
 
 @cache
@@ -130,6 +139,7 @@ def _check(claim: Claim) -> None:
         (said_on is None, f"article {claim.article} is unknown: add a line to {ARTICLES}"),
         (said_on and claim.said_on > said_on, f"said_on {claim.said_on} is after the day of the article, {said_on}"),
         (claim.period and literal not in claim.query, f"the query does not speak of its period, {literal}"),
+        (bool(claim.candidates) and not claim.period, "candidates stand beside a period"),
         (not claim.query and claim.needs is None, "without a query, `needs` says what data would be needed"),
         (bool(readers), f"reads tables by their names, not by {', '.join(readers)}, which reads those of today"),
         (

@@ -20,13 +20,14 @@ from pipelines.claims import asof
 from pipelines.claims.asof import Room
 from pipelines.claims.claim import Claim, Part, all_claims
 from pipelines.database import quoted
+from pipelines.models.build import behind
 from pipelines.models.sql import BadModel
-from pipelines.models.table import Build, PythonTable, Table
+from pipelines.models.table import Build, PythonTable, RawTable, Table
 from pipelines.sources.base import Column
 
 JUDGED = ("then", "revised", "latest")
 PERIODS = ("month", "quarter", "period_end", "date")
-SHOWN = ("observed", "verdict", "reason")
+SHOWN = {"part", "observed", "reason"}
 COLUMNS = [
     Column("claim", "VARCHAR", "code", "Article and number of the claim."),
     Column("part", "VARCHAR", "name", "One number of a claim that has several."),
@@ -42,6 +43,8 @@ COLUMNS = [
     Column("as_of", "DATE", "date", "Day as of which the data are known; NULL: everything known."),
     Column("period", "DATE", "date", "Period of which it is judged."),
     Column("observed", "DOUBLE", "unit of the row", "What the data say."),
+    Column("observed_low", "DOUBLE", "unit of the row", "Lower end of the 95 % interval of an estimate."),
+    Column("observed_high", "DOUBLE", "unit of the row", "Upper end of the 95 % interval of an estimate."),
     Column("claimed", "DOUBLE", "unit of the row", "What the claim says, or the bound that it sets."),
     Column("unit", "VARCHAR", "unit", "Unit of both."),
     Column("rule", "VARCHAR", "class", "How observed is held against claimed."),
@@ -52,6 +55,7 @@ COLUMNS = [
     Column("reason", "VARCHAR", "text", "The sentence that the query gave."),
     Column("coverage", "VARCHAR", "text", "How far the tables reach that the query reads."),
     Column("needs", "VARCHAR", "text", "What must be fetched before it can be judged; NULL: not said."),
+    Column("sources", "VARCHAR[]", "names", "Sources behind the tables that the query reads."),
 ]  # fmt: skip
 FIELDS = [column.name for column in COLUMNS]
 
@@ -66,21 +70,30 @@ class Evaluation:
     returned: dict[str, set[str]] = field(default_factory=dict)
 
     def evaluate(self, claim: Claim, judged: str) -> Iterator[list[Any]]:
-        """One row of `meta.judgements` per part."""
-        period = self._newest(claim) if judged == "latest" and claim.period else claim.period
+        """One row of `meta.judgements` per part, and one more for each further period of which the words may speak."""
+        if judged == "latest":
+            yield from self._rows(claim, judged, self._newest(claim) if claim.period else None)
+            return
+        for nth, period in enumerate((claim.period, *claim.candidates)):
+            yield from self._rows(claim, judged, period, nth * len(claim.parts))
+
+    def _rows(self, claim: Claim, judged: str, period: date | None, before: int = 0) -> Iterator[list[Any]]:
+        """The parts of a claim for one period, numbered after those before."""
         as_of = claim.said_on if judged == "then" else None
         is_asked = claim.query and not (judged == "then" and claim.no_vintage)
         text = self.evidence(claim, judged, period) if is_asked else None
         found = self._found(claim, judged, text) if text else {}
         covered = ", ".join(f"{table} {f'to {end}' if end else 'has none'}" for table, end in self._ends(claim, judged))
-        for number, part in enumerate(claim.parts, 1):
-            observed, verdict, reason = found[part.name] if text else (None, None, claim.no_vintage)
+        sources = [t.name for t in behind(self.tables, claim.reads) if isinstance(t, RawTable)]
+        for number, part in enumerate(claim.parts, before + 1):
+            name = f"{part.name}_{period:%Y_%m}" if before and period else part.name
+            observed, low, high, verdict, reason = found[part.name] if text else (*[None] * 4, claim.no_vintage)
             if part.rule == "untestable":
                 verdict, reason = "UNTESTABLE", reason or _untestable(claim, part)
             yield [
-                claim.id, part.name, number, judged, claim.article, claim.line, claim.quote, claim.claim, claim.said_by,
-                claim.said_on, claim.kind, as_of, period, observed, part.claimed, part.unit, part.rule, part.tolerance,
-                part.because, verdict, text, reason, covered, claim.needs,
+                claim.id, name, number, judged, claim.article, claim.line, claim.quote, claim.claim, claim.said_by,
+                claim.said_on, claim.kind, as_of, period, observed, low, high, part.claimed, part.unit, part.rule,
+                part.tolerance, part.because, verdict, text, reason, covered, claim.needs, sources,
             ]  # fmt: skip
 
     def _found(self, claim: Claim, judged: str, text: str) -> dict[str, tuple[Any, ...]]:
@@ -113,7 +126,7 @@ class Evaluation:
         columns = self._columns(claim)
         if judged == "then":
             query = self.rooms[claim.said_on].moved(query)
-        if judged == "latest":
+        if period != claim.period:
             query = query.replace(f"date '{claim.period}'", f"date '{period}'" if period else "null::date")
         held = ",\n    ".join(
             f"({quoted(p.name)}, {quoted(p.rule)}, {_number(p.claimed)}, {p.exact}, {p.tolerance})" for p in claim.parts
@@ -124,7 +137,7 @@ class Evaluation:
         """The columns that the query of a claim returns."""
         if claim.query not in self.returned:
             columns = {row[0] for row in self.con.execute(f"describe {claim.query}").fetchall()}
-            if columns - {"part", "verdict", "is_independent", *SHOWN} or not {"part", "observed", "reason"} <= columns:
+            if not SHOWN <= columns <= {*SHOWN, "low", "high", "verdict", "is_independent"}:
                 found = ", ".join(sorted(columns))
                 raise BadModel(f"{claim.file}: a query returns part, observed, reason; found {found}")
             self.returned[claim.query] = columns
@@ -171,21 +184,24 @@ claimed (part, rule, claimed, exact, tolerance) as (
 select
   part,
   observed,
+  {} as low,
+  {} as high,
   {} as verdict,
   {} as reason
 from claimed
 full join observed using (part)"""
 
 
-def _rule(columns: set[str], judged: str) -> tuple[str, str]:
-    """SQL of the verdict and of its sentence, by what the query itself returns."""
-    verdict, reason = "verdict(rule, observed, claimed, exact, tolerance)", "reason"
+def _rule(columns: set[str], judged: str) -> tuple[str, str, str, str]:
+    """SQL of the interval, of the verdict and of its sentence, by what the query itself returns."""
+    low, high = (f"if(observed is null, null, {end})" if end in columns else "null" for end in ("low", "high"))
+    verdict, reason = f"verdict(rule, observed, claimed, exact, tolerance, {low}, {high})", "reason"
     if "verdict" in columns:
         verdict = f"coalesce(observed.verdict, {verdict})"
     if judged == "then" and "is_independent" in columns:
         verdict = f"if(is_independent, {verdict}, 'NO_VINTAGE')"
         reason = "if(is_independent, reason, 'Only the article itself bears witness to this first print. ' || reason)"
-    return verdict, reason
+    return low, high, verdict, reason
 
 
 def _number(value: float | None) -> str:
@@ -205,7 +221,7 @@ def _judge(build: Build) -> None:
     for room in rooms:
         asof.bring(build, room)
     evaluation = Evaluation(build.con, build.tables, {day: room for room in rooms for day in room.days})
-    rows = [row for claim in all_claims() for judged in JUDGED for row in evaluation.evaluate(claim, judged)]
+    rows = [row for claim in all_claims() for judged in claim.ways for row in evaluation.evaluate(claim, judged)]
     metadata.put(build.con, "judgements", rows)
 
 

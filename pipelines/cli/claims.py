@@ -14,10 +14,11 @@ from pipelines.claims.claim import Claim
 from pipelines.claims.judge import FIELDS, JUDGED, Evaluation
 from pipelines.cli.chart import chart
 from pipelines.cli.render import OUT
+from pipelines.database import records
 
 COLOURS = {
     "SUPPORTED": "green", "SUPPORTED_ROUNDED": "green", "CONSISTENT": "green", "CONTRADICTED": "red",
-    "NOT_CONSISTENT": "red", "MIXED": "yellow",
+    "NOT_CONSISTENT": "red", "MIXED": "yellow", "INCONCLUSIVE": "yellow",
 }  # fmt: skip
 SHORT = {"SUPPORTED_ROUNDED": "rounded"}
 TABLE = """
@@ -33,7 +34,12 @@ from marts.claims
 group by claim
 order by claim
 """
-ONE = "select part, judged, period, observed, claimed, unit, rule, verdict, reason, evidence_sql from marts.claims"
+ONE = """
+select
+  part, judged, period, age_days, observed, observed_low, observed_high, claimed, unit, rule, because, verdict, reason,
+  evidence_sql
+from marts.claims
+"""
 
 
 def show_all(rows: list[dict[Any, Any]]) -> None:
@@ -44,17 +50,20 @@ def show_all(rows: list[dict[Any, Any]]) -> None:
     for judged in JUDGED:
         grid.add_column(judged, no_wrap=True, width=15)
     for row in rows:
-        cells = [_coloured(row[j]) + ("?" if j in row["in_part"] else "") for j in JUDGED]
+        cells = [(_coloured(row[j]) if row[j] else "") + ("?" if j in row["in_part"] else "") for j in JUDGED]
         grid.add_row(row["claim"], row["statement"], *cells[:2], cells[2] + ("*" if row["is_stale"] else ""))
     OUT.print(grid)
-    OUT.print("? some parts are not known   * supported then, not of the newest period", style="dim")
+    OUT.print(
+        "? some parts are not known   * supported then, not any more   no latest: the words fix their period",
+        style="dim",
+    )
     OUT.print(_counts(rows))
     OUT.print("One claim with its evidence: reservewatch claims B04", highlight=False)
 
 
 def _counts(rows: list[dict[Any, Any]]) -> Grid:
     """How many claims have each verdict, three ways."""
-    counts = {judged: Counter(row[judged] for row in rows) for judged in JUDGED}
+    counts = {judged: Counter(row[judged] for row in rows if row[judged]) for judged in JUDGED}
     grid = Grid(box=None, pad_edge=False, header_style="dim")
     grid.add_column("", width=16)
     for judged in JUDGED:
@@ -76,10 +85,8 @@ def show_one(con: DuckDBPyConnection, claim: Claim, with_sql: bool) -> None:
             (day, value) for day, value in con.execute(claim.series).fetchall() if value is not None and isfinite(value)
         ]
         OUT.print("\n".join(["", *chart(points)] if len(points) > 1 else []), markup=False, highlight=False)
-    parts = con.execute(
-        f"{ONE} where claim = ? order by part_number, judged = 'latest', judged = 'revised'", [claim.id]
-    )
-    _show_parts(claim, parts.fetchall(), with_sql)
+    parts = f"{ONE} where claim = ? order by part_number, judged = 'latest', judged = 'revised'"
+    _show_parts(records(con, parts, [claim.id]), with_sql)
 
 
 def show_new(con: DuckDBPyConnection, claim: Claim) -> None:
@@ -94,22 +101,36 @@ def show_new(con: DuckDBPyConnection, claim: Claim) -> None:
             OUT.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
-def _show_parts(claim: Claim, rows: list[tuple[Any, ...]], with_sql: bool) -> None:
-    reasons = {p.name: p.because for p in claim.parts}
+def _show_parts(rows: list[dict[str, Any]], with_sql: bool) -> None:
     part_before = None
-    for part, judged, period, observed, claimed, unit, rule, verdict, reason, sql in rows:
-        if part == part_before and verdict == "UNTESTABLE":
+    for row in rows:
+        if row["part"] == part_before and row["verdict"] == "UNTESTABLE":
             continue
-        if part != part_before:
-            held = "" if claimed is None else f" {rule.replace('_', ' ')} {claimed:,g} {unit}"
-            OUT.print(f"\n[bold]{part}[/]{held} [dim]({reasons[part]})[/]", highlight=False)
-        part_before = part
-        seen = "" if observed is None else f"{observed:,.4g}"
-        way = "" if verdict == "UNTESTABLE" else judged
-        OUT.print(f"  {way:8} {str(period or '')[:7]:8} {seen:>9}  {_coloured(verdict)}", highlight=False)
-        OUT.print(Padding(Text(reason), (0, 0, 0, 11)), style="dim")
-        if with_sql and sql:
-            OUT.print(sql, markup=False, highlight=False, soft_wrap=True)
+        if row["part"] != part_before:
+            held = (
+                "" if row["claimed"] is None else f" {row['rule'].replace('_', ' ')} {row['claimed']:,g} {row['unit']}"
+            )
+            OUT.print(f"\n[bold]{row['part']}[/]{held} [dim]({row['because']})[/]", highlight=False)
+        part_before = row["part"]
+        way = "" if row["verdict"] == "UNTESTABLE" else row["judged"]
+        period = str(row["period"] or "")[:7]
+        OUT.print(f"  {way:8} {period:8} {_seen(row):>9}  {_coloured(row['verdict'])}{_age(row)}", highlight=False)
+        OUT.print(Padding(Text(row["reason"]), (0, 0, 0, 11)), style="dim")
+        if with_sql and row["evidence_sql"]:
+            OUT.print(row["evidence_sql"], markup=False, highlight=False, soft_wrap=True)
+
+
+def _seen(row: dict[str, Any]) -> str:
+    """The observed value, with its interval where it is an estimate."""
+    if row["observed"] is None:
+        return ""
+    interval = "" if row["observed_low"] is None else f" ({row['observed_low']:,.3g} to {row['observed_high']:,.3g})"
+    return f"{row['observed']:,.4g}{interval}"
+
+
+def _age(row: dict[str, Any]) -> str:
+    """How old the newest period is."""
+    return f" [dim]{row['age_days']} days old[/]" if row["judged"] == "latest" and row["age_days"] is not None else ""
 
 
 def _coloured(verdict: str) -> str:

@@ -26,7 +26,7 @@ from pipelines.cli import claims as claim_tables
 from pipelines.cli import render
 from pipelines.cli import run as job
 from pipelines.cli.render import ERR, OUT
-from pipelines.database import Busy, locked
+from pipelines.database import Busy, locked, records
 from pipelines.models.build import behind, build
 from pipelines.models.sql import BadModel
 from pipelines.outputs.parquet import FORMATS
@@ -290,7 +290,7 @@ def claims(ctx: click.Context, as_json: bool) -> None:
             answer = con.execute("from marts.claims")
             click.echo(_json([d[0] for d in answer.description or []], answer.fetchall()))
         else:
-            claim_tables.show_all(con.execute(claim_tables.TABLE).df().to_dict("records"))
+            claim_tables.show_all(records(con, claim_tables.TABLE))
 
 
 @claims.command()

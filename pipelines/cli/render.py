@@ -78,6 +78,7 @@ def opened(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if not path.exists():
         raise click.ClickException(f"nothing is published in {home} yet: run `reservewatch refresh`")
     with duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN) as con:
+        con.execute("set variable now = ?", [settings.now()])
         yield con
 
 
@@ -86,7 +87,6 @@ def summary(home: Path) -> dict[str, Any]:
     events = list(Archive(home / "archive").events())
     tried = newest(attempts(events))
     with opened(home) as con:
-        con.execute("set variable now = ?", [settings.now()])
         rows = {row["source"]: row for row in records(con, SOURCES_NOW, [_answered(tried)])}
         [publication] = records(con, "select published_at, fingerprint from meta.publication")
         [(month,)] = con.execute("select max(month) from marts.holders").fetchall()

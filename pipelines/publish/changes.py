@@ -57,8 +57,8 @@ order by source
 
 VERDICTS = """
 select now.claim, now.part, now.judged, before.verdict as before, now.verdict as after, now.reason
-from marts.claims as now
-left join earlier.marts.claims as before using (claim, part, judged)
+from meta.judgements as now
+left join earlier.meta.judgements as before using (claim, part, judged)
 where now.verdict is distinct from before.verdict
 order by all
 """
@@ -71,7 +71,7 @@ def since(con: DuckDBPyConnection, before: Path) -> list[dict[str, Any]]:
 
 def changed_verdicts(con: DuckDBPyConnection, before: Path) -> list[dict[str, Any]]:
     """Every verdict that is another one now, or is new."""
-    return _compared(con, before, VERDICTS, "marts.claims")
+    return _compared(con, before, VERDICTS, "meta.judgements")
 
 
 def _compared(con: DuckDBPyConnection, before: Path, query: str, needs: str) -> list[dict[str, Any]]:

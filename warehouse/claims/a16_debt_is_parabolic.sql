@@ -7,23 +7,23 @@ said_by: "the post"
 said_on: 2026-01-22
 kind: trend
 parts:
-  since_2000: {claimed: 2, unit: "t", rule: above, because: "parabolic: the logarithm of the debt bends upward, since 2000 and to the newest month; t above 2, with errors robust to autocorrelation"}
-  since_2010: {claimed: 2, unit: "t", rule: above, because: "the same since 2010"}
-  since_2020: {claimed: 2, unit: "t", rule: above, because: "the same since 2020"}
+  parabola_since_2000: {claimed: 0, unit: "t", rule: above, because: "a parabola, literally: dollars added rise from year to year, since 2000 and to the newest month; t of the curvature, errors robust to autocorrelation"}
+  parabola_since_2010: {claimed: 0, unit: "t", rule: above, because: "the same since 2010"}
+  parabola_since_2020: {claimed: 0, unit: "t", rule: above, because: "the same since 2020"}
+  growth_since_2000: {claimed: 0, unit: "t", rule: above, because: "faster than any constant rate: growth in percent rises too"}
+  growth_since_2010: {claimed: 0, unit: "t", rule: above, because: "the same since 2010"}
+  growth_since_2020: {claimed: 0, unit: "t", rule: above, because: "the same since 2020"}
 series: "select month, gross_debt_usd_bn from marts.market_monthly where gross_debt_usd_bn is not null order by month"
-note: "Growth of the debt beside that of the economy would need GDP, which is not held here."
 */
 select
-  sample as part,
-  max(t_stat) filter (model = 'log_quadratic') as observed,
+  if(model = 'quadratic', 'parabola_', 'growth_') || sample as part,
+  t_stat as observed,
+  t_stat - 1.96 as low,
+  t_stat + 1.96 as high,
   format(
-    '{} growth, now {:.1f} % a year, changed by {:+.2f} points a year, {}; a parabola fits {} than constant growth.',
-    upper(sample[1]) || replace(sample[2:], '_', ' '),
-    max(growth_pct) filter (model = 'log_quadratic'),
-    max(curvature_pct) filter (model = 'log_quadratic'),
-    t_in_words(max(t_stat) filter (model = 'log_quadratic')),
-    if(max(aic) filter (model = 'quadratic') < max(aic) filter (model = 'exponential'), 'better', 'worse')
+    '{}, to {}, the U.S. debt grew by {:.1f} % a year in the end, and {} changed by {:+.2f} points a year (t {:+.1f}).',
+    upper(sample[1]) || replace(sample[2:], '_', ' '), month_of(newest_month), growth_pct,
+    if(model = 'quadratic', 'the dollars added, in percent of the debt,', 'that rate'), curvature_pct, t_stat
   ) as reason
 from marts.debt_growth
-where sample in ('since_2000', 'since_2010', 'since_2020')
-group by sample
+where sample in ('since_2000', 'since_2010', 'since_2020') and model in ('quadratic', 'log_quadratic')

@@ -8,13 +8,15 @@ said_on: 2026-01-22
 kind: causal
 period: 2025-11-30
 parts:
-  t_statistic: {claimed: -1.96, unit: "t", rule: consistent_below, because: "an identity of bonds, seen in what TIC publishes as valuation; 5 %, two-sided"}
+  correlation: {claimed: 0, unit: "correlation", rule: consistent_below, because: "an identity of bonds with fixed coupons, not a mechanism; seen in the valuation that TIC publishes"}
 */
 select
-  't_statistic' as part,
-  t_of(yield_change_bp, reported_usd_bn) as observed,
+  'correlation' as part,
+  unnest(correlated(yield_change_bp, reported_usd_bn)),
   format(
-    'Valuation and the change of yields since 2023-02 {}.', correlation_in_words(yield_change_bp, reported_usd_bn)
+    'Prices of bonds with fixed coupons fall by definition when yields rise: both, {} to {}, have {}.',
+    month_of(min(month) filter (reported_usd_bn is not null)), month_of(max(month)),
+    correlation_in_words(yield_change_bp, reported_usd_bn)
   ) as reason
 from marts.valuation_losses
 where month <= date '2025-11-30'

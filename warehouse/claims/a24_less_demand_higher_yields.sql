@@ -8,13 +8,14 @@ said_on: 2026-01-22
 kind: causal
 period: 2025-11-30
 parts:
-  t_statistic: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the mechanism: in months in which foreigners buy less, for the size of their holdings, the ten-year yield rises; 5 %, two-sided; as published, since a model of purchases has yields in it"}
+  correlation: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the mechanism: in months in which foreigners buy less, for the size of their holdings, the ten-year yield rises; as published, since a model of purchases has yields in it"}
 */
 select
-  't_statistic' as part,
-  t_of(p.total_purchases_usd_bn / t.holdings_usd_bn, v.yield_change_bp) as observed,
+  'correlation' as part,
+  unnest(correlated(p.total_purchases_usd_bn / t.holdings_usd_bn, v.yield_change_bp)),
   format(
-    'Net purchases over holdings and yield changes since 2023-02 {}.',
+    'Foreign net purchases over holdings and the change of the ten-year yield, {} to {}, have {}.',
+    month_of(min(p.month)), month_of(max(p.month)),
     correlation_in_words(p.total_purchases_usd_bn / t.holdings_usd_bn, v.yield_change_bp)
   ) as reason
 from marts.purchases as p

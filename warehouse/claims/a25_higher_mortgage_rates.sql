@@ -9,7 +9,7 @@ kind: causal
 period: 2025-11-30
 newest: "select max(month) from marts.market_monthly where mortgage_30y_pct is not null and yield_10y_avg_pct is not null"
 parts:
-  t_statistic: {claimed: 1.96, unit: "t", rule: consistent_above, because: "the mechanism: mortgage rates rise in months in which the ten-year yield rises; 5 %, two-sided"}
+  correlation: {claimed: 0, unit: "correlation", rule: consistent_above, because: "the mechanism: mortgage rates rise in months in which the ten-year yield rises"}
   slope: {claimed: 0.5, unit: "points", rule: consistent_above, because: "most of it passes on: more than half of a point"}
 needs: "mortgage rates, from FRED, which may not be embedded."
 */
@@ -24,11 +24,12 @@ moves as (
 
 select
   unnest([
-    { part: 't_statistic', observed: t_of(yield, mortgage), reason: format(
-      'Monthly changes of both {}.', correlation_in_words(yield, mortgage)
+    { part: 'correlation', estimate: correlated(yield, mortgage), reason: format(
+      'Monthly changes of the ten-year yield and of the mortgage rate have {}.', correlation_in_words(yield, mortgage)
     ) },
-    { part: 'slope', observed: if(t_of(yield, mortgage) is null, null, regr_slope(mortgage, yield)), reason: format(
-      'A point of the ten-year yield goes with {:.2f} points of the mortgage rate.', regr_slope(mortgage, yield)
+    { part: 'slope', estimate: sloped(mortgage, yield), reason: format(
+      'A point of the ten-year yield goes with {:.2f} points of the mortgage rate (95 % interval {:.2f} to {:.2f}).',
+      sloped(mortgage, yield).observed, sloped(mortgage, yield).low, sloped(mortgage, yield).high
     ) }
   ], recursive := true)
 from moves

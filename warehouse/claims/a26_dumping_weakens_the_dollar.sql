@@ -8,7 +8,7 @@ said_on: 2026-01-22
 kind: causal
 period: 2025-11-30
 parts:
-  t_statistic: {claimed: 1.96, unit: "t", rule: consistent_above, because: "the mechanism: in months in which foreigners buy less, the broad dollar, as an average of the month, falls; 5 %, two-sided"}
+  correlation: {claimed: 0, unit: "correlation", rule: consistent_above, because: "the mechanism: in months in which foreigners buy less, the broad dollar, as an average of the month, falls"}
 note: "The next links, import prices and inflation, need prices of imports, which are not held here."
 */
 with
@@ -20,11 +20,11 @@ dollar as (
 )
 
 select
-  't_statistic' as part,
-  t_of(p.total_purchases_usd_bn, d.change) as observed,
+  'correlation' as part,
+  unnest(correlated(p.total_purchases_usd_bn, d.change)),
   format(
-    'Net foreign purchases and the broad dollar since 2023-02 {}.',
-    correlation_in_words(p.total_purchases_usd_bn, d.change)
+    'Foreign net purchases and the change of the broad dollar, {} to {}, have {}.',
+    month_of(min(p.month)), month_of(max(p.month)), correlation_in_words(p.total_purchases_usd_bn, d.change)
   ) as reason
 from marts.purchases as p
 join dollar as d on p.month = d.month

@@ -9,11 +9,11 @@ kind: causal
 period: 2025-11-30
 newest: "select max(month) from marts.market_monthly where sp500_avg_index is not null"
 parts:
-  stocks_since_2000: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the mechanism: in months in which yields rise, stocks fall; 5 %, two-sided"}
-  stocks_2018_2019: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the same in the samples of marts.cascade"}
-  stocks_2020_2021: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the same"}
-  stocks_2022_2024: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the same, while rates rose"}
-  crypto: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the same of bitcoin, from month-end to month-end"}
+  stocks_since_2000: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the mechanism: in months in which yields rise, stocks fall"}
+  stocks_2018_2019: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the same in the samples of marts.cascade"}
+  stocks_2020_2021: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the same"}
+  stocks_2022_2024: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the same, while rates rose"}
+  crypto: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the same of bitcoin, from month-end to month-end"}
   swings: {claimed: 1.22, unit: "ratio", rule: consistent_above, because: "violent swings: in months since 2018 in which yields rise bitcoin moves more than stocks; these are averages of the month, which move less than month-ends by the root of 2/3 (Working 1960)"}
 series: "select month, sp500_avg_index from marts.market_monthly where sp500_avg_index is not null order by month"
 */
@@ -55,23 +55,25 @@ sampled as (
 
 select
   part,
-  t_of(yield, y) as observed,
+  unnest(correlated(yield, y)),
   format(
-    'Monthly changes of yields and of {} from {} to {} {}.', split_part(part, '_', 1), month_of(min(month)),
-    month_of(max(month)), correlation_in_words(yield, y)
+    'Monthly changes of the ten-year yield and of {}, {} to {}, have {}.',
+    if(part = 'crypto', 'bitcoin', 'the S&P 500'), month_of(min(month)), month_of(max(month)),
+    correlation_in_words(yield, y)
   ) as reason
 from sampled
 where yield is not null and y is not null
 group by part
-union all
+union all by name
 select
   'swings' as part,
   sqrt(avg(crypto * crypto)) / sqrt(avg(stocks * stocks)) as observed,
+  -- The logarithm of a ratio of two standard deviations over n months has an error of 1 / sqrt(n).
+  observed * exp(-1.96 / sqrt(count(*))) as low,
+  observed * exp(1.96 / sqrt(count(*))) as high,
   format(
-    'In {} months in which yields rose, to {}, bitcoin moved {:.1f} times as much as stocks.',
-    count(*),
-    month_of(max(month)),
-    sqrt(avg(crypto * crypto)) / sqrt(avg(stocks * stocks))
+    'In {} months of rising yields, {} to {}, bitcoin moved {:.1f} times as much as stocks ({:.1f} to {:.1f}).',
+    count(*), month_of(min(month)), month_of(max(month)), observed, low, high
   ) as reason
 from moves
 where yield > 0 and month >= date '2018-01-31' and crypto is not null and stocks is not null

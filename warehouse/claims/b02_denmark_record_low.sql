@@ -7,6 +7,7 @@ said_by: "the article"
 said_on: 2026-01-22
 kind: extreme
 period: 2025-10-31
+candidates: [2025-11-30]
 newest: "select max(month) from marts.holders where holder_id = 'DNK'"
 parts:
   total: {claimed: 0, unit: "months", rule: at_most, because: "a record: no earlier month of the comparable series, from 2011-09 on, was lower"}

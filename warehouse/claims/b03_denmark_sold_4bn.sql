@@ -7,6 +7,7 @@ said_by: "The Kobeissi Letter"
 said_on: 2026-01-22
 kind: change
 period: 2025-10-31
+candidates: [2025-11-30]
 parts:
   change_12m: {claimed: -4, unit: "USD bn", rule: about, tolerance: 2, because: "a change across vintages: the sign, and within half of it"}
   change_12m_pct: {claimed: -30, unit: "%", rule: about, tolerance: 3, because: "a rounded percentage: 3 points"}

@@ -6,7 +6,9 @@ quote: "Denmark's U.S. Treasury holdings have fallen to about $9 billion"
 said_by: The Kobeissi Letter
 said_on: 2026-01-22
 kind: level
+dated: true
 period: 2025-10-31
+candidates: [2025-11-30]
 parts:
   level: {claimed: 9, unit: USD bn, rule: about, tolerance: 0.5, because: "half of the last digit quoted: about 9"}
 note: October, the month of the series low; in November, the newest month on the day, it was back at 9.9.

@@ -7,6 +7,7 @@ said_by: "The Kobeissi Letter"
 said_on: 2026-01-22
 kind: extreme
 period: 2025-10-31
+candidates: [2025-11-30]
 parts:
   months_lower: {claimed: 0, unit: "months", rule: at_most, because: "no month of the fourteen years before was lower; the comparable series itself is hardly older, 2011-09"}
 series: "select month, holdings_usd_bn from marts.holders where holder_id = 'DNK' and month >= date '2011-09-30' order by month"

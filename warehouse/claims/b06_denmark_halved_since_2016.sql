@@ -7,6 +7,7 @@ said_by: "the article"
 said_on: 2026-01-22
 kind: extreme
 period: 2025-10-31
+candidates: [2025-11-30]
 parts:
   peak_year: {claimed: 2016, unit: "year", rule: about, exact: 0, tolerance: 0.4, because: "the year itself"}
   below_peak_pct: {claimed: 50, unit: "%", rule: above, because: "more than halved"}

@@ -6,6 +6,7 @@ quote: "China's holdings decreased to $682.6 billion in November"
 said_by: "the article"
 said_on: 2026-01-22
 kind: level
+dated: true
 period: 2025-11-30
 parts:
   level: {claimed: 682.6, unit: "USD bn", rule: about, tolerance: 10.2, because: "another vintage of a large holder: 1.5 %"}

@@ -6,6 +6,7 @@ quote: "down from $688.7 billion in October"
 said_by: "the article"
 said_on: 2026-01-22
 kind: change
+dated: true
 period: 2025-11-30
 parts:
   october: {claimed: 688.7, unit: "USD bn", rule: about, tolerance: 10.3, because: "another vintage of a large holder: 1.5 %"}

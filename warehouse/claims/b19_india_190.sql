@@ -6,6 +6,7 @@ quote: "its U.S. Treasury holdings decreasing to about $190 billion by the end o
 said_by: "the article"
 said_on: 2026-01-22
 kind: level
+dated: true
 period: 2025-10-31
 parts:
   level: {claimed: 190, unit: "USD bn", rule: about, tolerance: 5, because: "half of the last digit quoted: about 190"}

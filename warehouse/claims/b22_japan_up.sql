@@ -6,6 +6,7 @@ quote: "Japan has raised its holdings by $2.6 billion to $1.2 trillion"
 said_by: "the article"
 said_on: 2026-01-22
 kind: change
+dated: true
 period: 2025-11-30
 parts:
   level: {claimed: 1200, unit: "USD bn", rule: about, tolerance: 50, because: "half of the last digit quoted: 1.2 trillion"}

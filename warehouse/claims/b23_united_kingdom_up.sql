@@ -6,6 +6,7 @@ quote: "the UK has also increased by $10.6 billion to $888.5 billion"
 said_by: the article
 said_on: 2026-01-22
 kind: change
+dated: true
 period: 2025-11-30
 parts:
   level: {claimed: 888.5, unit: USD bn, rule: about, tolerance: 13.3, because: "another vintage of a large holder: 1.5 %"}

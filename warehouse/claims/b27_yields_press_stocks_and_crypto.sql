@@ -7,45 +7,68 @@ said_by: "analysts"
 said_on: 2026-01-22
 kind: causal
 period: 2025-11-30
+newest: "select max(month) from marts.market_monthly where sp500_avg_index is not null"
 parts:
-  stocks: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the mechanism: in months in which yields rise, stocks fall; 5 %, two-sided"}
-  crypto: {claimed: -1.96, unit: "t", rule: consistent_below, because: "the same of bitcoin"}
-  stress: {claimed: 1.96, unit: "t", rule: consistent_above, because: "and financial stress rises"}
+  stocks_since_2000: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the mechanism, tested as in A27: in months in which yields rise, stocks fall"}
+  stocks_2018_2019: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the same in the samples of marts.cascade"}
+  stocks_2020_2021: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the same"}
+  stocks_2022_2024: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the same, while rates rose"}
+  crypto: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the same of bitcoin, from month-end to month-end"}
+  conditions: {claimed: 0, unit: "correlation", rule: consistent_above, because: "and financial conditions tighten, by the index of the Federal Reserve Bank of Chicago; that of St. Louis holds Treasury yields among its inputs"}
+needs: "the NFCI, from FRED, which may not be embedded."
 */
 with
 moves as (
   select
     month,
-    unnest([
-      {
-        part: 'stocks', yield: yield_10y_avg_pct - lag(yield_10y_avg_pct) over by_month,
-        y: ln(sp500_avg_index / lag(sp500_avg_index) over by_month)
-      },
-      -- Bitcoin is known at the month's end, and so the yield is taken there.
-      {
-        part: 'crypto', yield: yield_10y_month_end_pct - lag(yield_10y_month_end_pct) over by_month,
-        y: ln(btc_month_end_usd / lag(btc_month_end_usd) over by_month)
-      },
-      {
-        part: 'stress', yield: yield_10y_avg_pct - lag(yield_10y_avg_pct) over by_month,
-        y: financial_stress_index - lag(financial_stress_index) over by_month
-      }
-    ], recursive := true)
+    yield_10y_avg_pct - lag(yield_10y_avg_pct) over by_month as yield,
+    yield_10y_month_end_pct - lag(yield_10y_month_end_pct) over by_month as month_end_yield,
+    ln(sp500_avg_index / lag(sp500_avg_index) over by_month) as stocks,
+    ln(btc_month_end_usd / lag(btc_month_end_usd) over by_month) as crypto,
+    financial_conditions_index - lag(financial_conditions_index) over by_month as conditions
   from marts.market_monthly
-  where month >= date '2009-12-31' and month <= date '2025-11-30'
+  where month <= date '2025-11-30'
   window by_month as (order by month)
+),
+
+samples (part, first_year, last_year) as (
+  values
+  ('stocks_since_2000', 2000, 9999), ('stocks_2018_2019', 2018, 2019), ('stocks_2020_2021', 2020, 2021),
+  ('stocks_2022_2024', 2022, 2024)
+),
+
+sampled as (
+  select
+    s.part,
+    m.month,
+    m.yield,
+    m.stocks as y
+  from samples as s
+  join moves as m on year(m.month) between s.first_year and s.last_year
+  union all
+  select
+    'crypto' as part,
+    month,
+    month_end_yield as yield,
+    crypto as y
+  from moves
+  union all
+  select
+    'conditions' as part,
+    month,
+    yield,
+    conditions as y
+  from moves
 )
 
 select
   part,
-  t_of(yield, y) as observed,
+  unnest(correlated(yield, y)),
   format(
-    'Monthly changes of the ten-year yield and of {} from {} to {} {}.',
-    part,
-    month_of(min(month)),
-    month_of(max(month)),
-    correlation_in_words(yield, y)
+    'Monthly changes of the ten-year yield and of {}, {} to {}, have {}.',
+    case part when 'crypto' then 'bitcoin' when 'conditions' then 'the NFCI' else 'the S&P 500' end,
+    month_of(min(month)), month_of(max(month)), correlation_in_words(yield, y)
   ) as reason
-from moves
+from sampled
 where yield is not null and y is not null
 group by part

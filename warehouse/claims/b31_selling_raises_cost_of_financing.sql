@@ -8,12 +8,14 @@ said_on: 2026-01-22
 kind: causal
 period: 2025-11-30
 parts:
-  t_statistic: {claimed: 1.96, unit: "t", rule: consistent_above, because: "the mechanism: mortgage rates rise with the ten-year yield; 5 %, two-sided"}
+  sell_off: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the mechanism: in months in which foreigners buy less, mortgage rates rise"}
+  passed_on: {claimed: 0, unit: "correlation", rule: consistent_above, because: "the last link alone: mortgage rates rise with the ten-year yield"}
 needs: "mortgage rates, from FRED, which may not be embedded."
 */
 with
 moves as (
   select
+    month,
     yield_10y_avg_pct - lag(yield_10y_avg_pct) over (order by month) as yield,
     mortgage_30y_pct - lag(mortgage_30y_pct) over (order by month) as mortgage
   from marts.market_monthly
@@ -21,9 +23,20 @@ moves as (
 )
 
 select
-  't_statistic' as part,
-  t_of(yield, mortgage) as observed,
+  'sell_off' as part,
+  unnest(correlated(p.total_purchases_usd_bn, m.mortgage)),
   format(
-    'Monthly changes of mortgage rates and of the ten-year yield {}.', correlation_in_words(yield, mortgage)
+    'Foreign net purchases and the change of mortgage rates, {} to {}, have {}.', month_of(min(p.month)),
+    month_of(max(p.month)), correlation_in_words(p.total_purchases_usd_bn, m.mortgage)
+  ) as reason
+from marts.purchases as p
+join moves as m on p.month = m.month
+where p.holder_id = 'GRAND_TOTAL' and not p.is_estimate
+union all by name
+select
+  'passed_on' as part,
+  unnest(correlated(yield, mortgage)),
+  format(
+    'Monthly changes of mortgage rates and of the ten-year yield have {}.', correlation_in_words(yield, mortgage)
   ) as reason
 from moves

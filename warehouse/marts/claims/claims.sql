@@ -1,8 +1,9 @@
 /*
 description: >
-  What published articles claim, part by part, judged by the data. `then`: as known on the day it was said, of the period it
-  speaks of; `revised`: the same period, as known now; `latest`: the same statement about the newest period. One file a
-  claim: warehouse/claims/. Causal claims are at best CONSISTENT with the stated mechanism.
+  What published articles claim, part by part, held against the data. `then`: the period it speaks of, as known on the
+  day it was said; `revised`: the same period, as known now; `latest`: the same statement about the newest period, NO_DATA
+  while a source is late. A claim whose words fix its period has no `latest`. Causal claims are at best CONSISTENT.
+view: true
 columns:
   claim: [code, "Article and number of the claim: B04."]
   part: [name, "One number of a claim that has several."]
@@ -17,23 +18,30 @@ columns:
   kind: [class, "level, change, extreme, rank, share, comparison, trend, causal, event or opinion."]
   as_of: [date, "Day as of which the data are known. NULL: everything known at the publication."]
   period: "Last day of the period of which the part is judged."
+  age_days: [days, "Days from the end of the period to the day on which this is read. NULL: the part speaks of no period."]
   observed: [unit of the row, "What the data say. NULL: they say nothing."]
+  observed_low: [unit of the row, "Lower end of the 95 % interval of an estimate. NULL: observed is no estimate."]
+  observed_high: [unit of the row, "Upper end of the 95 % interval of an estimate. NULL: observed is no estimate."]
   claimed: [unit of the row, "What the claim says, or the bound that it sets."]
   rule: [class, "How observed is held against claimed: about, below, above, at_most, at_least, consistent_below, consistent_above, untestable."]
   because: [text, "Why this rule and this tolerance."]
-  verdict: [class, "SUPPORTED, SUPPORTED_ROUNDED, CONTRADICTED, MIXED, CONSISTENT, NOT_CONSISTENT, UNTESTABLE, NO_VINTAGE (nothing of that day is held) or NO_DATA."]
-  claim_verdict: [class, "Verdict of the whole claim: that of its parts of which something is known, MIXED where some support and some contradict it."]
+  verdict: [class, "SUPPORTED, SUPPORTED_ROUNDED (within rounding and vintage), CONTRADICTED, MIXED, CONSISTENT or NOT_CONSISTENT (causal), INCONCLUSIVE (the interval holds what is claimed and its opposite), UNTESTABLE, NO_VINTAGE (no data of that day are archived) or NO_DATA."]
+  claim_verdict: [class, "Verdict of the whole claim: that of its parts of which something is known; MIXED where they differ, so that it hangs on the window or the estimator."]
   parts_unknown: [count, "Parts of the claim of which nothing is known, judged that way; the claim's verdict is that of the others."]
-  is_stale: [flag, "Supported then, and not of the newest period."]
+  is_stale: [flag, "Supported then, and not any more: of the newest period, or of the same one as revised where there is no latest. NULL in the other rows."]
   evidence_sql: [text, "The query to paste. NULL: there is none to ask."]
   reason: [text, "One sentence with the numbers in it."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [claim, part, judged]}
-  - expect_column_values_to_be_in_set: {column: verdict, value_set: [SUPPORTED, SUPPORTED_ROUNDED, CONTRADICTED, MIXED, CONSISTENT, NOT_CONSISTENT, UNTESTABLE, NO_VINTAGE, NO_DATA]}
+  - expect_column_values_to_be_in_set: {column: verdict, value_set: [SUPPORTED, SUPPORTED_ROUNDED, CONTRADICTED, MIXED, CONSISTENT, NOT_CONSISTENT, INCONCLUSIVE, UNTESTABLE, NO_VINTAGE, NO_DATA]}
   - expect_column_values_to_not_be_null: {column: verdict}
   - expect_column_values_to_not_be_null: {column: reason}
-  - name: three_judgements_of_every_part
-    no_rows: select claim, part from marts.claims group by all having count(*) <> 3
+  - name: judged_then_and_revised_and_latest_unless_dated
+    no_rows: >-
+      select claim, part from marts.claims group by all
+      having count(*) filter (judged <> 'latest') <> 2 or count(*) filter (judged = 'latest') > 1
+  - name: inconclusive_by_an_interval
+    rows_where: verdict = 'INCONCLUSIVE' and not observed between observed_low and observed_high
   - name: a_causal_claim_is_never_supported
     rows_where: kind = 'causal' and verdict in ('SUPPORTED', 'SUPPORTED_ROUNDED')
   - name: no_figure_of_today_stands_for_one_of_that_day
@@ -42,16 +50,42 @@ expect:
     rows_where: article not in (select article from reference.articles)
 */
 with
+-- Of the newest period nothing is said while a source that ends with it is late.
+late as (
+  select
+    j.claim,
+    j.part,
+    string_agg(format('{} ends in {} and is {} days late', f.source, month_of(f.newest_period), f.days_late), ', ')
+      as why
+  from (
+    select
+      claim,
+      part,
+      period,
+      unnest(sources) as source
+    from meta.judgements
+    where judged = 'latest'
+  ) as j
+  join marts.freshness as f using (source)
+  where f.state = 'late' and last_day(f.newest_period) <= coalesce(last_day(j.period), f.newest_period)
+  group by j.claim, j.part
+),
+
 judged_parts as (
   select
-    *,
+    j.*,
+    if(j.judged = 'latest', l.why, null) as late_because,
     case
-      when verdict is not null then verdict
-      when judged = 'then' and max(observed) filter (judged = 'revised') over part_of is not null then 'NO_VINTAGE'
+      when j.verdict = 'UNTESTABLE' then 'UNTESTABLE'
+      when late_because is not null then 'NO_DATA'
+      when j.verdict is not null then j.verdict
+      when j.judged = 'then' and max(j.observed) filter (j.judged = 'revised') over part_of is not null
+        then 'NO_VINTAGE'
       else 'NO_DATA'
     end as part_verdict
-  from meta.judgements
-  window part_of as (partition by claim, part)
+  from meta.judgements as j
+  left join late as l using (claim, part)
+  window part_of as (partition by j.claim, j.part)
 ),
 
 weighed as (
@@ -59,6 +93,7 @@ weighed as (
     *,
     count(*) filter (part_verdict in ('SUPPORTED', 'SUPPORTED_ROUNDED', 'CONSISTENT')) over whole as for_it,
     count(*) filter (part_verdict in ('CONTRADICTED', 'NOT_CONSISTENT')) over whole as against_it,
+    count(*) filter (part_verdict = 'INCONCLUSIVE') over whole as open,
     count(*) filter (part_verdict = 'MIXED') over whole as mixed,
     count(*) filter (part_verdict in ('NO_DATA', 'NO_VINTAGE')) over whole as parts_unknown,
     -- The weakest of those that support it, else why nothing can be said.
@@ -68,6 +103,11 @@ weighed as (
     max(part_verdict) filter (part_verdict in ('NO_DATA', 'NO_VINTAGE')) over whole as missing
   from judged_parts
   window whole as (partition by claim, judged)
+),
+
+today as (
+  select max(read_on) as read_on
+  from marts.freshness
 )
 
 select
@@ -84,41 +124,45 @@ select
   kind,
   as_of,
   period,
+  datediff('day', period, read_on) as age_days,
   observed,
+  observed_low,
+  observed_high,
   claimed,
   unit,
   rule,
   tolerance,
   because,
   part_verdict as verdict,
-  if(
-    mixed > 0 or (for_it > 0 and against_it > 0), 'MIXED',
-    coalesce(against, supports, consistent, missing, 'UNTESTABLE')
-  ) as claim_verdict,
+  case
+    when mixed > 0 or (for_it > 0 and against_it + open > 0) then 'MIXED'
+    else coalesce(against, if(open > 0, 'INCONCLUSIVE', null), supports, consistent, missing, 'UNTESTABLE')
+  end as claim_verdict,
   parts_unknown,
   case
-    when judged = 'latest' then
+    when judged = 'latest' or (judged = 'revised' and count(*) filter (judged = 'latest') over part_of = 0) then
       coalesce(
         max(part_verdict) filter (judged = 'then') over part_of in ('SUPPORTED', 'SUPPORTED_ROUNDED')
-        and part_verdict not in ('SUPPORTED', 'SUPPORTED_ROUNDED'), false
+        and part_verdict not in ('SUPPORTED', 'SUPPORTED_ROUNDED', 'NO_DATA'), false
       )
   end as is_stale,
   evidence_sql,
-  coalesce(
-    reason,
-    case
-      when judged = 'then' and (needs is null or part_verdict = 'NO_VINTAGE')
-        then
-          'What is held of what was known on ' || as_of || ' does not suffice'
-          || coalesce(' for ' || strftime(period, '%Y-%m'), '') || ': ' || coverage || '.'
-      else
-        'Not at hand'
-        || coalesce(' for ' || strftime(period, '%Y-%m'), '')
-        || ' until it is fetched: '
-        || rtrim(coalesce(needs, coverage), '.')
-        || '.'
-    end
-  ) as reason
+  case
+    when part_verdict = 'NO_DATA' and late_because is not null
+      then
+        'Cannot be evaluated for today: ' || late_because || '.' || coalesce(' At its end: ' || reason, '')
+    when reason is not null then reason
+    when judged = 'then' and (needs is null or part_verdict = 'NO_VINTAGE')
+      then
+        'Cannot be evaluated point-in-time: of the data archived as of ' || as_of || ', ' || coverage || '.'
+    else
+      'Not available'
+      || coalesce(' for ' || strftime(period, '%Y-%m'), '')
+      || ' until it is fetched: '
+      || rtrim(coalesce(needs, coverage), '.')
+      || '.'
+  end as reason
 from weighed
+cross join today
 window part_of as (partition by claim, part)
 order by claim, part_number, judged = 'latest', judged = 'revised'

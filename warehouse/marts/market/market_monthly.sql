@@ -14,6 +14,7 @@ columns:
   japan_10y_pct: ["%", "Ten-year government bond yield of Japan, average of the month."]
   consumer_prices_index: [index 1982-84 = 100, "U.S. consumer prices, all items, seasonally adjusted."]
   financial_stress_index: [index, "St. Louis Fed financial stress, average of the month's weeks; 0 is normal."]
+  financial_conditions_index: [index, "Chicago Fed National Financial Conditions Index, average of the month's weeks; 0 is the average since 1971, above is tighter."]
   btc_month_end_usd: [USD, "Price of one bitcoin at the month's end."]
 expect:
   - expect_column_values_to_be_unique: {column: month}
@@ -32,7 +33,7 @@ figures as (
     s.vintage
   from staging.economic_series as s
   join reference.fred_series as r using (series_id)
-  where s.series_id in ('DTWEXBGS', 'DEXJPUS', 'MORTGAGE30US', 'IRLTLT01JPM156N', 'CPIAUCSL', 'STLFSI4')
+  where s.series_id in ('DTWEXBGS', 'DEXJPUS', 'MORTGAGE30US', 'IRLTLT01JPM156N', 'CPIAUCSL', 'STLFSI4', 'NFCI')
   union all
   select
     unnest(['10Y', '3M']),
@@ -104,6 +105,7 @@ select
   any_value(average) filter (series = 'IRLTLT01JPM156N') as japan_10y_pct,
   any_value(average) filter (series = 'CPIAUCSL') as consumer_prices_index,
   any_value(average) filter (series = 'STLFSI4') as financial_stress_index,
+  any_value(average) filter (series = 'NFCI') as financial_conditions_index,
   any_value(average) filter (series = 'BTC') as btc_month_end_usd,
   any_value(at_end) filter (series = 'debt') as gross_debt_usd_bn,
   array_to_string(list_sort(list_distinct(flatten(list(sources)))), ' + ') as source,

@@ -7,6 +7,7 @@ description: >
   on that day; to read it as at another moment: set variable now = '2026-11-22 12:00:00-05'.
 view: true
 columns:
+  read_on: [date, "Day in New York as of which lateness is counted: today, unless the file or the variable says another."]
   newest_period: [date, "Newest day, or last day of the month, quarter or year, that the source has a figure of."]
   last_try: [moment, "Last try to fetch, up to this publication."]
   last_success: [moment, "Last time that the publisher answered as it should, up to this publication."]
@@ -109,6 +110,7 @@ judged as (
 
 select
   source,
+  day as read_on,
   newest_period,
   expected_period,
   missing_since,
