@@ -11,8 +11,6 @@ parts:
   level_36m: {claimed: 0, unit: "USD bn", rule: below, because: "reducing: less than three years before"}
   purchases_36m: {claimed: 0, unit: "USD bn", rule: below, because: "net sales over the last few years, read as three"}
   intensified: {claimed: 0, unit: "USD bn", rule: below, because: "intensified: net sales in the last twelve months, and more than in the twelve before"}
-  without_price_24m: {claimed: 0, unit: "USD bn", rule: below, because: "reducing by sale or by a move out of custody in the United States; two years, of which all is published"}
-  without_price_intensified: {claimed: 0, unit: "USD bn", rule: below, because: "the same, less in the last twelve months and by more than in the twelve before"}
 series: "select month, official_usd_bn from marts.official_private order by month"
 */
 with
@@ -21,29 +19,12 @@ bought as (
     now.total_purchases_12m_usd_bn as last,
     one.total_purchases_12m_usd_bn as before,
     two.total_purchases_12m_usd_bn as earlier,
-    two.is_estimate_12m as is_estimate
+    two.is_estimate_12m as is_estimate,
+    now.month
   from marts.purchases as now
   join marts.purchases as one on now.holder_id = one.holder_id and one.month = months_before(now.month, 12)
   join marts.purchases as two on now.holder_id = two.holder_id and two.month = months_before(now.month, 24)
   where now.holder_id = 'FOREIGN_OFFICIAL' and now.month = date '2025-11-30'
-),
-
-spans as (
-  select
-    month > months_before(date '2025-11-30', 12) as is_last,
-    net_long_term_purchases_usd_bn + bills_change_usd_bn + other_usd_bn as without_price_usd_bn
-  from marts.flows
-  where
-    holder_id = 'FOREIGN_OFFICIAL'
-    and month > months_before(date '2025-11-30', 24) and month <= date '2025-11-30'
-),
-
-without_price as (
-  select
-    sum(without_price_usd_bn) filter (is_last) as last,
-    sum(without_price_usd_bn) filter (not is_last) as before
-  from spans
-  having count(without_price_usd_bn) = 24
 )
 
 select
@@ -62,34 +43,20 @@ select
     {
       part: 'purchases_36m', observed: last + before + earlier,
       reason: format(
-        'Net purchases of officials were {:+.0f}, {:+.0f} and {:+.0f} bn in three years, the newest last{}.',
+        'Net purchases of officials were {:+.0f}, {:+.0f} and {:+.0f} bn in the three years to {}{}.',
         earlier,
         before,
         last,
+        month_of(month),
         if(is_estimate, '; the first in part by estimates', '')
       )
     },
     {
       part: 'intensified', observed: greatest(last - before, last),
       reason: format(
-        'In the last twelve months they were {:+.0f} bn, in the twelve before {:+.0f} bn.', last, before
+        'Net purchases of officials were {:+.0f} bn in the twelve months to {}, and {:+.0f} bn in the twelve before.',
+        last, month_of(month), before
       )
     }
   ], recursive := true)
 from bought
-union all
-select
-  unnest([
-    {
-      part: 'without_price_24m', observed: last + before,
-      reason: format(
-        'With custody and residual, but without price, official holdings changed by {:+.0f} bn in two years.',
-        last + before
-      )
-    },
-    {
-      part: 'without_price_intensified', observed: greatest(last - before, last),
-      reason: format('That is {:+.0f} bn in the last twelve months, {:+.0f} bn in the twelve before.', last, before)
-    }
-  ], recursive := true)
-from without_price

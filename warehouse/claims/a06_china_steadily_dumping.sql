@@ -8,18 +8,22 @@ said_on: 2026-01-22
 kind: trend
 period: 2025-11-30
 parts:
-  years_of_net_sales: {claimed: 7, unit: "years", rule: at_least, because: "steadily, for years: net sales in seven of ten"}
-  years_of_less_with_belgium: {claimed: 7, unit: "years", rule: at_least, because: "the same with Belgium, where China may hold in custody: less than a year before, price included, in seven of ten"}
+  years_of_net_sales: {claimed: 7, unit: "years", rule: at_least, because: "steadily, for years: net sales in seven of ten, whichever month the years end in; where that decides, it is mixed"}
+  years_of_less_with_belgium: {claimed: 7, unit: "years", rule: at_least, because: "the same with Belgium, where China may hold in custody: less than a year before, price included, in seven of ten, whichever month they end in"}
 series: "select month, holdings_usd_bn from marts.holders where holder_id = 'CHN' and month >= date '2011-09-30' order by month"
 */
 with
+-- Ten years that end in each of twelve months.
 years as (
-  select months_before(date '2025-11-30', 12 * years) as month
-  from (select unnest(range(10)) as years) as spans
+  select
+    range // 10 as anchor,
+    months_before(date '2025-11-30', 12 * (range % 10) + range // 10) as month
+  from range(120)
 ),
 
 with_belgium as (
   select
+    y.anchor,
     now.month,
     sum(now.holdings_usd_bn - before.holdings_usd_bn) as change_usd_bn
   from years as y
@@ -27,28 +31,46 @@ with_belgium as (
   join marts.holders as before
     on now.holder_id = before.holder_id and before.month = months_before(now.month, 12)
   where now.holder_id in ('CHN', 'BEL')
-  group by now.month
+  group by y.anchor, now.month
   having count(now.holdings_usd_bn - before.holdings_usd_bn) = 2
+),
+
+changes as (
+  select
+    'years_of_net_sales' as part,
+    y.anchor,
+    p.month,
+    p.total_purchases_12m_usd_bn as change_usd_bn
+  from years as y
+  join marts.purchases as p on y.month = p.month and p.holder_id = 'CHN'
+  where p.total_purchases_12m_usd_bn is not null
+  union all
+  select
+    'years_of_less_with_belgium' as part,
+    *
+  from with_belgium
+),
+
+counted as (
+  select
+    part,
+    anchor,
+    max(month) as month,
+    count(*) filter (change_usd_bn < 0) as years
+  from changes
+  group by part, anchor
+  having count(*) = 10
 )
 
 select
-  'years_of_net_sales' as part,
-  count(*) filter (p.total_purchases_12m_usd_bn < 0) as observed,
+  part,
+  arg_min(years, anchor) as observed,
+  case when min(years) >= 7 then 'SUPPORTED' when max(years) < 7 then 'CONTRADICTED' else 'MIXED' end as verdict,
   format(
-    'China sold net in {} of the ten years to {}; before 2023-02 by estimates.',
-    count(*) filter (p.total_purchases_12m_usd_bn < 0), month_of(max(p.month))
+    'China{} in {} of the ten years to {}, in {} to {} by the month in which years end; before 2023-02 estimated.',
+    if(part = 'years_of_net_sales', ' sold net', ' and Belgium together held less than a year before'),
+    arg_min(years, anchor), month_of(max(month)), min(years), max(years)
   ) as reason
-from marts.purchases as p
-join years as y on p.month = y.month
-where p.holder_id = 'CHN' and p.total_purchases_12m_usd_bn is not null
-having count(*) = 10
-union all
-select
-  'years_of_less_with_belgium' as part,
-  count(*) filter (change_usd_bn < 0) as observed,
-  format(
-    'With Belgium, as if Chinese in custody, holdings fell in {} of ten years; the last change is {:+.0f} bn.',
-    count(*) filter (change_usd_bn < 0), arg_max(change_usd_bn, month)
-  ) as reason
-from with_belgium
-having count(*) = 10
+from counted
+group by part
+having min(anchor) = 0

@@ -10,7 +10,7 @@ period: 2025-09-30
 newest: "select max(month) from marts.market_monthly where gross_debt_usd_bn is not null"
 parts:
   least_year: {claimed: 1000, unit: "USD bn", rule: at_least, because: "every year: at least a trillion in each of the last six fiscal years"}
-  least_year_plural: {claimed: 2000, unit: "USD bn", rule: at_least, because: "trillions every year: at least two in each of them"}
+  mean_year: {claimed: 2000, unit: "USD bn", rule: at_least, because: "trillions: at least two on average in these years"}
 series: "select month, gross_debt_usd_bn from marts.market_monthly where gross_debt_usd_bn is not null order by month"
 note: "Of the last year's debt the part that paid interest is in marts.foreign_funding, interest_12m_usd_bn: gross, government accounts included."
 */
@@ -34,9 +34,9 @@ select
       'In the six years to {} the debt grew by {:,.0f} bn in the least of them.', month_of(max(month)),
       min(added)
     ) },
-    { part: 'least_year_plural', observed: min(added), reason: format(
-      'In {} of the six it grew by two trillion or more, on average by {:,.0f} bn.', count(*) filter (added >= 2000),
-      avg(added)
+    { part: 'mean_year', observed: avg(added), reason: format(
+      'In the six years to {} the debt grew by {:,.0f} bn a year on average, by two trillion or more in {} of them.',
+      month_of(max(month)), avg(added), count(*) filter (added >= 2000)
     ) }
   ], recursive := true)
 from years

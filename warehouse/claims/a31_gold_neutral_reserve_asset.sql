@@ -8,59 +8,58 @@ said_on: 2026-01-22
 kind: share
 period: 2025-09-30
 newest: >
-  select max(period_end) from (
-    select period_end, count(gold_usd_bn) as n, max(count(gold_usd_bn)) over () as most
-    from marts.gold where frequency = 'quarterly' group by period_end
-  ) where n >= 0.9 * most
+  select max(period_end) from marts.gold_prices
+  where period_end in (select quarter from marts.currency_shares) and period_end in (select month from marts.official_private)
 parts:
-  above_euro: {claimed: 0, unit: "USD bn", rule: above, because: "gold of the known holders alone, at the average price of the month, is worth more than all reserves in euro; they are not all, so this can support and never contradict"}
-  above_treasuries: {claimed: 0, unit: "USD bn", rule: above, because: "and, without that of the United States, more than all Treasuries of foreign officials; the same holds"}
+  above_euro: {claimed: 0, unit: "USD bn", rule: above, because: "official gold of the world is worth more than all reserves in euro; one cited total of its tonnes, at the price of the day"}
+  above_treasuries: {claimed: 0, unit: "USD bn", rule: above, because: "that of the world outside the United States is worth more than the Treasuries of the same foreign officials"}
 */
 with
-gold as (
+price as (
   select
     period_end,
-    sum(gold_usd_bn) as all_usd_bn,
-    sum(gold_usd_bn) filter (holder_id <> 'USA') as foreign_usd_bn,
-    count(gold_usd_bn) as n,
-    count(gold_usd_bn) filter (holder_id <> 'USA') as foreign_n
-  from marts.gold
-  where frequency = 'quarterly' and period_end = date '2025-09-30'
+    arg_min(
+      gold_usd_oz, list_position(['end_of_period', 'world_bank_implied', 'monthly_average'], gold_price_basis)
+    ) as usd_oz
+  from marts.gold_prices
+  where period_end = date '2025-09-30'
   group by period_end
 ),
 
-pairs as (
+tonnes as (
   select
-    'above_euro' as part,
-    g.period_end,
-    g.n,
-    g.all_usd_bn as gold_usd_bn,
-    'reserves in euro' as what,
-    c.claims_usd_bn as usd_bn
-  from gold as g
-  join marts.currency_shares as c on g.period_end = c.quarter and c.currency = 'EUR' and c.method = 'all_reserves'
-  union all
+    arg_max(w.gold_tonnes, w.period_end) as world,
+    arg_max(us.gold_tonnes, us.period_end) as us
+  from reference.world_gold as w
+  cross join marts.gold as us
+  where us.holder_id = 'USA'
+),
+
+gold as (
   select
-    'above_treasuries' as part,
-    g.period_end,
-    g.foreign_n as n,
-    g.foreign_usd_bn as gold_usd_bn,
-    'Treasuries of foreign officials' as what,
-    o.official_usd_bn as usd_bn
-  from gold as g
-  join marts.official_private as o on g.period_end = o.month
+    p.period_end,
+    t.world * ounces_per_tonne() * p.usd_oz / 1e9 as world_usd_bn,
+    (t.world - t.us) * ounces_per_tonne() * p.usd_oz / 1e9 as foreign_usd_bn
+  from price as p
+  cross join tonnes as t
 )
 
 select
-  part,
-  -- Known holders are not all: what they hold is a lower bound, which can show more but not less.
-  if(gold_usd_bn > usd_bn, gold_usd_bn - usd_bn, null) as observed,
+  'above_euro' as part,
+  g.world_usd_bn - c.claims_usd_bn as observed,
   format(
-    'Gold of {} known holders was worth {:,.0f} bn in {}, {} {:,.0f} bn{}.',
-    n,
-    gold_usd_bn,
-    month_of(period_end),
-    what,
-    usd_bn, if(gold_usd_bn > usd_bn, '', ': they are not all, so this decides nothing')
+    'Official gold of the world was worth {:,.0f} bn in {}, reserves in euro {:,.0f} bn.', g.world_usd_bn,
+    month_of(g.period_end), c.claims_usd_bn
   ) as reason
-from pairs
+from gold as g
+join marts.currency_shares as c on g.period_end = c.quarter and c.currency = 'EUR' and c.method = 'all_reserves'
+union all
+select
+  'above_treasuries' as part,
+  g.foreign_usd_bn - o.official_usd_bn as observed,
+  format(
+    'Official gold outside the United States was worth {:,.0f} bn in {}, Treasuries of foreign officials {:,.0f} bn.',
+    g.foreign_usd_bn, month_of(g.period_end), o.official_usd_bn
+  ) as reason
+from gold as g
+join marts.official_private as o on g.period_end = o.month

@@ -19,20 +19,22 @@ select
     {
       part: 'change_12m', observed: h.change_12m_usd_bn,
       reason: format(
-        'Holdings changed by {:+.2f} bn in the twelve months to {}.', h.change_12m_usd_bn, month_of(h.month)
+        'Denmark''s holdings changed by {:+.2f} bn in the twelve months to {}.', h.change_12m_usd_bn, month_of(h.month)
       )
     },
     {
       part: 'change_12m_pct', observed: h.change_12m_pct,
-      reason: format('That is {:+.1f} %.', h.change_12m_pct)
+      reason: format(
+        'Denmark held {:+.1f} % in {} against twelve months before.', h.change_12m_pct, month_of(h.month)
+      )
     },
     {
       part: 'sold_pct',
       -- What did not fall was not sold.
       observed: if(h.change_12m_usd_bn < 0, 100 * p.total_purchases_12m_usd_bn / h.change_12m_usd_bn, 0),
       reason: format(
-        'Net purchases, bills included, were {:+.2f} bn; price, custody or residual {:+.2f} bn.',
-        p.total_purchases_12m_usd_bn, h.change_12m_usd_bn - p.total_purchases_12m_usd_bn
+        'Denmark bought {:+.2f} bn net, bills included, in the year to {}; the rest of the change is {:+.2f} bn.',
+        p.total_purchases_12m_usd_bn, month_of(h.month), h.change_12m_usd_bn - p.total_purchases_12m_usd_bn
       )
     }
   ], recursive := true)

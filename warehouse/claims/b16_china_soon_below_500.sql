@@ -13,6 +13,8 @@ parts:
   linear_24m: {claimed: 24, unit: "months", rule: at_most, because: "the same at the trend of the last twenty-four"}
   log_12m: {claimed: 24, unit: "months", rule: at_most, because: "the same in percent a month, over twelve"}
   log_24m: {claimed: 24, unit: "months", rule: at_most, because: "and over twenty-four"}
+  plain_12m: {claimed: 24, unit: "months", rule: at_most, because: "the same at the plain change over twelve months: where the estimator decides, it is mixed"}
+  plain_24m: {claimed: 24, unit: "months", rule: at_most, because: "and over twenty-four"}
 series: "select month, holdings_usd_bn from marts.holders where holder_id = 'CHN' and month >= date '2000-03-31' order by month"
 */
 with
@@ -22,6 +24,7 @@ trends as (
     max(month) as month,
     arg_max(holdings_usd_bn, month) as newest_usd_bn,
     regr_slope(holdings_usd_bn, datediff('month', date '2025-11-30', month)) as linear_slope,
+    (arg_max(holdings_usd_bn, month) - arg_min(holdings_usd_bn, month)) / months as plain_slope,
     regr_slope(ln(holdings_usd_bn), datediff('month', date '2025-11-30', month)) as log_slope
   from marts.holders, unnest([12, 24]) as spans (months)
   where holder_id = 'CHN' and month >= months_before(date '2025-11-30', months) and month <= date '2025-11-30'
@@ -39,6 +42,10 @@ ways as (
       {
         shape: 'linear', slope: linear_slope, distance: newest_usd_bn - 500,
         pace: format('{:+.1f} bn', linear_slope)
+      },
+      {
+        shape: 'plain', slope: plain_slope, distance: newest_usd_bn - 500,
+        pace: format('{:+.1f} bn', plain_slope)
       },
       {
         shape: 'log', slope: log_slope, distance: ln(newest_usd_bn / 500),

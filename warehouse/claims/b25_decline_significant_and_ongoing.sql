@@ -10,6 +10,7 @@ period: 2025-11-30
 parts:
   change_12m_pct: {claimed: -1, unit: "%", rule: below, because: "significant: more than 1 %, what another vintage of the total can be off"}
   change_6m: {claimed: 0, unit: "USD bn", rule: below, because: "ongoing: still falling over the last six months"}
+  three_holders_12m_pct: {claimed: -1, unit: "%", rule: below, because: "this decline: the sentence follows India, China and Denmark"}
 series: "select month, holdings_usd_bn from marts.totals where row_id = 'GRAND_TOTAL' and month >= date '2011-09-30' order by month"
 */
 select
@@ -23,7 +24,10 @@ select
     },
     {
       part: 'change_6m', observed: now.holdings_usd_bn - half_ago.holdings_usd_bn,
-      reason: format('In the last six of them by {:+.0f} bn.', now.holdings_usd_bn - half_ago.holdings_usd_bn)
+      reason: format(
+        'All foreign holdings changed by {:+.0f} bn in the six months to {}.',
+        now.holdings_usd_bn - half_ago.holdings_usd_bn, month_of(now.month)
+      )
     }
   ], recursive := true)
 from marts.totals as now
@@ -32,3 +36,14 @@ left join marts.totals as year_ago
 left join marts.totals as half_ago
   on now.row_id = half_ago.row_id and half_ago.month = months_before(now.month, 6)
 where now.row_id = 'GRAND_TOTAL' and now.month = date '2025-11-30'
+union all
+select
+  'three_holders_12m_pct' as part,
+  100 * sum(change_12m_usd_bn) / sum(holdings_usd_bn - change_12m_usd_bn) as observed,
+  format(
+    'India, China and Denmark together held {:+.1f} % in {} against twelve months before.',
+    100 * sum(change_12m_usd_bn) / sum(holdings_usd_bn - change_12m_usd_bn), month_of(max(month))
+  ) as reason
+from marts.holders
+where holder_id in ('IND', 'CHN', 'DNK') and month = date '2025-11-30'
+having count(change_12m_usd_bn) = 3
