@@ -67,8 +67,8 @@ select
   arg_min(years, anchor) as observed,
   case when min(years) >= 7 then 'SUPPORTED' when max(years) < 7 then 'CONTRADICTED' else 'MIXED' end as verdict,
   format(
-    'China{} in {} of the ten years to {}, in {} to {} by the month in which years end; before 2023-02 estimated.',
-    if(part = 'years_of_net_sales', ' sold net', ' and Belgium together held less than a year before'),
+    'China{} in {} of the ten years to {}, in {} to {} by the month in which years end.',
+    if(part = 'years_of_net_sales', ' sold net', ' and Belgium, a custody centre, held less than a year before'),
     arg_min(years, anchor), month_of(max(month)), min(years), max(years)
   ) as reason
 from counted

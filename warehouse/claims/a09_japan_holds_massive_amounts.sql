@@ -20,7 +20,7 @@ select
       reason: format('Japan was holder number {} in {}.', holdings_rank, month_of(month))
     },
     { part: 'share', observed: share_of_foreign_pct, reason: format(
-      'It held {:,.0f} bn in {}, {:.1f} % of all foreign holdings.',
+      'Japan held {:,.0f} bn in {}, {:.1f} % of all foreign holdings.',
       holdings_usd_bn,
       month_of(month),
       share_of_foreign_pct

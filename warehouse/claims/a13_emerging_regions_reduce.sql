@@ -59,16 +59,17 @@ select
       'Net purchases of emerging Asia were {:+.0f} bn in the twelve months to {}.', asia, month_of(month)
     ) },
     { part: 'asia_without_china', observed: asia - china, reason: format(
-      'Those of emerging Asia without China were {:+.0f} bn.', asia - china
+      'Net purchases of emerging Asia without China were {:+.0f} bn in the twelve months to {}.', asia - china,
+      month_of(month)
     ) },
     { part: 'middle_east', observed: middle_east, reason: format(
-      'Those of {} were {:+.0f} bn.', middle_east_names, middle_east
+      'Net purchases of {} were {:+.0f} bn in the twelve months to {}.', middle_east_names, middle_east, month_of(month)
     ) },
     { part: 'latin_america', observed: latin_america, reason: format(
-      'Those of Latin America were {:+.0f} bn.', latin_america
+      'Net purchases of Latin America were {:+.0f} bn in the twelve months to {}.', latin_america, month_of(month)
     ) },
     { part: 'latin_america_listed', observed: listed, reason: format(
-      'Those of its {} listed countries were {:+.0f} bn; in the rest, {:+.0f} bn, is El Salvador, seat of an issuer.',
+      '{} countries of Latin America bought {:+.0f} bn net; in the rest, {:+.0f} bn, is El Salvador, seat of an issuer.',
       n_listed, listed, latin_america - listed
     ) }
   ], recursive := true)

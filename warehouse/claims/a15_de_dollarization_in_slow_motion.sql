@@ -49,7 +49,7 @@ select
       'The dollar had {:.1f} % of reserves in {}, {:+.1f} points in five years.', share_pct, month_of(quarter), change
     ) },
     { part: 'share_constant_fx_5y', observed: change_constant_fx, reason: format(
-      'At constant exchange rates the dollar''s share moved by {:+.1f} points in five years; {:.1f} % are not adjusted.',
+      'At constant exchange rates the dollar''s share moved by {:+.1f} points in five years; {:.1f} % is not adjusted.',
       change_constant_fx, not_adjusted_pct
     ) }
   ], recursive := true)

@@ -18,11 +18,11 @@ select
   definition as part,
   real_yield_pct as observed,
   format(
-    '{} it was {:+.2f} % in {}.',
+    'The real return on Treasuries, {}, was {:+.2f} % in {}.',
     case definition
-      when 'ex_ante' then 'By inflation-protected securities'
-      when 'ex_post' then 'By the yield of a year before less inflation since'
-      else 'By what a holder earned less inflation'
+      when 'ex_ante' then 'by the yield of inflation-protected securities'
+      when 'ex_post' then 'by the yield of a year before less inflation since'
+      else 'by what a holder earned less inflation'
     end, real_yield_pct, month_of(month)
   ) as reason
 from marts.real_yields

@@ -56,7 +56,8 @@ select
       'In {} central banks bought {:,.0f} t, number {} since 2010 as published last.', year, demand_tonnes, tonnes_rank
     ) },
     { part: 'dollars_rank', observed: dollars_rank, reason: format(
-      'At the average price of the year that is {:,.0f} bn dollars, number {}.', demand_usd_bn, dollars_rank
+      'At the average price of {} central banks bought gold for {:,.0f} bn dollars, number {} since 2010.', year,
+      demand_usd_bn, dollars_rank
     ) }
   ], recursive := true)
 from ranked
@@ -65,6 +66,8 @@ union all
 select
   'reported_rank' as part,
   reported_rank as observed,
-  format('{} known holders reported {:+.0f} t of it, number {} since 2010.', holders, tonnes, reported_rank) as reason
+  format(
+    '{} known holders reported {:+.0f} t more gold in {}, number {} since 2010.', holders, tonnes, year, reported_rank
+  ) as reason
 from reported
 where year = year(date '2025-12-31')

@@ -32,7 +32,11 @@ select
     { part: 'return_12m', observed: gold, reason: format(
       'Gold changed by {:+.0f} % in the twelve months to {}.', gold, month_of(month)
     ) },
-    { part: 'above_stocks', observed: gold - stocks, reason: format('Stocks changed by {:+.0f} %.', stocks) },
-    { part: 'above_bitcoin', observed: gold - bitcoin, reason: format('Bitcoin changed by {:+.0f} %.', bitcoin) }
+    { part: 'above_stocks', observed: gold - stocks, reason: format(
+      'U.S. stocks changed by {:+.0f} % in the twelve months to {}.', stocks, month_of(month)
+    ) },
+    { part: 'above_bitcoin', observed: gold - bitcoin, reason: format(
+      'Bitcoin changed by {:+.0f} % in the twelve months to {}.', bitcoin, month_of(month)
+    ) }
   ], recursive := true)
 from returns

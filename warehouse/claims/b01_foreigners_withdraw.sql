@@ -24,13 +24,16 @@ select
     },
     {
       part: 'purchases_12m', observed: p.total_purchases_12m_usd_bn,
-      reason: format('Without price, foreigners bought {:+.0f} bn net in twelve months.', p.total_purchases_12m_usd_bn)
+      reason: format(
+        'Foreigners bought {:+.0f} bn net, bills included, in the twelve months to {}.', p.total_purchases_12m_usd_bn,
+        month_of(now.month)
+      )
     },
     {
       part: 'share_change_12m', observed: f.foreign_share_of_public_pct - g.foreign_share_of_public_pct,
       reason: format(
-        'Their share of the debt held by the public went from {:.1f} to {:.1f} %.', g.foreign_share_of_public_pct,
-        f.foreign_share_of_public_pct
+        'Foreigners'' share of the debt held by the public went from {:.1f} to {:.1f} % in the year to {}.',
+        g.foreign_share_of_public_pct, f.foreign_share_of_public_pct, month_of(now.month)
       )
     }
   ], recursive := true)

@@ -17,12 +17,13 @@ select
   unnest([
     {
       part: 'peak_year', observed: year(peak_month),
-      reason: format('The peak since 2011-09 was {:.1f} bn, in {}.', peak_usd_bn, month_of(peak_month))
+      reason: format('Denmark''s peak since 2011-09 was {:.1f} bn, in {}.', peak_usd_bn, month_of(peak_month))
     },
     {
       part: 'below_peak_pct', observed: below_peak_pct,
       reason: format(
-        '{:.1f} bn at the end of {} are {:.0f} % below it.', holdings_usd_bn, month_of(month), below_peak_pct
+        'Denmark''s {:.1f} bn at the end of {} are {:.0f} % below their peak.', holdings_usd_bn, month_of(month),
+        below_peak_pct
       )
     }
   ], recursive := true)

@@ -17,7 +17,7 @@ select
     {
       part: 'denmark', observed: holdings_usd_bn,
       reason: format(
-        'Denmark held {:.1f} bn in {}, {:.0f} times as much.',
+        'Denmark held {:.1f} bn in {}, {:.0f} times 100 million.',
         holdings_usd_bn,
         month_of(month),
         10 * holdings_usd_bn

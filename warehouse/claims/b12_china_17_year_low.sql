@@ -15,7 +15,7 @@ select
   'years_since_lower' as part,
   datediff('month', lowest_since, month) / 12 as observed,
   format(
-    '{:.1f} bn in {}; the last lower month was {}{}.', holdings_usd_bn, month_of(month),
+    'China held {:.1f} bn in {}; the last lower month was {}{}.', holdings_usd_bn, month_of(month),
     month_of(lowest_since), if(lowest_since_crosses_break, ', across a break of the series', '')
   ) as reason
 from marts.holders

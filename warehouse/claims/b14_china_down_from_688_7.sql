@@ -24,7 +24,7 @@ select
       part: 'change', observed: h.change_1m_usd_bn,
       is_independent: coalesce(before.is_independent_of_articles, true),
       reason: format(
-        'A month later {:+.1f} bn{}{}.', h.change_1m_usd_bn,
+        'China''s holdings changed by {:+.1f} bn in {}{}{}.', h.change_1m_usd_bn, month_of(h.month),
         coalesce(format('; net long-term purchases were {:+.1f} bn', f.net_long_term_purchases_usd_bn), ''),
         if(f.reading = 'custody or residual', ', the most was custody or residual', '')
       )

@@ -16,7 +16,8 @@ select
   lower(h.country) as part,
   h.change_12m_usd_bn as observed,
   format(
-    '{}: {:+.1f} bn in the twelve months to {}{}.', h.country, h.change_12m_usd_bn, month_of(h.month),
+    'Holdings of {} changed by {:+.1f} bn in the twelve months to {}{}.', h.country, h.change_12m_usd_bn,
+    month_of(h.month),
     coalesce(format('; net purchases were {:+.1f} bn', p.total_purchases_12m_usd_bn), '')
   ) as reason
 from marts.holders as h

@@ -25,7 +25,9 @@ select
     {
       part: 'change', observed: h.change_1m_usd_bn,
       is_independent: coalesce(h.is_independent_of_articles and before.is_independent_of_articles, true),
-      reason: format('{:+.1f} bn against the month before.', h.change_1m_usd_bn)
+      reason: format(
+        'The United Kingdom''s holdings changed by {:+.1f} bn in {}.', h.change_1m_usd_bn, month_of(h.month)
+      )
     }
   ], recursive := true)
 from marts.holders as h

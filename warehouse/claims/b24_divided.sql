@@ -13,7 +13,9 @@ parts:
 */
 with
 largest as (
-  select p.total_purchases_12m_usd_bn as bought
+  select
+    p.total_purchases_12m_usd_bn as bought,
+    p.month
   from marts.holders as h
   join marts.purchases as p on h.holder_id = p.holder_id and h.month = p.month
   where h.month = date '2025-11-30' and h.holdings_rank <= 20 and p.total_purchases_12m_usd_bn is not null
@@ -23,12 +25,16 @@ select
   unnest([
     {
       part: 'sellers', observed: count(*) filter (bought < 0),
-      reason: format('Of the {} largest holders {} sold net in twelve months.', count(*), count(*) filter (bought < 0))
+      reason: format(
+        '{} of the {} largest holders sold net in the twelve months to {}.', count(*) filter (bought < 0), count(*),
+        month_of(max(month))
+      )
     },
     {
       part: 'buyers', observed: count(*) filter (bought > 0),
       reason: format(
-        '{} of them bought; custody centres such as the United Kingdom buy for others.', count(*) filter (bought > 0)
+        '{} of the {} largest holders bought net; custody centres such as the United Kingdom buy for others.',
+        count(*) filter (bought > 0), count(*)
       )
     }
   ], recursive := true)

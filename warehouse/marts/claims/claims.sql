@@ -50,7 +50,7 @@ expect:
     rows_where: article not in (select article from reference.articles)
 */
 with
--- Of the newest period nothing is said while a source that ends with it is late.
+-- Of the newest period nothing is said while a source that ends with it is late. One that ended before was not needed.
 late as (
   select
     j.claim,
@@ -67,7 +67,7 @@ late as (
     where judged = 'latest'
   ) as j
   join marts.freshness as f using (source)
-  where f.state = 'late' and last_day(f.newest_period) <= coalesce(last_day(j.period), f.newest_period)
+  where f.state = 'late' and last_day(f.newest_period) = last_day(coalesce(j.period, f.newest_period))
   group by j.claim, j.part
 ),
 
