@@ -69,7 +69,7 @@ select
       'Net purchases of Latin America were {:+.0f} bn in the twelve months to {}.', latin_america, month_of(month)
     ) },
     { part: 'latin_america_listed', observed: listed, reason: format(
-      '{} countries of Latin America bought {:+.0f} bn net; in the rest, {:+.0f} bn, is El Salvador, seat of an issuer.',
+      '{} states of Latin America bought {:+.0f} bn net; in the rest, {:+.0f} bn, is El Salvador, seat of an issuer.',
       n_listed, listed, latin_america - listed
     ) }
   ], recursive := true)
