@@ -54,7 +54,7 @@ TABLES = {
         [
             TABLE,
             Column("expectation", "VARCHAR", "name", "Name of the expectation."),
-            Column("success", "BOOLEAN", "flag", "Whether the table meets it."),
+            Column("success", "BOOLEAN", "flag", "Whether the table meets it. NULL: it has no rows."),
             Column("unexpected_count", "BIGINT", "count", "Rows that do not."),
             Column("detail", "VARCHAR", "text", "What was found."),
             PRINT,

@@ -59,13 +59,25 @@ def test_every_expectation_of_every_model_exists_in_great_expectations() -> None
 
 
 def test_the_results_of_the_last_refresh_are_published(published: duckdb.DuckDBPyConnection) -> None:
-    kept = published.execute("select table_name, expectation from meta.expectations where success").fetchall()
+    asked = (
+        "select table_name, expectation, success, row_count from meta.expectations join meta.tables using (table_name)"
+    )
+    found = {(table, name): (success, rows) for table, name, success, rows in published.execute(asked).fetchall()}
     for table in (t for t in tables().values() if t.schema != "raw"):
         for expectation in table.expect:
-            assert (table.key, name_of(expectation)) in kept
-    assert published.execute("select count(*) from meta.expectations where table_name like 'raw.%'").fetchall() > [
-        (20,)
-    ]
+            success, rows = found[table.key, name_of(expectation)]
+            assert success is (True if rows else None), (table.key, name_of(expectation))
+    raw = [(success, rows) for (table, _), (success, rows) in found.items() if table.startswith("raw.")]
+    assert len(raw) > 100 and {success for success, rows in raw if not rows} == {None}
+    assert {success for success, rows in raw if rows} == {True}
+
+
+def test_on_no_rows_nothing_is_evaluated(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("create table empty_one (x int)")
+    expect = [{"rows_where": "x < 0", "name": "small"}, {"no_rows": "select 1 as found", "name": "elsewhere"}]
+    small, elsewhere = validate(con, "empty_one", expect)
+    assert small.success is None and elsewhere.success is False  # what fails without a row fails all the same
+    assert audit.passed([small], {"small"}) and not audit.passed([], {"small"})
 
 
 def test_a_pass_counts_for_the_content_it_was_given_for(con: duckdb.DuckDBPyConnection) -> None:

@@ -19,6 +19,7 @@ class State(StrEnum):
 
 
 ANSWERED = frozenset({State.NEW, State.UNCHANGED, State.PARTIAL})
+NOT_ASKED = frozenset({State.OFFLINE, State.NOT_ASKED})
 PROBLEMS = frozenset({State.FAILED, State.REFUSED, State.PARTIAL})
 
 
@@ -61,3 +62,9 @@ def attempts(events: Iterable[dict[str, Any]]) -> list[Attempt]:
 def newest(found: Iterable[Attempt]) -> dict[str, Attempt]:
     """Source to its newest attempt."""
     return {a.source: a for a in found}
+
+
+def answered(found: Iterable[Attempt]) -> tuple[int, int]:
+    """How many of the sources that were asked answered when last asked, and how many those are."""
+    asked = [a for a in newest(a for a in found if a.state not in NOT_ASKED).values()]
+    return sum(a.state in ANSWERED for a in asked), len(asked)

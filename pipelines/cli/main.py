@@ -216,7 +216,7 @@ def build_(table: str) -> None:
     for line in failed:
         ERR.print(line, markup=False, highlight=False, soft_wrap=True)
     again = ", ".join(b.table.key for b in built if b.is_new) or "nothing, it is current"
-    passed = sum(r.success for b in built for r in b.results)
+    passed = sum(r.success is True for b in built for r in b.results)
     OUT.print(f"Built: {again}. {passed} checks passed, {len(failed)} that block failed.", highlight=False)
     sys.exit(1 if failed else 0)
 

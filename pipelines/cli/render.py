@@ -18,7 +18,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table as Grid
 
 from pipelines import settings
-from pipelines.archive.attempts import ANSWERED, Attempt, State, attempts, newest
+from pipelines.archive.attempts import ANSWERED, NOT_ASKED, Attempt, State, attempts, newest
 from pipelines.archive.inventory import Kept
 from pipelines.archive.store import Archive
 from pipelines.database import records
@@ -95,8 +95,9 @@ def summary(home: Path) -> dict[str, Any]:
         "sources": [_source(s, rows[s.name], tried.get(s.name)) for s in SOURCES if s.name in rows],
         **publication, "path": str(home / FILE), "newest_month": str(month), **_news(events, publication),
         "checks": {
-            "passed": sum(success for _, _, success in checks),
-            "not_passed": [f"{table.replace('.', '/')}: {name}" for table, name, success in checks if not success],
+            "passed": sum(success is True for _, _, success in checks),
+            "not_evaluated": sum(success is None for _, _, success in checks),
+            "not_passed": [f"{t.replace('.', '/')}: {name}" for t, name, success in checks if success is False],
         },
     }  # fmt: skip
 
@@ -123,6 +124,7 @@ def _source(source: Source, row: dict[str, Any], tried: Attempt | None) -> dict[
         "days_late": row["days_late"], "freshness": "frozen" if row["has_ended"] else row["state"],
         "vintage": vintage or "-", "rows": row["rows"], "state": _state(source, row["origin"], tried),
         "problem": tried.problem if tried else None,
+        "answered": None if tried is None or tried.state in NOT_ASKED else tried.state in ANSWERED,
         "last_try": tried.at if tried else None,
     }  # fmt: skip
 
@@ -151,6 +153,10 @@ def show(facts: dict[str, Any]) -> None:
         cells = (s["source"], newest, late.get(s["freshness"], ""), s["vintage"], f"{s['rows']:,}")
         grid.add_row(*cells, f"[{colour}]{s['state']}[/]")
     OUT.print(grid)
+    if asked := [s for s in facts["sources"] if s["answered"] is not None]:
+        OUT.print(
+            f"{sum(s['answered'] for s in asked)} of {len(asked)} sources answered when last asked.", highlight=False
+        )
     for reason, names in _by_problem(facts["sources"]):
         who = ", ".join(names) if len(names) < MANY else f"{len(names)} of {len(facts['sources'])} sources"
         OUT.print(f"[yellow]{who}[/] could not be refreshed when last asked:", highlight=False, soft_wrap=True)
@@ -173,9 +179,15 @@ def _show_foot(facts: dict[str, Any]) -> None:
     if "seconds" in facts:
         counts = Counter(name.split(": ")[1] for name in facts["checks"]["not_passed"])
         failed = ", ".join(f"{name} ({n})" for name, n in counts.items())
-        lines.append(f"{facts['checks']['passed']} checks passed in {facts['seconds']} s.")
+        unknown = facts["checks"]["not_evaluated"]
+        said = f", {unknown} not evaluated for lack of rows" if unknown else ""
+        lines.append(f"{facts['checks']['passed']} checks passed{said}, in {facts['seconds']} s.")
         lines += [f"Non-blocking check failures: {failed}."] if failed else []
-    lines += ["What it brought:", *(f"  {changes.said(c)}" for c in facts["changes"])] if facts["changes"] else []
+    lines += (
+        ["Changes since the previous publication:", *(f"  {changes.said(c)}" for c in facts["changes"])]
+        if facts["changes"]
+        else []
+    )
     lines += [
         f"Verdict changed: {v['claim']} {v['part']}, {v['judged']}: {v['before']} -> {v['after']}. {v['reason']}"
         for v in facts["verdicts_changed"]

@@ -26,7 +26,7 @@ class Built:
     @property
     def failures(self) -> list[Result]:
         """Failed expectations that block."""
-        return [r for r in self.results if not r.success and r.name in self.table.blocking]
+        return [r for r in self.results if r.success is False and r.name in self.table.blocking]
 
 
 def connect(path: Path | str) -> DuckDBPyConnection:

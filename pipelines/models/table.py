@@ -147,8 +147,16 @@ class RawTable(Table):
 
     @property
     def newest(self) -> str:
-        """The newest day with a value, not the newest month."""
-        return f"(select max(observed_on)::date from meta.figures where source = '{self.name}' and value is not null)"
+        """The newest day with a value; of longer periods the newest that half of the rows are in, not the first few."""
+        share = 0 if self.source.is_daily else 0.5
+        counted = f"""
+            select observed_on, count(value) as n
+            from meta.figures
+            where source = '{self.name}' and value is not null
+            group by observed_on
+            qualify n >= {share} * max(n) over ()
+            """
+        return f"(select max(observed_on)::date from ({counted}))"
 
     @property
     def known(self) -> str:
@@ -173,8 +181,10 @@ class RawTable(Table):
         """The results of the newest payload; of one that was refused before they were reached, so much."""
         refused = raw.newest_refusal(build.con, self.source)
         found = {r.name: r for r in audit.results(build.con, self.key)}
-        results = [found.get(n) or Result(n, refused is None, 0, "not reached") for n in self.checks if n != ARRIVED]
-        results.append(Result(ARRIVED, refused is None, 0, refused or ""))
+        # Of a payload that was refused before its checks, or that never came, none was evaluated.
+        results = [found.get(n) or Result(n, None, 0, "not evaluated") for n in self.checks if n != ARRIVED]
+        came = bool(build.con.execute("select 1 from meta.payloads where source = ?", [self.name]).fetchone())
+        results.append(Result(ARRIVED, refused is None if came else None, 0, refused or ("" if came else "none came")))
         audit.record(build.con, self.key, fingerprint, results)
         return results
 

@@ -133,7 +133,7 @@ def tables(all_tables: Mapping[str, Table], sources: Sequence[Source]) -> Assets
         description="build.duckdb: every table up to date with its inputs. What is published is a copy of it.",
     )  # fmt: skip
     specs = [*map(_spec, keys.values()), whole]
-    checks = [*asset_checks.specs(keys), *asset_checks.freshness_specs(sources)]
+    checks = [*asset_checks.specs(keys), *asset_checks.freshness_specs(sources), asset_checks.ANSWERED_SPEC]
 
     @multi_asset(name="build", specs=specs, check_specs=checks, can_subset=True)
     def _build(context: AssetExecutionContext, workspace: ResourceParam[Workspace]) -> Iterator[Any]:
@@ -146,6 +146,7 @@ def tables(all_tables: Mapping[str, Table], sources: Sequence[Source]) -> Assets
                 log.info("%s %s", built.table.key, built.note)
             yield from _built(context, workspace, built, is_whole)
         yield from asset_checks.freshness(context, workspace)
+        yield from asset_checks.answers(context, workspace)
         if is_whole and not any(built.failures for built in found):
             yield MaterializeResult(asset_key=BUILD, metadata=_summary(found))
 
@@ -177,7 +178,9 @@ def _summary(found: Sequence[Built]) -> dict[str, Any]:
     results = [result for built in found for result in built.results]
     return {
         "tables": len(found), "built again": sum(b.is_new for b in found),
-        "checks passed": sum(r.success for r in results), "checks failed": sum(not r.success for r in results),
+        "checks passed": sum(r.success is True for r in results),
+        "checks failed": sum(r.success is False for r in results),
+        "not evaluated": sum(r.success is None for r in results),
     }  # fmt: skip
 
 

@@ -29,8 +29,8 @@ def results(con: DuckDBPyConnection, table: str, fingerprint: str | None = None)
 
 
 def passed(results: Sequence[Result], blocking: set[str]) -> bool:
-    """Were all expectations that block met? What was not evaluated was not."""
-    return blocking <= {r.name for r in results if r.success}
+    """Is there a result of every expectation that blocks, and is none of them a failure?"""
+    return blocking <= {r.name for r in results if r.success is not False}
 
 
 def arrival(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> list[str]:
@@ -41,4 +41,4 @@ def arrival(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> lis
     found = validate(con, "payload", source.expect)
     con.execute("drop table payload")
     record(con, f"raw.{source.name}", "", found)
-    return [f"{r.name} fails in {r.unexpected} rows, such as: {r.detail}" for r in found if not r.success]
+    return [f"{r.name} fails in {r.unexpected} rows, such as: {r.detail}" for r in found if r.success is False]

@@ -9,7 +9,7 @@ seconds to import, so that is done only when something is validated.
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,10 +28,10 @@ KNOWN_KEYS = {"name", "warn"}
 
 @dataclass(frozen=True)
 class Result:
-    """One expectation, validated."""
+    """One expectation, validated. `success` is None where there was no row to evaluate it on."""
 
     name: str
-    success: bool
+    success: bool | None
     unexpected: int
     detail: str
 
@@ -186,10 +186,13 @@ def validate(con: DuckDBPyConnection, table: str, expectations: Sequence[Expecta
         return []
     counts = _counts(con, table, expectations)
     judged = _judge().none_unexpected(counts) if counts else {}
-    return [
+    results = [
         Result(name_of(e), True, 0, "") if judged.get(name_of(e)) else _described(con, table, e, counts)
         for e in expectations
     ]
+    if con.execute(f"select count(*) from (from {table} limit 1)").fetchall() != [(0,)]:
+        return results
+    return [replace(r, success=None, detail="not evaluated: no rows") if r.success else r for r in results]
 
 
 def _described(con: DuckDBPyConnection, table: str, expectation: Expectation, counts: Mapping[str, int]) -> Result:
