@@ -141,6 +141,13 @@ def test_any_file_that_decides_what_the_tables_are_changes_the_state_of_the_proj
     assert len(states) == 5
 
 
+def test_dollars_are_stored_without_the_noise_of_floating_point(published: duckdb.DuckDBPyConnection) -> None:
+    # 888.5 - 877.9 is 10.600000000000023 in binary floating point.
+    asked = "select change_1m_usd_bn, change_12m_usd_bn from marts.holders where change_1m_usd_bn is not null"
+    values = [v for row in published.execute(asked).fetchall() for v in row if v is not None]
+    assert len(values) > 10_000 and all(v == round(v, 6) for v in values)
+
+
 def test_a_description_speaks_of_its_own_table() -> None:
     described = {c.name: c.description for c in tables()["marts.claims"].columns}
     assert described["period"].startswith("Last day of the period of which")

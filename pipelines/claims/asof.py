@@ -84,7 +84,7 @@ def _fingerprint(build: Build, room: Room, needed: Sequence[SqlTable]) -> str:
         slices = source.known_by.known_slices(source, room.day)
         hashed = f"select sha256(string_agg(s::varchar, '' order by s::varchar)) from ({slices}) as s"
         known.append(str(con.execute(hashed).fetchall()))
-    texts = [text for t in needed for text in (t.query, *called(t.query))]
+    texts = [text for t in needed for text in (t.rounded, *called(t.query))]
     reference = sorted({read for t in needed for read in t.reads if read.startswith("reference.")})
     return fingerprint(con, [*room.marts, *texts, *known], [], [built[key] for key in reference])
 
@@ -97,7 +97,7 @@ def _fill(con: DuckDBPyConnection, room: Room, needed: Sequence[SqlTable]) -> No
     con.execute("set variable as_of = ?", [min(room.day, before or room.day)])
     try:
         for table in needed:
-            con.execute(f"create table {room.moved(table.key)} as\n{room.moved(table.query)}")
+            con.execute(f"create table {room.moved(table.key)} as\n{room.moved(table.rounded)}")
     finally:
         con.execute("set variable as_of = ?", [before])
     con.execute(f"drop schema {name}_staging cascade")

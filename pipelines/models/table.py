@@ -117,6 +117,7 @@ class Table(ABC):
 
 
 ARRIVED = "newest_payload_accepted"
+DECIMALS = 6  # of billions of dollars
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,12 +217,22 @@ class SqlTable(Table):
 
     def fingerprint(self, con: DuckDBPyConnection, upstream: Mapping[str, str]) -> str:
         """Hash of the query, what it calls and what it reads."""
-        return fingerprint(con, [self.text, *called(self.text)], self.files, [upstream[r] for r in self.reads])
+        texts = [self.text, self.rounded, *called(self.text)]
+        return fingerprint(con, texts, self.files, [upstream[r] for r in self.reads])
+
+    @property
+    def rounded(self) -> str:
+        """The query, with dollars to the thousand: finer digits are noise of floating-point sums."""
+        dollars = [c.name for c in self.columns if c.unit == "USD bn" and c.type == "DOUBLE"]
+        if self.is_view or not dollars:
+            return self.query
+        rounds = ", ".join(f"round({name}, {DECIMALS}) as {name}" for name in dollars)
+        return f"select * replace ({rounds})\nfrom (\n{self.query}\n)"
 
     def build(self, build: Build) -> str:
         """Run the query."""
         build.con.execute(f"create schema if not exists {self.schema}")
-        build.con.execute(f"create or replace {'view' if self.is_view else 'table'} {self.key} as\n{self.query}")
+        build.con.execute(f"create or replace {'view' if self.is_view else 'table'} {self.key} as\n{self.rounded}")
         return "built"
 
 
