@@ -160,7 +160,7 @@ compared as (
     if(l.is_gapless, cl.is_crossed, null) as lowest_since_crosses_break,
     h.series_start as series_since,
     if(p.is_gapless and h.month > h.series_start, not coalesce(l.is_same_series, false), null) as is_series_low,
-    is_series_low and l.month is null as is_record_low
+    if(is_series_low is null, null, is_series_low and l.month is null) as is_record_low
   from placed as h
   left join placed as m1 on h.holder_id = m1.holder_id and m1.month = last_day(h.month - interval 1 month)
   left join placed as m12 on h.holder_id = m12.holder_id and m12.month = last_day(h.month - interval 12 month)
