@@ -108,3 +108,75 @@ def test_custody_scenarios_recomputed_from_the_snapshot(published: duckdb.DuckDB
     bought_mn = china["for_lt_treas_net"].sum() + bills["2026-04"] - bills["2025-04"] + agencies.sum()
     assert isclose(mart.loc["cn", "with_agencies_purchases_12m_usd_bn"], bought_mn / 1000)
     assert mart.loc["cn", "with_agencies_purchases_12m_usd_bn"].round(3) == -161.412
+
+
+def custody(levels: dict[str, float]) -> pd.DataFrame:
+    days = [date.fromisoformat(day) for day in levels]
+    return rows(period_end=days, series_value=[*levels.values()]).assign(measure="custody_treasuries_usd_mn")
+
+
+def official(levels: dict[str, float], breaks: tuple[str, ...] = ()) -> pd.DataFrame:
+    months = [date.fromisoformat(day) for day in levels]
+    return rows(month=months, official_usd_bn=[*levels.values()]).assign(
+        is_series_break=[day in breaks for day in levels]
+    )
+
+
+class TestFedCustody:
+    """Custody 2,900 -> 2,910 -> 2,930 and official 3,800 -> 3,807 -> 3,831 to March; in April and May custody only."""
+
+    frame = run(
+        "marts.fed_custody",
+        staging__economic_series=custody({
+            "2026-01-28": 2_900_000, "2026-02-25": 2_910_000, "2026-03-18": 2_935_000, "2026-03-25": 2_930_000,
+            "2026-04-01": 2_932_000, "2026-04-29": 2_920_000, "2026-05-06": 2_905_000,
+        }),
+        marts__official_private=official({"2026-01-31": 3800.0, "2026-02-28": 3807.0, "2026-03-31": 3831.0}),
+    ).set_index("week")  # fmt: skip
+
+    def test_the_estimate_is_the_change_since_the_last_wednesday_of_the_newest_month(self) -> None:
+        april = self.frame.loc["2026-04-29"]
+        assert (april["official_change_estimate_usd_bn"], april["official_estimate_usd_bn"]) == (-10, 3821)
+        assert (april["months_ahead"], april["tic_month"].date()) == (1, date(2026, 3, 31))
+        assert self.frame.loc["2026-05-06", "official_change_estimate_usd_bn"] == -25
+        assert self.frame.loc[:"2026-03-25", "official_estimate_usd_bn"].isna().all()
+
+    def test_the_past_error_is_the_root_mean_square_over_as_many_months(self) -> None:
+        # One month: 10 - 7 = 3 and 20 - 24 = -4, so sqrt((9 + 16) / 2). Two months: 30 - 31 = -1.
+        assert isclose(self.frame.loc["2026-04-29", "estimate_error_usd_bn"], 12.5**0.5)
+        assert self.frame.loc["2026-04-29", "estimate_error_spans"] == 2
+        assert isclose(self.frame.loc["2026-05-06", "estimate_error_usd_bn"], 1)
+
+    def test_a_week_that_is_missing_leaves_no_weekly_change(self) -> None:
+        assert self.frame.loc["2026-03-25", "custody_change_1w_usd_bn"] == -5
+        assert pd.isna(self.frame.loc["2026-04-29", "custody_change_1w_usd_bn"])
+
+
+def test_no_past_error_is_taken_across_a_series_break() -> None:
+    frame = run(
+        "marts.fed_custody",
+        staging__economic_series=custody({"2026-01-28": 2_900_000, "2026-02-25": 2_910_000, "2026-03-25": 2_930_000}),
+        marts__official_private=official({"2026-01-31": 3800.0, "2026-02-28": 3907.0}, breaks=("2026-02-28",)),
+    )
+    assert pd.isna(frame.iloc[-1]["estimate_error_usd_bn"]) and frame.iloc[-1]["official_estimate_usd_bn"] == 3927
+
+
+def test_two_published_levels_of_custody_beside_official_holdings(published: duckdb.DuckDBPyConnection) -> None:
+    # H.4.1: 2,926,670 mn on 2025-02-26 and 2,931,015 on 2025-03-26. Table 3 in the snapshot has official holdings.
+    levels = custody({"2025-02-26": 2_926_670, "2025-03-26": 2_931_015, "2025-04-02": 2_931_015})
+    known = published.execute("from marts.official_private where month <= '2025-03-31'").df()
+    february = run(
+        "marts.fed_custody",
+        staging__economic_series=levels,
+        marts__official_private=known[known["month"] < "2025-03-01"],
+    ).iloc[1]
+    table_3 = embedded("tic_slt3", "country_code = '99990' and date in ('2025-02', '2025-03')")
+    february_mn, march_mn = table_3.sort_values("date")["for_treas_pos"]
+    assert isclose(february["official_change_estimate_usd_bn"], 4.345)
+    assert isclose(february["official_estimate_usd_bn"], february_mn / 1000 + 4.345)
+    april = run("marts.fed_custody", staging__economic_series=levels, marts__official_private=known).iloc[-1]
+    assert isclose(april["estimate_error_usd_bn"], abs(4.345 - (march_mn - february_mn) / 1000))
+
+
+def test_without_the_weekly_series_there_are_no_rows(published: duckdb.DuckDBPyConnection) -> None:
+    assert published.execute("select count(*) from marts.fed_custody").fetchall() == [(0,)]
