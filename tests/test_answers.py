@@ -5,6 +5,7 @@ from math import isclose
 
 import duckdb
 import pandas as pd
+import pytest
 
 from pipelines.settings import SNAPSHOT
 from tests.test_models import run
@@ -180,3 +181,42 @@ def test_two_published_levels_of_custody_beside_official_holdings(published: duc
 
 def test_without_the_weekly_series_there_are_no_rows(published: duckdb.DuckDBPyConnection) -> None:
     assert published.execute("select count(*) from marts.fed_custody").fetchall() == [(0,)]
+
+
+def test_nontraditional_are_all_but_the_four() -> None:
+    # A year before: franc 1 and rest 4. Now: franc 1, renminbi 3, rest 5. At constant rates 1 + 2 + 5.
+    before = rows(currency=["USD", "EUR", "JPY", "GBP", "CHF", "OTH"], share_pct=[65.0, 20.0, 5.0, 5.0, 1.0, 4.0])
+    now = rows(
+        currency=["USD", "EUR", "JPY", "GBP", "CHF", "CNY", "OTH"],
+        share_pct=[60.0, 21.0, 5.0, 5.0, 1.0, 3.0, 5.0],
+        share_constant_fx_pct=[61.0, 21.0, 5.0, 5.0, 1.0, 2.0, 5.0],
+        claims_usd_bn=[600.0, 210.0, 50.0, 50.0, 10.0, 30.0, 50.0],
+    )
+    both = pd.concat([before.assign(quarter=date(2024, 12, 31)), now.assign(quarter=date(2025, 12, 31))])
+    row = run("marts.nontraditional_currencies", marts__currency_shares=both.assign(method="all_reserves")).iloc[-1]
+    assert (row["nontraditional_share_pct"], row["nontraditional_change_1y_points"]) == (9, 4)
+    assert (row["nontraditional_constant_fx_pct"], row["nontraditional_usd_bn"]) == (8, 90)
+    assert (row["named_currencies"], row["renminbi_share_pct"], row["unnamed_share_pct"]) == ("CHF CNY", 3, 5)
+
+
+def test_without_the_rest_there_is_no_nontraditional_share() -> None:
+    four = rows(currency=["USD", "EUR", "JPY", "GBP", "CHF"], share_pct=[65.0, 20.0, 5.0, 5.0, 1.0])
+    given = four.assign(quarter=date(2025, 12, 31), method="all_reserves")
+    assert run("marts.nontraditional_currencies", marts__currency_shares=given).empty
+
+
+@pytest.mark.parametrize(
+    ("quarter", "share", "named"),
+    [("2000-Q4", 2.7, "CHF"), ("2015-Q4", 7.4, "AUD CAD CHF"), ("2026-Q1", 13.0, "AUD CAD CHF CNY")],
+)
+def test_published_readings_of_nontraditional_currencies(
+    quarter: str, share: float, named: str, published: duckdb.DuckDBPyConnection
+) -> None:
+    cofer = embedded("imf_cofer", f"time_period = '{quarter}' and indicator = 'AFXRA' and transformation = 'NV_USD'")
+    claims = cofer.drop_duplicates("fxr_currency", keep="last").set_index("fxr_currency")["value"]
+    four = claims[["CI_USD", "CI_EUR", "CI_JPY", "CI_GBP"]].sum()
+    end = pd.Period(quarter, freq="Q").end_time.date()
+    query = "from marts.nontraditional_currencies where method = 'all_reserves' and quarter = ?"
+    row = published.execute(query, [end]).df().iloc[0]
+    assert isclose(row["nontraditional_share_pct"], 100 * (1 - four / claims["CI_T"]), abs_tol=0.001)
+    assert (round(row["nontraditional_share_pct"], 1), row["named_currencies"]) == (share, named)
