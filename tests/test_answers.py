@@ -220,3 +220,63 @@ def test_published_readings_of_nontraditional_currencies(
     row = published.execute(query, [end]).df().iloc[0]
     assert isclose(row["nontraditional_share_pct"], 100 * (1 - four / claims["CI_T"]), abs_tol=0.001)
     assert (round(row["nontraditional_share_pct"], 1), row["named_currencies"]) == (share, named)
+
+
+def test_holders_of_the_debt_stand_side_by_side() -> None:
+    """Debt 28,000 -> 30,000; foreigners 8,500 -> 9,000, of these official 3,900 -> 3,800; hedge funds 1,500 -> 2,100."""
+    months = [date(2024, 12, 31), date(2025, 12, 31)]
+    frame = run(
+        "marts.holders_of_the_debt",
+        marts__totals=rows(month=months, holdings_usd_bn=[8500.0, 9000.0]).assign(row_id="GRAND_TOTAL", basis="table3"),
+        marts__official_private=rows(
+            month=months, official_usd_bn=[3900.0, 3800.0], private_usd_bn=[4600.0, 5200.0]
+        ).assign(basis="table3"),
+        staging__public_debt=rows(date=months, debt_held_by_public_usd_bn=[28_000.0, 30_000.0]),
+        staging__economic_series=rows(period_end=months, series_value=[1_500_000.0, 2_100_000.0]).assign(
+            measure="held_by_hedge_funds_usd_mn"
+        ),
+    )
+    now = frame[frame["quarter"].dt.year == 2025].set_index("debt_holder")
+    assert now["held_change_1y_usd_bn"].to_dict() == {
+        "foreigners": 500, "foreign_official": -100, "foreign_private": 600, "hedge_funds": 600,
+    }  # fmt: skip
+    # 500, -100, 600 and 600 of 2,000; 9,000 and 2,100 of 30,000.
+    assert now["held_share_of_change_pct"].to_dict() == {
+        "foreigners": 25, "foreign_official": -5, "foreign_private": 30, "hedge_funds": 30,
+    }  # fmt: skip
+    assert isclose(now.loc["foreigners", "held_share_of_public_pct"], 30)
+    assert isclose(now.loc["hedge_funds", "held_share_of_public_pct"], 7)
+
+
+def test_a_weekly_holder_stands_at_its_last_week_of_the_quarter_only() -> None:
+    weeks = [date(2025, 12, 24), date(2025, 12, 31), date(2026, 3, 18)]
+    series = rows(period_end=weeks, series_value=[4_190_000.0, 4_200_000.0, 4_300_000.0])
+    frame = run(
+        "marts.holders_of_the_debt",
+        staging__economic_series=series.assign(measure="held_by_federal_reserve_usd_mn"),
+    )
+    assert frame[["quarter", "debt_holder", "held_usd_bn"]].to_numpy().tolist() == [
+        [pd.Timestamp("2025-12-31"), "federal_reserve", 4200.0]
+    ]
+
+
+def test_no_change_of_foreigners_across_the_break_of_2011() -> None:
+    held = rows(month=[date(2010, 12, 31), date(2011, 12, 31)], holdings_usd_bn=[4400.0, 5000.0])
+    frame = run("marts.holders_of_the_debt", marts__totals=held.assign(row_id="GRAND_TOTAL", basis="mfh_history"))
+    assert frame["held_change_1y_usd_bn"].isna().all()
+
+
+def test_foreign_holders_of_the_debt_recomputed_from_the_snapshot(published: duckdb.DuckDBPyConnection) -> None:
+    mart = (
+        published.execute("from marts.holders_of_the_debt where quarter = '2025-12-31'").df().set_index("debt_holder")
+    )
+    table_3 = embedded("tic_slt3", "country_code in ('99996', '99990') and date in ('2024-12', '2025-12')")
+    held_mn = table_3.set_index(["country_code", "date"])["for_treas_pos"]
+    debt = embedded("fiscal_debt_to_penny", "record_date in ('2024-12-31', '2025-12-31')")
+    public = debt.set_index("record_date")["debt_held_public_amt"]
+    before, now = public[pd.Timestamp("2024-12-31")], public[pd.Timestamp("2025-12-31")]
+    rise_mn = held_mn["99996", "2025-12"] - held_mn["99996", "2024-12"]
+    assert isclose(mart.loc["foreigners", "held_share_of_public_pct"], 100 * held_mn["99996", "2025-12"] * 1e6 / now)
+    assert isclose(mart.loc["foreigners", "held_share_of_change_pct"], 100 * rise_mn * 1e6 / (now - before))
+    private_mn = held_mn["99996", "2025-12"] - held_mn["99990", "2025-12"]
+    assert isclose(mart.loc["foreign_private", "held_usd_bn"], private_mn / 1000)

@@ -32,7 +32,7 @@ shares as (
     any_value(share_pct) filter (currency = 'CNY') as renminbi_share_pct,
     any_value(share_pct) filter (currency = 'OTH') as unnamed_share_pct,
     string_agg(currency, ' ' order by currency)
-      filter (currency not in ('USD', 'EUR', 'JPY', 'GBP', 'OTH')) as named_currencies,
+    filter (currency not in ('USD', 'EUR', 'JPY', 'GBP', 'OTH')) as named_currencies,
     sum(claims_usd_bn) filter (currency not in ('USD', 'EUR', 'JPY', 'GBP')) as nontraditional_usd_bn,
     each_source_once(string_agg(source, ' + ')) as source,
     max(vintage) as vintage
