@@ -1,9 +1,9 @@
--- Published figures beside the computed ones, from the embedded figures: docs/reproductions.md is this as a table.
+-- Published values beside the computed ones, from the embedded data: docs/reproductions.md is this as a table.
 select
   topic,
   what,
   printf('%.6g', published) as published,
-  coalesce(printf('%.6g', computed), 'not at hand') as computed,
+  coalesce(printf('%.6g', computed), 'not available') as computed,
   printf('%+.3g', difference) as difference,
   published_unit as unit,
   published_by,
