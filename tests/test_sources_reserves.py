@@ -659,6 +659,35 @@ def test_another_sheet_is_refused_with_the_place(bodies: list[bytes], says: str)
         PINK.read(bodies)
 
 
+def test_a_row_of_series_codes_under_the_units_is_passed_over() -> None:
+    def codes(rows: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        rows.insert_rows(7)
+        rows["B7"], rows["D7"] = "CRUDE_PETRO", "GOLD"
+
+    same(PINK.read(sheet(codes)), PINK.read(samples(PINK)))
+
+
+def test_a_first_row_whose_month_is_damaged_is_no_row_of_codes() -> None:
+    with pytest.raises(Refused, match="a month in line 7"):
+        PINK.read(cell("A7", "2024-01"))
+
+
+def test_a_saved_workbook_is_dated_by_its_updated_on() -> None:
+    assert PINK.stated_day(samples(PINK)) == "2026-06-02"
+    assert PINK.stated_day(cell("A4", "As of June")) is None
+    assert COFER.stated_day(samples(COFER)) is None
+
+
+@real
+@pytest.mark.parametrize(
+    ("name", "day", "months"), [("2025-12-02", "2025-12-02", 791), ("2025-04-02", "2025-04-02", 783)]
+)
+def test_editions_with_and_without_codes_are_read(name: str, day: str, months: int) -> None:
+    body = (DATA / f"prices/gold/pinksheet/CMO_{name}.xlsx").read_bytes()
+    frame = judged(PINK, [body])
+    assert (len(frame), frame["month"].iloc[0], PINK.stated_day([body])) == (months, "1960-01", day)
+
+
 PRICES = PINK.read(samples(PINK))
 MISPRICED = {
     "silver in its place": (PRICES.assign(gold=PRICES["gold"] / 80), "price_is_that_of_gold"),

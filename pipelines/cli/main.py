@@ -131,7 +131,7 @@ def ingest(files: tuple[Path, ...], name: str, vintage: datetime | None) -> None
     """Load a payload that someone saved; it is checked like any other. Then run `refresh`.
 
     A payload of several requests is given as several files, in the order of the requests. TIC tables need no
-    --vintage: the release calendar dates them by their newest month.
+    --vintage: the release calendar dates them by their newest month. Nor does a file that states its own day.
     """
     source = next(s for s in SOURCES if s.name == name)
     day = vintage.date().isoformat() if vintage else None
@@ -139,8 +139,9 @@ def ingest(files: tuple[Path, ...], name: str, vintage: datetime | None) -> None
         raise click.UsageError(f"--vintage {day} is a day to come")
     kept = Archive(settings.home() / "archive")
     with speaking_plainly(), workspace.opened(settings.home()) as to:
-        bodies = [Body(f.resolve().as_uri(), kept.keep(f.read_bytes()), 200, {}) for f in files]
-        payload = raw.saved(source, bodies, day)
+        contents = [f.read_bytes() for f in files]
+        bodies = [Body(f.resolve().as_uri(), kept.keep(c), 200, {}) for f, c in zip(files, contents, strict=True)]
+        payload = raw.saved(source, bodies, day or source.stated_day(contents))
         kept.add(payload)
         loaded = raw.load(to.con, source, kept, settings.SNAPSHOT, audit.arrival)
         refused = raw.refusal(to.con, payload)

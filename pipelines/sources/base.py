@@ -73,7 +73,8 @@ class Source:
     they hold the licence, `embedded` never: its figures are those of the snapshot. `embed` is the SQL condition
     of the rows that the snapshot may hold. `volatile` is a pattern of what differs in every answer, such as a time
     stamp: bodies that differ in nothing else are the same. `due_days`: days after the end of a period by which its
-    figures should be there, if neither a calendar nor the lag of `known_by` says it.
+    figures should be there, if neither a calendar nor the lag of `known_by` says it. `edition` reads the day that a
+    payload states as its own: a saved one counts as fetched then.
     `expect`: its arrival checks; `arrival` makes those that many sources have.
     """
 
@@ -98,6 +99,7 @@ class Source:
     embed: str = "true"
     volatile: bytes | None = None
     due_days: int | None = None
+    edition: Callable[[list[bytes]], date] | None = None
 
     @property
     def due_after_days(self) -> int | None:
@@ -140,6 +142,13 @@ class Source:
     def allowed_hosts(self) -> set[str]:
         """Hosts that a request or a redirect of this source may reach."""
         return {urlsplit(self.url).hostname or "", *self.hosts}
+
+    def stated_day(self, bodies: list[bytes]) -> str | None:
+        """The day that a payload states as its own; None if it states none, or cannot be read."""
+        try:
+            return self.edition(bodies).isoformat() if self.edition else None
+        except Exception:  # loading says what is wrong with it
+            return None
 
     def read(self, bodies: list[bytes]) -> pd.DataFrame:
         """Parse one payload and hold it to the declaration: beginning, columns, unique key."""

@@ -3,7 +3,8 @@
 A workbook that comes out about the second business day of the month, CC BY 4.0. Its address changes about once a year
 and old addresses go on answering with old data, so the link is read from the page on each fetch. Gold is the average
 of the London afternoon fixing until May 2025, of daily spot rates from June 2025; editions from mid-2026 round it to
-whole dollars. An ellipsis or an empty cell is missing. Rows and columns are found by what they say.
+whole dollars. An ellipsis or an empty cell is missing. Rows and columns are found by what they say; since 2025 some
+editions have a row of series codes under the units. A workbook that somebody saved is dated by its "Updated on".
 """
 
 import contextlib
@@ -12,6 +13,7 @@ import math
 import re
 import zipfile
 from datetime import date
+from itertools import dropwhile
 from typing import Any
 from urllib.parse import urljoin
 
@@ -54,10 +56,22 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     rows = _rows(bodies[0])
     at, gold = _header(rows)
     filled = [(i, rows[i - 1]) for i in range(at + 3, len(rows) + 1) if any(c not in MISSING for c in rows[i - 1])]
+    filled = [*dropwhile(lambda row: _is_text(row[1]), filled)]
     found = [[line, _month(row, line), _price(row[gold], line)] for line, row in filled]
     frame = reading.frame(found, [c.name for c in COLUMNS])
     _check_edition(frame, _updated(rows[:at]))
     return frame
+
+
+def _is_text(row: Cells) -> bool:
+    """A row without a month or a number: some editions have the codes of the series under the units."""
+    return not any(isinstance(c, int | float) or MONTH.fullmatch(str(c)) for c in row)
+
+
+def edition(bodies: list[bytes]) -> date:
+    """The day that the workbook states as its own."""
+    rows = _rows(bodies[0])
+    return _updated(rows[: _header(rows)[0]]).date()
 
 
 def _check_edition(frame: pd.DataFrame, updated: pd.Timestamp) -> None:
@@ -144,6 +158,7 @@ SOURCE = Source(
     begins=[b"PK\x03\x04"],
     columns=COLUMNS,
     parse=parse,
+    edition=edition,
     expect=[
         arrival.steps(
             "no_month_is_missing_inside",
