@@ -19,7 +19,7 @@ from pipelines.database import locked
 from pipelines.project import tables
 from pipelines.sources.errors import Refused
 from tests.conftest import BY_NAME, reservewatch, sample
-from tests.test_refresh import newer
+from tests.e2e.test_refresh import newer
 
 URL = "https://example.org/f"
 Members = list[tuple[TarInfo, bytes]]

@@ -24,7 +24,7 @@ from pipelines.sources import SOURCES
 from pipelines.sources.vintages import release_calendar
 from pipelines.workspace import record_sources
 from tests.conftest import BY_NAME, reservewatch
-from tests.test_models import MODELS
+from tests.models.test_models import MODELS
 
 NEW_YORK = ZoneInfo("America/New_York")
 

@@ -9,9 +9,9 @@ import pytest
 
 from pipelines.models import functions
 from tests.conftest import DATA, real
+from tests.models.test_models import run
+from tests.models.test_reserve_models import rows
 from tests.publishers import world
-from tests.test_models import run
-from tests.test_reserve_models import rows
 
 
 def yields(by_day: dict[str, float], real_yield: float | None = None) -> pd.DataFrame:

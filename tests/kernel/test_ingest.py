@@ -10,7 +10,7 @@ from pipelines.archive.store import Archive
 from pipelines.settings import SNAPSHOT
 from pipelines.sources import treasury_par_curve
 from tests.conftest import BY_NAME, reservewatch, sample
-from tests.test_refresh import newer
+from tests.e2e.test_refresh import newer
 
 CURVE = BY_NAME["treasury_par_curve"]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipelines import raw
 from pipelines.models.build import connect
 from pipelines.project import tables
-from tests.test_models import run
+from tests.models.test_models import run
 
 OUNCES = 32150.7466
 KNOWN = {"source": "here", "vintage": date(2026, 7, 1)}

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.publish import changes
 from tests.conftest import reservewatch
-from tests.test_models import run
+from tests.models.test_models import run
 
 SAID_ON = date(2026, 1, 22)
 NOVEMBER, OCTOBER = date(2025, 11, 30), date(2025, 10, 31)
