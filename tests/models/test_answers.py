@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from pipelines.settings import SNAPSHOT
-from tests.test_models import run
-from tests.test_reserve_models import rows
+from tests.models.test_models import run
+from tests.models.test_reserve_models import rows
 
 YEAR_BEFORE, NOW = date(2024, 11, 30), date(2025, 11, 30)
 
