@@ -34,14 +34,14 @@ QUERIES = [(path.name, query, output) for path, text in PAGES.items() for query,
 
 def code(text: str) -> Iterator[str]:
     """Lines of code blocks without a language, and code between words."""
-    for block in re.findall(r"^```\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
-        yield from block.splitlines()
+    for language, block in re.findall(r"^```(\w*)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+        yield from block.splitlines() if not language else ()
     yield from re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
 
 
 CODE = [(path.name, line.strip()) for path, text in PAGES.items() for line in code(text)]
 COMMANDS = sorted(
-    {(p, line.removeprefix(".venv/bin/")) for p, line in CODE if re.match(r"(\.venv/bin/)?reserve", line)}
+    {(p, line.removeprefix(".venv/bin/")) for p, line in CODE if re.match(r"(\.venv/bin/)?reservewatch( |$)", line)}
 )
 
 
