@@ -159,7 +159,7 @@ def test_holdings_agree_with_what_is_published(con: duckdb.DuckDBPyConnection) -
 
 
 def test_extremes_of_denmark_and_china(con: duckdb.DuckDBPyConnection) -> None:
-    denmark = "select round(peak_usd_bn, 1), peak_month, is_record_low from marts.holders where holder_id = 'DNK' and month = '2025-10-31'"
+    denmark = "select round(peak_usd_bn, 1), peak_month, is_series_low from marts.holders where holder_id = 'DNK' and month = '2025-10-31'"
     assert one(con, denmark) == (23.8, date(2016, 4, 30), True)
     china = "select lowest_since, lowest_since_crosses_break from marts.holders where holder_id = 'CHN' and month = '2025-11-30'"
     assert one(con, china) == (date(2008, 9, 30), True)

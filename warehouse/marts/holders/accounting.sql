@@ -79,6 +79,20 @@ table5_and_table3 as (
   group by five.month
 ),
 
+-- Table 1 in every version, since it may be newer here than Table 3.
+table1 as (
+  select
+    last_day((h.date || '-01')::date) as month,
+    c.holder_id,
+    h.for_lt_treas_pos / 1000 as holdings_usd_bn,
+    h.for_lt_treas_net / 1000 as net_long_term_purchases_usd_bn,
+    h.for_lt_treas_valchg / 1000 as valuation_usd_bn,
+    h.valid_from,
+    h.release
+  from history.tic_slt1 as h
+  join reference.countries as c on h.country_code = c.tic_code
+),
+
 table1_and_table3 as (
   select
     'table1' as basis,
@@ -92,9 +106,11 @@ table1_and_table3 as (
       )
     ) as gap,
     1 as tolerance
-  from staging.tic_slt1 as one
-  join staging.tic_slt3 as three using (month, holder_id, release)
-  where one.asset_class = 'treasuries'
+  from table1 as one
+  join staging.tic_slt3 as three
+    on
+      one.month = three.month and one.holder_id = three.holder_id
+      and three.release between one.valid_from and one.release
   group by one.month
 ),
 
