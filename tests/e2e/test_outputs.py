@@ -32,7 +32,9 @@ def test_every_mart_is_exported_whole_and_described(form: str, refreshed: Path, 
             assert all(f["unit"] and f["description"] and f["type"] for f in fields), resource["name"]
             assert set(resource["schema"]["primaryKey"]) <= {f["name"] for f in fields}
             [(rows,)] = con.execute(f"select count(*) from marts.{resource['name']}").fetchall()
-            assert con.execute(f"select count(*) from '{file}'").fetchall() == [(rows,)]
+            # A quoted cell may come so late that a reader which guesses from the first rows misses it.
+            read = f"read_csv('{file}', quote = '\"')" if form == "csv" else f"'{file}'"
+            assert con.execute(f"select count(*) from {read}").fetchall() == [(rows,)]
 
 
 def test_a_deleted_output_comes_back_and_nothing_else_is_written(home: Path) -> None:
