@@ -23,7 +23,7 @@ TABLES = {
             SOURCE, PAYLOAD, FETCHED_AT,
             Column("origin", "VARCHAR", "class", "archive: fetched; snapshot: embedded in the project."),
             Column("state", "VARCHAR", "class", "accepted or refused."),
-            Column("reason", "VARCHAR", "text", "Why it was refused."),
+            Column("reason", "VARCHAR", "text", "Why it was refused, or which of its series were left out, and why."),
             Column("parser", "VARCHAR", "sha256", "Hash of the code, labels and calendar that judged it."),
         ],
     ),

@@ -9,7 +9,7 @@ loading twice, or in another order, changes nothing, and rows that did not chang
 import ast
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from pipelines import metadata, settings
+from pipelines import continuity, metadata, settings
 from pipelines.archive.store import Archive, Body, Payload
 from pipelines.database import transaction
 from pipelines.sources.base import Column, Source
@@ -47,7 +47,7 @@ Validate = Callable[[DuckDBPyConnection, Source, pd.DataFrame], list[str]]
 
 @dataclass(frozen=True)
 class Loaded:
-    """What loading one source did: `refused` is the reason why its newest payload stays out."""
+    """What loading one source did: `refused` is the reason why its newest payload, or a part of it, stays out."""
 
     new: int
     refused: str | None
@@ -57,9 +57,10 @@ class Loaded:
 def reader(source: Source) -> str:
     """Hash of everything that decides how a payload of a source is read and what is accepted of it.
 
-    These are this file, the source's own, those of `sources/` that it imports, and the reference files that they name.
+    These are this file, `continuity.py`, the source's own, those of `sources/` that it imports, and the reference
+    files that they name.
     """
-    modules = {Path(__file__), *_closure(source.file)}
+    modules = {Path(__file__), Path(continuity.__file__), *_closure(source.file)}
     texts = [path.read_bytes() for path in sorted(modules)]
     named = {name.decode() for text in texts for name in re.findall(rb"warehouse/reference/\w+\.csv", text)}
     files = {*source.known_by.files, *(settings.ROOT / name for name in named)}
@@ -129,12 +130,20 @@ def create(con: DuckDBPyConnection, source: Source) -> None:
 
 
 @dataclass(frozen=True)
+class Parsed:
+    """The rows of a payload, and why some of its series could not be read."""
+
+    frame: pd.DataFrame
+    left_out: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Offer:
     """One payload on its way to raw: embedded in the snapshot, or kept in the archive."""
 
     id: str
     fetched_at: str
-    read: Callable[[], pd.DataFrame]
+    read: Callable[[], Parsed]
     kept: Payload | None = None
 
 
@@ -150,29 +159,33 @@ def load(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Pa
     create(con, source)
     new = 0
     for offer in unseen(con, source, archive, snapshot):
+        left_out: Sequence[str] = []
+        reason = None
         try:
-            new += _validate_and_store(con, source, offer.read(), validate)
-            reason = None
+            stored, left_out = _validate_and_store(con, source, offer, validate)
+            new += stored
         except Refused as refused:
             reason = f"{source.name}: {refused}"
         except Exception as error:  # whatever a payload does, it stays out and the others go on
             reason = f"{source.name}: could not be loaded: {type(error).__name__}: {error}"
-        _record(con, source, offer, reason)
+        _record(con, source, offer, reason, left_out)
         _settle(archive, offer.kept, reason)
+        if left_out and offer.kept:
+            archive.log("refused", source=source.name, state="partial", payload=offer.id, detail="; ".join(left_out))
     return Loaded(new, newest_refusal(con, source))
 
 
-def saved(source: Source, bodies: Sequence[Body], day: str | None) -> Payload:
-    """A payload that somebody saved, on a day if they say so."""
+def saved(source: Source, bodies: Sequence[Body], day: str | None, is_dated: bool = False) -> Payload:
+    """A payload that somebody saved, on a day if they (`is_dated`) or its file say so."""
     fetched_at, vintage = source.known_by.saved(day) if day else (None, None)
-    return Payload(source.name, fetched_at or settings.timestamp(), bodies, vintage)
+    return Payload(source.name, fetched_at or settings.timestamp(), bodies, vintage, is_dated=is_dated)
 
 
-def refusal(con: DuckDBPyConnection, payload: Payload) -> str | None:
-    """Why a payload was refused; None if it was accepted."""
-    asked = "select reason from meta.payloads where source = ? and payload = ? and fetched_at = ?"
-    [(reason,)] = con.execute(asked, [payload.source, payload.id, payload.fetched_at]).fetchall()
-    return None if reason is None else str(reason)
+def verdict(con: DuckDBPyConnection, payload: Payload) -> tuple[bool, str | None]:
+    """Whether a payload was accepted, and why it, or a part of it, was not."""
+    asked = "select state = 'accepted', reason from meta.payloads where source = ? and payload = ? and fetched_at = ?"
+    [(is_accepted, reason)] = con.execute(asked, [payload.source, payload.id, payload.fetched_at]).fetchall()
+    return bool(is_accepted), reason
 
 
 def _embedded(con: DuckDBPyConnection, source: Source, folder: Path) -> Iterator[Offer]:
@@ -184,9 +197,9 @@ def _embedded(con: DuckDBPyConnection, source: Source, folder: Path) -> Iterator
         yield Offer(payload, fetched_at, partial(_embedded_frame, con, source, path, payload, fetched_at))
 
 
-def _embedded_frame(con: DuckDBPyConnection, source: Source, path: Path, payload: str, fetched_at: str) -> pd.DataFrame:
+def _embedded_frame(con: DuckDBPyConnection, source: Source, path: Path, payload: str, fetched_at: str) -> Parsed:
     query = "from read_parquet(?) where payload = ? and fetched_at = ?"
-    return source.known_by.embedded(con.execute(query, [str(path), payload, fetched_at]).df())
+    return Parsed(source.known_by.embedded(con.execute(query, [str(path), payload, fetched_at]).df()))
 
 
 def _archived(source: Source, archive: Archive) -> list[Offer]:
@@ -196,13 +209,28 @@ def _archived(source: Source, archive: Archive) -> list[Offer]:
     return [Offer(p.id, p.fetched_at, partial(_parsed, source, p, archive), p) for p in kept]
 
 
-def _parsed(source: Source, payload: Payload, archive: Archive) -> pd.DataFrame:
-    frame = source.read(archive.bodies(payload))
+def _parsed(source: Source, payload: Payload, archive: Archive) -> Parsed:
+    frame, left_out = _read(source, archive.bodies(payload))
     fetched = date.fromisoformat(payload.fetched_at[:10])
     if not source.is_daily:
         frame = source.known_by.over(frame, observed(frame, source), fetched)
     dates = _dates(source, frame, payload, fetched)
-    return frame.assign(payload=payload.id, fetched_at=payload.fetched_at, **dates)
+    return Parsed(frame.assign(payload=payload.id, fetched_at=payload.fetched_at, **dates), left_out)
+
+
+def _read(source: Source, bodies: list[bytes]) -> tuple[pd.DataFrame, list[str]]:
+    """The rows of the bodies; where series stand alone, without those that cannot be read, and why."""
+    faults: list[str] = []
+    if not source.alone or len(bodies) == 1:
+        return source.read(bodies), faults
+    good = []
+    for number, body in enumerate(bodies, 1):
+        try:
+            source.read([body])
+            good.append(body)
+        except Refused as refused:
+            faults.append(f"file {number} of {len(bodies)} was left out: {refused}")
+    return source.read(good or bodies), faults
 
 
 def _dates(source: Source, frame: pd.DataFrame, payload: Payload, fetched: date) -> Dates:
@@ -218,16 +246,64 @@ def _dates(source: Source, frame: pd.DataFrame, payload: Payload, fetched: date)
     return {"vintage": date.fromisoformat(payload.vintage), "vintage_is_rule": False}
 
 
-def _validate_and_store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame, validate: Validate) -> int:
+def _validate_and_store(
+    con: DuckDBPyConnection, source: Source, offer: Offer, validate: Validate
+) -> tuple[int, list[str]]:
+    """New slices, and why some series were left out; raises Refused if nothing may enter."""
+    parsed = offer.read()
+    frame, faults = _continued(con, source, parsed.frame, bool(offer.kept and offer.kept.is_dated))
     failures = validate(con, source, frame)
+    if failures and source.alone:
+        more = _faulty(con, source, frame, validate)
+        if 0 < len(more) < frame[source.alone].nunique():
+            frame, faults = _without(source, frame, more), faults | more
+            failures = validate(con, source, frame)
     if failures:
-        raise Refused("\n".join(failures), todo="Nothing of this payload was loaded.")
-    return store(con, source, frame)
+        raise Refused("\n".join([*parsed.left_out, *failures]), todo="Nothing of this payload was loaded.")
+    left_out = [f"{name} was left out, what is held of it stays: {why}" for name, why in faults.items()]
+    return store(con, source, frame), [*parsed.left_out, *left_out]
 
 
-def _record(con: DuckDBPyConnection, source: Source, offer: Offer, reason: str | None) -> None:
+def _continued(
+    con: DuckDBPyConnection, source: Source, frame: pd.DataFrame, is_dated: bool
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The rows without the series that say less than what is held, and why; Refused if none is left."""
+    days = observed(frame, source) + (pd.offsets.MonthEnd(0) if not source.is_daily else pd.Timedelta(0))
+    faults = continuity.faults(con, source, frame.assign(day=days), is_dated)
+    return _without(source, frame, faults), faults
+
+
+def _faulty(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame, validate: Validate) -> dict[str, str]:
+    """Why series fail: by themselves or, of the others, beside the one that ends last."""
+    faults = _failing(con, source, frame, validate, "")
+    rest = frame[~frame[source.alone].isin(faults)]
+    known = rest[rest[[c.name for c in source.figures]].notna().any(axis=1)]
+    if known.empty:
+        return faults
+    last = known[source.alone].iloc[int(observed(known, source).to_numpy().argmax())]
+    return faults | _failing(con, source, rest, validate, str(last))
+
+
+def _failing(
+    con: DuckDBPyConnection, source: Source, frame: pd.DataFrame, validate: Validate, beside: str
+) -> dict[str, str]:
+    names = frame[source.alone]
+    failures = {name: validate(con, source, frame[names.isin([name, beside])]) for name in names.unique()}
+    return {name: "; ".join(found) for name, found in failures.items() if found}
+
+
+def _without(source: Source, frame: pd.DataFrame, faults: Mapping[str, str]) -> pd.DataFrame:
+    """The rows of the other series; Refused where there are none."""
+    rest = frame[~frame[source.alone].isin(faults)] if source.alone else frame[:0] if faults else frame
+    if rest.empty:
+        raise Refused("\n".join(faults.values()), todo="")
+    return rest
+
+
+def _record(con: DuckDBPyConnection, source: Source, offer: Offer, reason: str | None, left_out: Sequence[str]) -> None:
     origin, state = "archive" if offer.kept else "snapshot", "refused" if reason else "accepted"
-    row = [source.name, offer.id, offer.fetched_at, origin, state, reason, reader(source)]
+    said = reason or "\n".join(f"{source.name}: {why}" for why in left_out) or None
+    row = [source.name, offer.id, offer.fetched_at, origin, state, said, reader(source)]
     metadata.put(con, "payloads", [row])
 
 
@@ -240,7 +316,7 @@ def _settle(archive: Archive, payload: Payload | None, reason: str | None) -> No
 
 
 def newest_refusal(con: DuckDBPyConnection, source: Source) -> str | None:
-    """Why the newest payload of a source stays out; None if it does not."""
+    """Why the newest payload of a source, or a part of it, stays out; None if nothing does."""
     row = con.execute(
         "select reason from meta.payloads where source = ? order by origin, fetched_at desc limit 1", [source.name]
     ).fetchone()

@@ -36,13 +36,17 @@ class Body:
 
 @dataclass(frozen=True)
 class Payload:
-    """All bodies of one fetch of one source. `id` is the hash of their hashes."""
+    """All bodies of one fetch of one source. `id` is the hash of their hashes.
+
+    `is_dated`: whoever saved it said of which day it is.
+    """
 
     source: str
     fetched_at: str
     bodies: Sequence[Body]
     vintage: str | None = None
     reason: str | None = None
+    is_dated: bool = False
 
     @property
     def id(self) -> str:

@@ -141,16 +141,19 @@ def ingest(files: tuple[Path, ...], name: str, vintage: datetime | None) -> None
     with speaking_plainly(), workspace.opened(settings.home()) as to:
         contents = [f.read_bytes() for f in files]
         bodies = [Body(f.resolve().as_uri(), kept.keep(c), 200, {}) for f, c in zip(files, contents, strict=True)]
-        payload = raw.saved(source, bodies, day or source.stated_day(contents))
+        payload = raw.saved(source, bodies, day or source.stated_day(contents), is_dated=day is not None)
         kept.add(payload)
         loaded = raw.load(to.con, source, kept, settings.SNAPSHOT, audit.arrival)
-        refused = raw.refusal(to.con, payload)
-        if refused:
-            kept.refuse(payload, refused)  # for a file that was refused before: loading does not judge it again
+        is_accepted, fault = raw.verdict(to.con, payload)
+        if not is_accepted:
+            kept.refuse(payload, str(fault))  # for a file that was refused before: loading does not judge it again
         else:
-            kept.log("ingest", source=name, state=State.NEW, detail=f"{len(files)} saved files")
-    if refused:
-        raise click.ClickException(refused)
+            state = State.PARTIAL if fault else State.NEW
+            kept.log("ingest", source=name, state=state, detail=fault or f"{len(files)} saved files")
+    if not is_accepted:
+        raise click.ClickException(str(fault))
+    if fault:
+        ERR.print(fault, markup=False, highlight=False, soft_wrap=True)
     OUT.print(f"{name}: {loaded.new} new slices; `reservewatch refresh --offline` publishes them.", soft_wrap=True)
 
 

@@ -19,4 +19,4 @@ class Refused(Exception):
         parts += [f"expected {expected}"] if expected is not None else []
         shown = repr(found) if isinstance(found, str) else str(found)
         parts += [f"found {shown:.200}"] if found is not None else []
-        super().__init__("; ".join(parts) + f". {todo}")
+        super().__init__("; ".join(parts) + (f". {todo}" if todo else ""))

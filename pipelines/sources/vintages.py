@@ -55,6 +55,8 @@ class Vintages(ABC):
     """How the vintages of one source are dated."""
 
     kind: ClassVar[str]
+    # Of two payloads the later one is that which was fetched later; else the one of the later vintage.
+    is_in_order_of_fetch: ClassVar[bool] = False
     # Of the rows of one month and payload, the vintage of the month.
     of_month: ClassVar[str] = "max"
     # Columns that only date a payload. They are not stored: they would make all history new with each edition.
@@ -189,6 +191,7 @@ class LaggedMonths(Vintages):
 
     days: int = 0
     kind = "lag"
+    is_in_order_of_fetch = True
 
     @property
     def due_after_days(self) -> int | None:  # type: ignore[override]

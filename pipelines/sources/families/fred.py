@@ -161,6 +161,7 @@ source = partial(
     url=URL,
     period="date",
     key=["series_id", "date"],
+    alone="series_id",
     begins=[b"observation_date,", b"DATE,"],
     columns=COLUMNS,
     expect=EXPECT,
