@@ -29,6 +29,7 @@ FILES = [
     "treasury_real_curve",
     "fred",
     "fred_stress",
+    "fred_accounts",
     "shiller_sp500",
     "binance_klines",
     "crypto_month_end_extract",

@@ -261,6 +261,14 @@ def test_a_weekly_holder_stands_at_its_last_week_of_the_quarter_only() -> None:
     ]
 
 
+def test_a_zero_of_the_financial_accounts_is_no_holding() -> None:
+    series = rows(period_end=[date(2012, 9, 30), date(2012, 12, 31)], series_value=[0.0, 900_000.0])
+    frame = run(
+        "marts.holders_of_the_debt", staging__economic_series=series.assign(measure="held_by_hedge_funds_usd_mn")
+    )
+    assert frame["held_usd_bn"].tolist() == [900]
+
+
 def test_no_change_of_foreigners_across_the_break_of_2011() -> None:
     held = rows(month=[date(2010, 12, 31), date(2011, 12, 31)], holdings_usd_bn=[4400.0, 5000.0])
     frame = run("marts.holders_of_the_debt", marts__totals=held.assign(row_id="GRAND_TOTAL", basis="mfh_history"))

@@ -70,7 +70,7 @@ def crypto_extract(frame: pd.DataFrame, _: date) -> Bodies:
 
 
 RENDER: dict[str, Callable[[pd.DataFrame, date], Bodies]] = {
-    **{name: partial(fred, name) for name in ("fred", "fred_stress", "fred_tic")},
+    **{name: partial(fred, name) for name in ("fred", "fred_stress", "fred_accounts", "fred_tic")},
     "shiller_sp500": shiller,
     "lbma_gold": lbma,
     "crypto_month_end_extract": crypto_extract,

@@ -12,7 +12,15 @@ from pipelines.archive.fetch import Fetcher
 from pipelines.archive.store import Archive
 from pipelines.models.build import connect
 from pipelines.quality.audit import arrival
-from pipelines.sources import crypto_month_end_extract, fred, fred_stress, fred_tic, lbma_gold, shiller_sp500
+from pipelines.sources import (
+    crypto_month_end_extract,
+    fred,
+    fred_accounts,
+    fred_stress,
+    fred_tic,
+    lbma_gold,
+    shiller_sp500,
+)
 from pipelines.sources.base import Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import fred as fred_family
@@ -24,9 +32,9 @@ FIGURES = DATA.parent / "figures"
 figures = pytest.mark.skipif(
     not (FIGURES / "fred.csv").exists(), reason=f"the full figures are not at hand in {FIGURES}"
 )
-FRED, STRESS, TIC = fred.SOURCE, fred_stress.SOURCE, fred_tic.SOURCE
+FRED, STRESS, ACCOUNTS, TIC = fred.SOURCE, fred_stress.SOURCE, fred_accounts.SOURCE, fred_tic.SOURCE
 SHILLER, CRYPTO, LBMA = shiller_sp500.SOURCE, crypto_month_end_extract.SOURCE, lbma_gold.SOURCE
-FROM_FRED = [FRED, STRESS, TIC]
+FROM_FRED = [FRED, STRESS, ACCOUNTS, TIC]
 HTML = b"<!DOCTYPE html>\n<html><title>Too many requests</title></html>\n"
 
 

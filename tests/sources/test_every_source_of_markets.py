@@ -14,6 +14,7 @@ from tests import mirror as m
 from tests.conftest import samples
 from tests.publishers import markets as publisher
 from tests.sources.markets import (
+    ACCOUNTS,
     CRYPTO,
     FAULTS,
     FRED,
@@ -31,7 +32,7 @@ from tests.sources.markets import (
     same,
 )
 
-ALL = [FRED, STRESS, TIC, SHILLER, CRYPTO, LBMA]
+ALL = [FRED, STRESS, ACCOUNTS, TIC, SHILLER, CRYPTO, LBMA]
 each = pytest.mark.parametrize("source", ALL, ids=lambda s: s.name)
 
 

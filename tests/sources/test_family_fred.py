@@ -48,7 +48,7 @@ def test_the_reference_table_of_series_passes_its_expectations() -> None:
     assert count == [(len(fred_family.SERIES),)]
 
 
-def test_every_series_is_listed_once_and_of_one_of_the_three_sources() -> None:
+def test_every_series_is_listed_once_and_of_one_of_the_four_sources() -> None:
     rows = lines_of_the_list()
     assert len({row["series_id"] for row in rows}) == len(rows) >= 88
     assert sum(len(fred_family.ids(s.name)) for s in FROM_FRED) == len(rows)
@@ -77,7 +77,7 @@ def test_the_holders_are_the_totals_and_the_25_largest_of_table_3() -> None:
 
 
 def test_each_value_is_known_the_lag_of_its_series_after_its_day() -> None:
-    lags = {**FRED.known_by.lags, **STRESS.known_by.lags, **TIC.known_by.lags}
+    lags = {**FRED.known_by.lags, **STRESS.known_by.lags, **ACCOUNTS.known_by.lags, **TIC.known_by.lags}
     assert {name: lags[name] for name in ("DGS10", "DTWEXBGS", "CPIAUCSL", "FDHBFIN", "STLFSI4")} == {
         "DGS10": 1, "DTWEXBGS": 8, "CPIAUCSL": 45, "FDHBFIN": 160, "STLFSI4": 8,
     }  # fmt: skip

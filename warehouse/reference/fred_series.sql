@@ -4,7 +4,7 @@ description: >
   when there are any. The file to edit to ask for another series. Series with a copyright are fetched, never embedded.
 columns:
   series_id: [code, "Name of the series at FRED."]
-  fred_source: [name, "Source that fetches the series: fred, fred_stress or fred_tic."]
+  fred_source: [name, "Source that fetches the series: fred, fred_stress, fred_accounts or fred_tic."]
   measure: [name, "What the series measures, its unit at the end."]
   series_frequency: [class, "daily, weekly, monthly, quarterly or annual; FRED stamps the last three with their first day."]
   series_unit: [text, "Unit of the values as published."]
@@ -18,7 +18,7 @@ columns:
 expect:
   - expect_column_values_to_be_unique: {column: series_id}
   - expect_compound_columns_to_be_unique: {column_list: [measure, holder_id]}
-  - expect_column_values_to_be_in_set: {column: fred_source, value_set: [fred, fred_stress, fred_tic]}
+  - expect_column_values_to_be_in_set: {column: fred_source, value_set: [fred, fred_stress, fred_accounts, fred_tic]}
   - expect_column_values_to_be_in_set:
       column: series_frequency
       value_set: [daily, weekly, monthly, quarterly, annual]

@@ -13,6 +13,8 @@ every_series as (
   select * from known.fred
   union all by name
   select * from known.fred_stress
+  union all by name
+  select * from known.fred_accounts
 )
 
 select

@@ -85,10 +85,12 @@ def _series(header: list[str], source: str, number: int) -> str:
 # The longest time between two values, and the longest that a series may end before the newest of all, in days.
 LONGEST_GAP = {"daily": 11, "weekly": 10, "monthly": 31, "quarterly": 92, "annual": 366}
 LONGEST_LAG = {"daily": 45, "weekly": 45, "monthly": 200, "quarterly": 450, "annual": 800}
-# October 2025 was never surveyed. Markets for currencies were shut in August 1971.
+# October 2025 was never surveyed. Markets for currencies were shut in August 1971. Before 1952 the Financial Accounts
+# may have the last quarter of a year only.
 KNOWN_GAPS = """
   (series_id = 'CPIAUCSL' and previous = '2025-09-01' and day = '2025-11-01')
-  or (series_id like 'DEX%' and day < '1974-01-01')"""
+  or (series_id like 'DEX%' and day < '1974-01-01')
+  or (series_id like 'BOGZ1%' and day <= '1952-01-01')"""
 VALUES = """(
               select line, series_id, date::date as day, value, l.* exclude (series_id)
               from payload

@@ -50,7 +50,8 @@ from_fred as (
     any_value(source) as source,
     max(vintage) as vintage
   from staging.economic_series
-  where measure like 'held\_by\_%' escape '\'
+  -- In the Financial Accounts a zero is a time before the holder is counted.
+  where measure like 'held\_by\_%' escape '\' and series_value <> 0
   group by last_day(date_trunc('quarter', period_end) + interval 2 month), measure
   having max(period_end) > last_day(date_trunc('quarter', max(period_end)) + interval 2 month) - 7
 ),
