@@ -1,9 +1,8 @@
-"""No payload may say less than the one before it: what is old or cut must not replace what is whole.
+"""Refuses a payload that ends earlier, or has fewer rows, than the payload before it.
 
-A file that ends before the data that are held is an older one, or broke off at the end of a line; so may be one with
-fewer rows in the same span. The one before is that of the day before it: by fetch, or by vintage where payloads have
-one. So an older file that says its day is compared with what was held by then, which may be nothing. Each series is
-compared for itself where series stand alone.
+A file that ends before the loaded data is older, or was cut at the end of a line. The same holds for fewer rows in the
+same span. The payload before it is the newest of an earlier day: of fetch, or of vintage where payloads state one.
+So an older file with its day is compared with what was loaded by then. Independent series are compared one by one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,16 +14,18 @@ from duckdb import DuckDBPyConnection
 from pipelines.sources.base import Source
 from pipelines.sources.errors import Refused
 
-OLDER = "Nothing of it was loaded. If the file is an older one, ingest it with --vintage DAY, the day on which it was"
-OLDER += " saved or released; else it is cut: fetch it again."
-FEWER = f"{OLDER} If the publisher withdrew rows, ingest it with --vintage DAY too."
+OLDER = (
+    "Nothing of it was loaded. If the file is older, ingest it with --vintage DAY, the day on which it was saved or"
+    " released. Otherwise it is cut: fetch it again."
+)
+FEWER = f"{OLDER} Do the same if the publisher withdrew rows."
 
 
 def faults(con: DuckDBPyConnection, source: Source, incoming: pd.DataFrame, is_dated: bool) -> dict[str, str]:
-    """Why each series that says less than before may not enter; without series that stand alone, of the series ''.
+    """Why each series may not enter, by name; of a source without independent series the name is ''.
 
-    `incoming` is a parsed payload with `payload, fetched_at, vintage`, and `day`, of which each row speaks. With
-    `is_dated`, somebody vouches for rows that are missing inside, but not for a file that ends too early.
+    `incoming` is a parsed payload with `payload, fetched_at, vintage`, and `day`, the day of each observation.
+    `is_dated`: its user gave its day, so rows may be missing inside; it may still not end too early.
     """
     con.register("incoming", incoming)
     known = f"select distinct {_series(source)} from raw.{source.name} as raw"
@@ -43,11 +44,11 @@ def faults(con: DuckDBPyConnection, source: Source, incoming: pd.DataFrame, is_d
 
 
 def _series(source: Source) -> str:
-    return f'"{source.alone}"' if source.alone else "''"
+    return f'"{source.series}"' if source.series else "''"
 
 
 def _names(source: Source, incoming: pd.DataFrame) -> set[str]:
-    return set(incoming[source.alone]) if source.alone else {""}
+    return set(incoming[source.series]) if source.series else {""}
 
 
 def _before(con: DuckDBPyConnection, source: Source, incoming: pd.DataFrame) -> Iterator[tuple[str, str]]:
@@ -70,7 +71,7 @@ def _before(con: DuckDBPyConnection, source: Source, incoming: pd.DataFrame) -> 
 
 
 def _compared(source: Source) -> str:
-    """SQL of what each series has now and had in one payload: newest days with a figure, rows in the span of now."""
+    """SQL of the newest value and the rows of each series, in the new payload and in one before it."""
     figures = ", ".join(f'"{c.name}"' for c in source.figures)
     is_known = f"coalesce({figures}) is not null"
     return f"""
@@ -100,7 +101,7 @@ def _fault(series: str, before: str, sizes: Sequence[Any], is_dated: bool) -> Re
     held_newest, newest, first, last, held_rows, rows = sizes
     of, came = f" of {series}" if series else "", f"as in the payload of {before}"
     if held_newest and (newest is None or newest < held_newest):
-        return Refused(f"the newest figure{of}", expected=f"{held_newest} or later, {came}", found=newest, todo=OLDER)
+        return Refused(f"the newest value{of}", expected=f"{held_newest} or later, {came}", found=newest, todo=OLDER)
     if rows < held_rows and not is_dated:
         what = f"the rows{of} from {first} to {last}"
         return Refused(what, expected=f"{held_rows} or more, {came}", found=rows, todo=FEWER)

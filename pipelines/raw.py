@@ -9,8 +9,8 @@ loading twice, or in another order, changes nothing, and rows that did not chang
 import ast
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -18,11 +18,13 @@ from pathlib import Path
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from pipelines import continuity, metadata, settings
+from pipelines import acceptance, continuity, metadata, settings
+from pipelines.acceptance import Rows, Validate
 from pipelines.archive.store import Archive, Body, Payload
 from pipelines.database import transaction
 from pipelines.sources.base import Column, Source
 from pipelines.sources.errors import Refused
+from pipelines.sources.periods import observed
 from pipelines.sources.vintages import Dates
 
 DATED = ["payload", "fetched_at", "vintage", "vintage_is_rule"]
@@ -42,7 +44,6 @@ COUNTED = [
     Column("valid_to", "DATE", "date", "Day from which another version counted. NULL: it still does."),
 ]
 # Validates a parsed payload: the names of the expectations it fails, each with what was found.
-Validate = Callable[[DuckDBPyConnection, Source, pd.DataFrame], list[str]]
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,11 @@ class Loaded:
 def reader(source: Source) -> str:
     """Hash of everything that decides how a payload of a source is read and what is accepted of it.
 
-    These are this file, `continuity.py`, the source's own, those of `sources/` that it imports, and the reference
-    files that they name.
+    These are this file, those that accept a payload, the source's own, what these import from `sources/`, and the
+    reference files that they name.
     """
-    modules = {Path(__file__), Path(continuity.__file__), *_closure(source.file)}
+    acceptors = {Path(acceptance.__file__), Path(continuity.__file__)}
+    modules = {Path(__file__), *acceptors, *_closure(Path(acceptance.__file__)), *_closure(source.file)}
     texts = [path.read_bytes() for path in sorted(modules)]
     named = {name.decode() for text in texts for name in re.findall(rb"warehouse/reference/\w+\.csv", text)}
     files = {*source.known_by.files, *(settings.ROOT / name for name in named)}
@@ -130,21 +132,18 @@ def create(con: DuckDBPyConnection, source: Source) -> None:
 
 
 @dataclass(frozen=True)
-class Parsed:
-    """The rows of a payload, and why some of its series could not be read."""
-
-    frame: pd.DataFrame
-    left_out: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
 class Offer:
     """One payload on its way to raw: embedded in the snapshot, or kept in the archive."""
 
     id: str
     fetched_at: str
-    read: Callable[[], Parsed]
+    read: Callable[[], Rows]
     kept: Payload | None = None
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether its user gave its day."""
+        return self.kept is not None and self.kept.is_dated
 
 
 def unseen(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Path) -> list[Offer]:
@@ -162,16 +161,14 @@ def load(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Pa
         left_out: Sequence[str] = []
         reason = None
         try:
-            stored, left_out = _validate_and_store(con, source, offer, validate)
-            new += stored
+            rows = acceptance.accept(con, source, offer.read(), offer.is_dated, validate)
+            new, left_out = new + store(con, source, rows.frame), rows.left_out
         except Refused as refused:
             reason = f"{source.name}: {refused}"
         except Exception as error:  # whatever a payload does, it stays out and the others go on
             reason = f"{source.name}: could not be loaded: {type(error).__name__}: {error}"
         _record(con, source, offer, reason, left_out)
-        _settle(archive, offer.kept, reason)
-        if left_out and offer.kept:
-            archive.log("refused", source=source.name, state="partial", payload=offer.id, detail="; ".join(left_out))
+        _settle(archive, offer.kept, reason, left_out)
     return Loaded(new, newest_refusal(con, source))
 
 
@@ -197,9 +194,9 @@ def _embedded(con: DuckDBPyConnection, source: Source, folder: Path) -> Iterator
         yield Offer(payload, fetched_at, partial(_embedded_frame, con, source, path, payload, fetched_at))
 
 
-def _embedded_frame(con: DuckDBPyConnection, source: Source, path: Path, payload: str, fetched_at: str) -> Parsed:
+def _embedded_frame(con: DuckDBPyConnection, source: Source, path: Path, payload: str, fetched_at: str) -> Rows:
     query = "from read_parquet(?) where payload = ? and fetched_at = ?"
-    return Parsed(source.known_by.embedded(con.execute(query, [str(path), payload, fetched_at]).df()))
+    return Rows(source.known_by.embedded(con.execute(query, [str(path), payload, fetched_at]).df()))
 
 
 def _archived(source: Source, archive: Archive) -> list[Offer]:
@@ -209,28 +206,14 @@ def _archived(source: Source, archive: Archive) -> list[Offer]:
     return [Offer(p.id, p.fetched_at, partial(_parsed, source, p, archive), p) for p in kept]
 
 
-def _parsed(source: Source, payload: Payload, archive: Archive) -> Parsed:
-    frame, left_out = _read(source, archive.bodies(payload))
+def _parsed(source: Source, payload: Payload, archive: Archive) -> Rows:
+    rows = acceptance.read(source, archive.bodies(payload))
+    frame = rows.frame
     fetched = date.fromisoformat(payload.fetched_at[:10])
     if not source.is_daily:
         frame = source.known_by.over(frame, observed(frame, source), fetched)
     dates = _dates(source, frame, payload, fetched)
-    return Parsed(frame.assign(payload=payload.id, fetched_at=payload.fetched_at, **dates), left_out)
-
-
-def _read(source: Source, bodies: list[bytes]) -> tuple[pd.DataFrame, list[str]]:
-    """The rows of the bodies; where series stand alone, without those that cannot be read, and why."""
-    faults: list[str] = []
-    if not source.alone or len(bodies) == 1:
-        return source.read(bodies), faults
-    good = []
-    for number, body in enumerate(bodies, 1):
-        try:
-            source.read([body])
-            good.append(body)
-        except Refused as refused:
-            faults.append(f"file {number} of {len(bodies)} was left out: {refused}")
-    return source.read(good or bodies), faults
+    return replace(rows, frame=frame.assign(payload=payload.id, fetched_at=payload.fetched_at, **dates))
 
 
 def _dates(source: Source, frame: pd.DataFrame, payload: Payload, fetched: date) -> Dates:
@@ -246,60 +229,6 @@ def _dates(source: Source, frame: pd.DataFrame, payload: Payload, fetched: date)
     return {"vintage": date.fromisoformat(payload.vintage), "vintage_is_rule": False}
 
 
-def _validate_and_store(
-    con: DuckDBPyConnection, source: Source, offer: Offer, validate: Validate
-) -> tuple[int, list[str]]:
-    """New slices, and why some series were left out; raises Refused if nothing may enter."""
-    parsed = offer.read()
-    frame, faults = _continued(con, source, parsed.frame, bool(offer.kept and offer.kept.is_dated))
-    failures = validate(con, source, frame)
-    if failures and source.alone:
-        more = _faulty(con, source, frame, validate)
-        if 0 < len(more) < frame[source.alone].nunique():
-            frame, faults = _without(source, frame, more), faults | more
-            failures = validate(con, source, frame)
-    if failures:
-        raise Refused("\n".join([*parsed.left_out, *failures]), todo="Nothing of this payload was loaded.")
-    left_out = [f"{name} was left out, what is held of it stays: {why}" for name, why in faults.items()]
-    return store(con, source, frame), [*parsed.left_out, *left_out]
-
-
-def _continued(
-    con: DuckDBPyConnection, source: Source, frame: pd.DataFrame, is_dated: bool
-) -> tuple[pd.DataFrame, dict[str, str]]:
-    """The rows without the series that say less than what is held, and why; Refused if none is left."""
-    days = observed(frame, source) + (pd.offsets.MonthEnd(0) if not source.is_daily else pd.Timedelta(0))
-    faults = continuity.faults(con, source, frame.assign(day=days), is_dated)
-    return _without(source, frame, faults), faults
-
-
-def _faulty(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame, validate: Validate) -> dict[str, str]:
-    """Why series fail: by themselves or, of the others, beside the one that ends last."""
-    faults = _failing(con, source, frame, validate, "")
-    rest = frame[~frame[source.alone].isin(faults)]
-    known = rest[rest[[c.name for c in source.figures]].notna().any(axis=1)]
-    if known.empty:
-        return faults
-    last = known[source.alone].iloc[int(observed(known, source).to_numpy().argmax())]
-    return faults | _failing(con, source, rest, validate, str(last))
-
-
-def _failing(
-    con: DuckDBPyConnection, source: Source, frame: pd.DataFrame, validate: Validate, beside: str
-) -> dict[str, str]:
-    names = frame[source.alone]
-    failures = {name: validate(con, source, frame[names.isin([name, beside])]) for name in names.unique()}
-    return {name: "; ".join(found) for name, found in failures.items() if found}
-
-
-def _without(source: Source, frame: pd.DataFrame, faults: Mapping[str, str]) -> pd.DataFrame:
-    """The rows of the other series; Refused where there are none."""
-    rest = frame[~frame[source.alone].isin(faults)] if source.alone else frame[:0] if faults else frame
-    if rest.empty:
-        raise Refused("\n".join(faults.values()), todo="")
-    return rest
-
-
 def _record(con: DuckDBPyConnection, source: Source, offer: Offer, reason: str | None, left_out: Sequence[str]) -> None:
     origin, state = "archive" if offer.kept else "snapshot", "refused" if reason else "accepted"
     said = reason or "\n".join(f"{source.name}: {why}" for why in left_out) or None
@@ -307,8 +236,10 @@ def _record(con: DuckDBPyConnection, source: Source, offer: Offer, reason: str |
     metadata.put(con, "payloads", [row])
 
 
-def _settle(archive: Archive, payload: Payload | None, reason: str | None) -> None:
-    """Move a kept payload to the room where it belongs now."""
+def _settle(archive: Archive, payload: Payload | None, reason: str | None, left_out: Sequence[str]) -> None:
+    """Move a kept payload to the room where it belongs now, and log the series that it lacks."""
+    if payload and left_out:
+        archive.log("refused", source=payload.source, state="partial", payload=payload.id, detail="; ".join(left_out))
     if payload and reason:
         archive.refuse(payload, reason)
     elif payload and payload.reason:
@@ -321,23 +252,6 @@ def newest_refusal(con: DuckDBPyConnection, source: Source) -> str | None:
         "select reason from meta.payloads where source = ? order by origin, fetched_at desc limit 1", [source.name]
     ).fetchone()
     return row[0] if row else None
-
-
-PERIODS = {r"(\d{4}-\d{2})": "M", r"(\d{4})-M(\d{2})": "M", r"(\d{4})-?(Q[1-4])": "Q", r"(\d{4})": "Y"}
-
-
-def observed(frame: pd.DataFrame, source: Source) -> "pd.Series[pd.Timestamp]":
-    """The day that each row speaks of: a date as it is, a month, quarter or year at its end."""
-    names = frame[source.period]
-    ends = {name: _end(str(name)) for name in names.unique()} if names.dtype.kind not in "Mm" else None
-    return pd.to_datetime(names.map(ends) if ends else names)
-
-
-def _end(name: str) -> pd.Timestamp:
-    for form, frequency in PERIODS.items():
-        if match := re.fullmatch(form, name):
-            return pd.Period("-".join(match.groups()), freq=frequency).end_time.normalize()
-    return pd.Timestamp(name)
 
 
 def store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> int:

@@ -38,7 +38,7 @@ class Body:
 class Payload:
     """All bodies of one fetch of one source. `id` is the hash of their hashes.
 
-    `is_dated`: whoever saved it said of which day it is.
+    `is_dated`: its user gave its day.
     """
 
     source: str

@@ -74,8 +74,8 @@ class Source:
     of the rows that the snapshot may hold. `volatile` is a pattern of what differs in every answer, such as a time
     stamp: bodies that differ in nothing else are the same. `due_days`: days after the end of a period by which its
     figures should be there, if neither a calendar nor the lag of `known_by` says it. `edition` reads the day that a
-    payload states as its own: a saved one counts as fetched then. `alone` names the column of the series that stand
-    each for itself, one a body: a faulty one is left out, and the others go on.
+    payload states as its own: a saved one counts as fetched then. `series` names the column of independent series,
+    one a body: a faulty series is left out, and the others enter.
     `expect`: its arrival checks; `arrival` makes those that many sources have.
     """
 
@@ -101,7 +101,7 @@ class Source:
     volatile: bytes | None = None
     due_days: int | None = None
     edition: Callable[[list[bytes]], date] | None = None
-    alone: str = ""
+    series: str = ""
 
     @property
     def due_after_days(self) -> int | None:

@@ -10,7 +10,7 @@ from pipelines.settings import ROOT
 
 PACKAGE = ROOT / "pipelines"
 ORDER = [
-    "settings", "database", "sources", "archive", "metadata", "continuity", "raw", "quality", "models", "claims", "outputs", "project",
+    "settings", "database", "sources", "archive", "metadata", "continuity", "acceptance", "raw", "quality", "models", "claims", "outputs", "project",
     "workspace", "publish", "orchestration", "definitions", "cli",
 ]  # fmt: skip
 # Libraries that take long to import, and the one module of ours that is nothing but one of them.

@@ -16,6 +16,7 @@ from pipelines.archive.store import Archive, Body, Payload
 from pipelines.models.build import connect
 from pipelines.sources.base import Column, Source
 from pipelines.sources.errors import Refused
+from pipelines.sources.periods import observed
 from pipelines.sources.vintages import Lagged, Stated, release_day
 from tests.conftest import BY_NAME, sample
 
@@ -449,7 +450,7 @@ def test_a_rebuilt_file_still_shows_what_it_was_built_from(payloads: list[Came],
      ("2026-06-15", "2026-06-15")],
 )  # fmt: skip
 def test_a_period_is_read_in_every_form_publishers_use(name: str, ends: str) -> None:
-    assert str(raw.observed(pd.DataFrame({"date": [name]}), FIGURES)[0].date()) == ends
+    assert str(observed(pd.DataFrame({"date": [name]}), FIGURES)[0].date()) == ends
 
 
 def test_a_day_to_come_is_refused(con, tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -11,10 +11,10 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from pipelines import raw
 from pipelines.settings import SNAPSHOT
 from pipelines.sources import SOURCES, binance_klines, treasury_real_curve
 from pipelines.sources.base import Source
+from pipelines.sources.periods import observed
 from tests.conftest import BY_NAME, samples
 from tests.publishers import fiscal, markets, reserves
 
@@ -50,7 +50,7 @@ def embedded(source: Source) -> pd.DataFrame:
     if source.known_by.kind == "payload":
         rows[source.known_by.detail], rows[f"{source.known_by.detail}_is_rule"] = rows["vintage"].max(), False
     rows = rows[[c.name for c in source.columns]]
-    return rows.iloc[np.argsort(raw.observed(rows, source), kind="stable")].reset_index(drop=True)
+    return rows.iloc[np.argsort(observed(rows, source), kind="stable")].reset_index(drop=True)
 
 
 def walk(seed: int, days: pd.DatetimeIndex, first: float, last: float) -> pd.Series:

@@ -14,6 +14,7 @@ from pipelines.sources.errors import Refused
 from pipelines.sources.families import fred as fred_family
 from tests.conftest import DATA, ROOT, real, samples
 from tests.sources.markets import (
+    ACCOUNTS,
     FIGURES,
     FRED,
     FROM_FRED,

@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipelines import raw
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import fred as fred_family
+from pipelines.sources.periods import observed
 from tests import mirror as m
 from tests.conftest import DATA, real, samples
 from tests.publishers import markets as publisher
@@ -35,7 +35,7 @@ def test_long_decimals_are_read() -> None:
 def test_a_quarter_keeps_the_first_day_that_fred_stamps() -> None:
     frame = FRED.read([series("FDHBFIN", "2025-07-01,9248.4")])
     assert list(frame["date"]) == [pd.Timestamp(2025, 7, 1)]
-    assert raw.observed(frame, FRED).tolist() == [pd.Timestamp(2025, 7, 1)]
+    assert observed(frame, FRED).tolist() == [pd.Timestamp(2025, 7, 1)]
 
 
 @pytest.mark.parametrize("cell", ["N/A", "NaN", "-", "1e5", "4,24", "#N/A", "null", " 4.24", "0x1"])

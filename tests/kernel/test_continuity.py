@@ -1,4 +1,4 @@
-"""A payload may not say less than the one before it: what is old or cut stays out, what is whole or says its day enters."""
+"""A payload that ends early or lacks rows is refused; a whole one, or one with its day, enters."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -55,9 +55,9 @@ def test_a_file_that_breaks_off_at_a_line_end_is_refused_and_changes_nothing(des
     before = desk.known("*")
     reason = desk.came("2026-02-06", series("STLFSI4", FRIDAYS[:-dropped], 0.7))
     assert reason is not None and reason.startswith(
-        f"fred_stress: the newest figure of STLFSI4; expected 2026-01-30 or later, as in the payload of 2026-02-05;"
-        f" found {FRIDAYS[-dropped - 1]}. Nothing of it was loaded. If the file is an older one, ingest it with"
-        " --vintage DAY, the day on which it was saved or released; else it is cut: fetch it again."
+        f"fred_stress: the newest value of STLFSI4; expected 2026-01-30 or later, as in the payload of 2026-02-05;"
+        f" found {FRIDAYS[-dropped - 1]}. Nothing of it was loaded. If the file is older, ingest it with"
+        " --vintage DAY, the day on which it was saved or released. Otherwise it is cut: fetch it again."
     )
     assert desk.known("*") == before
 
@@ -71,9 +71,7 @@ def test_an_older_file_that_says_its_day_is_a_backfill(desk: Desk) -> None:
 
 
 def test_a_day_on_which_more_was_known_already_is_no_excuse(desk: Desk) -> None:
-    assert "the newest figure of STLFSI4" in str(
-        desk.came("2026-02-06", series("STLFSI4", FRIDAYS[:-4]), is_dated=True)
-    )
+    assert "the newest value of STLFSI4" in str(desk.came("2026-02-06", series("STLFSI4", FRIDAYS[:-4]), is_dated=True))
 
 
 def test_rows_that_are_missing_inside_need_somebody_who_vouches_for_them(desk: Desk) -> None:
@@ -82,7 +80,7 @@ def test_rows_that_are_missing_inside_need_somebody_who_vouches_for_them(desk: D
     desk.source = sound
     reason = desk.came("2026-02-06", fewer)
     assert f"the rows of STLFSI4 from 1971-01-08 to 2026-01-30; expected {len(FRIDAYS)} or more" in str(reason)
-    assert f"found {len(FRIDAYS) - 1}. " in str(reason) and "If the publisher withdrew rows" in str(reason)
+    assert f"found {len(FRIDAYS) - 1}. " in str(reason) and "Do the same if the publisher withdrew rows" in str(reason)
     assert desk.came("2026-02-07", fewer, is_dated=True) is None
     assert desk.came("2026-02-08", fewer + b"2026-02-06,0.5\n") is None  # from then on it is the one before
 
@@ -96,7 +94,7 @@ def test_a_series_that_says_less_is_left_out_and_the_others_go_on(desk: Desk) ->
     longer = [*FRIDAYS, "2026-02-06"]
     reason = desk.came("2026-02-12", series("STLFSI4", FRIDAYS[:-9], 0.7), series("NFCI", longer))
     assert str(reason).startswith(
-        "fred_stress: STLFSI4 was left out, what is held of it stays: the newest figure of STLFSI4; expected 2026-01-30"
+        "fred_stress: STLFSI4 was left out, its loaded values stay: the newest value of STLFSI4; expected 2026-01-30"
     )
     assert sorted(desk.known("distinct series_id, value, max(date) over (partition by series_id)::varchar")) == [
         ("NFCI", 0.5, "2026-02-06"),
@@ -110,7 +108,7 @@ def test_a_series_that_says_less_is_left_out_and_the_others_go_on(desk: Desk) ->
 
 
 FAULTY = {
-    "begins late": (series("STLFSI4", FRIDAYS[1500:]), "STLFSI4 was left out, what is held of it stays: every_series_reaches"),
+    "begins late": (series("STLFSI4", FRIDAYS[1500:]), "STLFSI4 was left out, its loaded values stay: every_series_reaches"),
     "ended long ago": (series("STLFSI4", FRIDAYS[:2000]), "no_series_ends_long_before_the_newest fails in 1 rows"),
     "a cell is no figure": (series("STLFSI4", FRIDAYS).replace(b",0.5", b",abc", 1), "file 1 of 2 was left out: a figure"),
     "cut inside a line": (series("STLFSI4", FRIDAYS)[:-3], "file 1 of 2 was left out: the end of file 1"),
@@ -156,7 +154,7 @@ def test_a_table_of_thirteen_rolling_months_may_let_the_oldest_go(
     assert desk.came("2026-03-20", b"x1") is None
     desk.source = table(1)
     assert desk.came("2026-04-20", b"x2") is None
-    assert "the newest figure; expected 2026-02-28" in str(replace_source(desk, table(0)).came("2026-04-21", b"x3"))
+    assert "the newest value; expected 2026-02-28" in str(replace_source(desk, table(0)).came("2026-04-21", b"x3"))
 
 
 def replace_source(desk: Desk, source: Source) -> Desk:

@@ -1,0 +1,23 @@
+"""The day of an observation, whatever form its source gives a period."""
+
+import re
+
+import pandas as pd
+
+from pipelines.sources.base import Source
+
+PERIODS = {r"(\d{4}-\d{2})": "M", r"(\d{4})-M(\d{2})": "M", r"(\d{4})-?(Q[1-4])": "Q", r"(\d{4})": "Y"}
+
+
+def observed(frame: pd.DataFrame, source: Source) -> "pd.Series[pd.Timestamp]":
+    """The day of each row: a date as it is; a month, quarter or year at its end."""
+    names = frame[source.period]
+    ends = {name: _end(str(name)) for name in names.unique()} if names.dtype.kind not in "Mm" else None
+    return pd.to_datetime(names.map(ends) if ends else names)
+
+
+def _end(name: str) -> pd.Timestamp:
+    for form, frequency in PERIODS.items():
+        if match := re.fullmatch(form, name):
+            return pd.Period("-".join(match.groups()), freq=frequency).end_time.normalize()
+    return pd.Timestamp(name)
