@@ -73,8 +73,8 @@ TABLES = {
             Column("known_by", "VARCHAR", "class", "How vintages are dated: payload, calendar, lag, fixed, fetch."),
             Column("calendar", "VARCHAR", "name", "Calendar in reference.release_calendar that says when it is out."),
             Column("due_after_days", "INTEGER", "days", "Days after the end of a period by which it should be out."),
-            Column("last_try", "TIMESTAMPTZ", "UTC", "Last try to fetch, up to this publication."),
-            Column("last_success", "TIMESTAMPTZ", "UTC", "Last time that the publisher answered as it should."),
+            Column("last_try", "TIMESTAMP", "UTC", "Last try to fetch, up to this publication."),
+            Column("last_success", "TIMESTAMP", "UTC", "Last time that the publisher answered as it should."),
         ],
     ),
     "publication": (
@@ -195,13 +195,14 @@ def create(con: DuckDBPyConnection) -> None:
     for schema in ("raw", "history", "known", "meta"):
         con.execute(f"create schema if not exists {schema}")
     held = (
-        "select column_name from duckdb_columns() where schema_name = 'meta' and table_name = ? order by column_index"
+        "select column_name, data_type from duckdb_columns()"
+        " where schema_name = 'meta' and table_name = ? order by column_index"
     )
     for name, (_, columns) in TABLES.items():
-        found = [column for (column,) in con.execute(held, [name]).fetchall()]
+        found = con.execute(held, [name]).fetchall()
         if found not in (
             [],
-            [c.name for c in columns],
+            [(c.name, c.type) for c in columns],
         ):  # of another version: everything here is made anew from what is kept
             con.execute(f"drop table meta.{name}")
         con.execute(f"create table if not exists meta.{name} ({', '.join(f'{c.name} {c.type}' for c in columns)})")

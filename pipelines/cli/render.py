@@ -45,7 +45,7 @@ left join (
   qualify row_number() over (partition by source order by origin, fetched_at desc) = 1
 ) as p using (source)
 left join (
-  select unnest(from_json($1, '[{"source": "VARCHAR", "at": "TIMESTAMPTZ"}]'), recursive := true)
+  select unnest(from_json($1, '[{"source": "VARCHAR", "at": "TIMESTAMP"}]'), recursive := true)
 ) as answered using (source)
 """
 

@@ -18,7 +18,7 @@ FORMATS = {
 }
 TYPES = {
     "VARCHAR": "string", "DOUBLE": "number", "INTEGER": "integer", "BIGINT": "integer", "BOOLEAN": "boolean",
-    "DATE": "date", "TIMESTAMP WITH TIME ZONE": "datetime", "TIMESTAMPTZ": "datetime",
+    "DATE": "date", "TIMESTAMP": "datetime",
 }  # fmt: skip
 PUBLICATION = "select fingerprint, published_at, project_version from meta.publication"
 MARTS = """

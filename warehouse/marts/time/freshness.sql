@@ -9,10 +9,10 @@ view: true
 columns:
   read_on: [date, "Day in New York as of which lateness is counted: today, unless the file or the variable says another."]
   newest_period: [date, "Newest day, or last day of the month, quarter or year, that the source has a figure of."]
-  last_try: [moment, "Last try to fetch, up to this publication."]
-  last_success: [moment, "Last time that the publisher answered as it should, up to this publication."]
+  last_try: [UTC, "Last try to fetch, up to this publication."]
+  last_success: [UTC, "Last time that the publisher answered as it should, up to this publication."]
   expected_period: [date, "Newest period that should be out. NULL: nothing is promised."]
-  missing_since: [moment, "When the first period came out that is missing here."]
+  missing_since: [UTC, "When the first period came out that is missing here."]
   missing_periods: [count, "Periods that are out and missing here."]
   days_late: [days, "Whole days since then; 0: nothing is missing. NULL: no figures at all."]
   state: [class, "fresh: nothing is missing; due: missing for less days than a holiday or a slow publisher explains (2 after a release day, 5 for daily, 7 for weekly, 10 for monthly figures, else 30); late: longer; frozen: the file has ended, or the publisher still answered two months after the first missing period came out. NULL: no figures at all."]
@@ -113,14 +113,14 @@ select
   day as read_on,
   newest_period,
   expected_period,
-  missing_since,
+  missing_since at time zone 'UTC' as missing_since,
   missing_periods,
   days_late,
   last_try,
   last_success,
   case
     when newest_period is null then null
-    when cadence = 'frozen' or has_ended(last_success, missing_since) then 'frozen'
+    when cadence = 'frozen' or has_ended(last_success, judged.missing_since at time zone 'UTC') then 'frozen'
     when missing_periods = 0 then 'fresh'
     when days_late < grace_days then 'due'
     else 'late'
