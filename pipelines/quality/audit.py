@@ -6,7 +6,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from pipelines import metadata, settings
-from pipelines.quality.expectations import Result, validate
+from pipelines.quality.expectations import Result, name_of, validate
 from pipelines.sources.base import Source
 
 
@@ -41,4 +41,6 @@ def arrival(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> lis
     found = validate(con, "payload", source.expect)
     con.execute("drop table payload")
     record(con, f"raw.{source.name}", "", found)
-    return [f"{r.name} fails in {r.unexpected} rows, such as: {r.detail}" for r in found if r.success is False]
+    todo = {name_of(e): f". {e['todo']}" for e in source.expect if "todo" in e}
+    failed = [r for r in found if r.success is False]
+    return [f"{r.name} fails in {r.unexpected} rows, such as: {r.detail}{todo.get(r.name, '')}" for r in failed]

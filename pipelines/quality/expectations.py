@@ -23,7 +23,7 @@ from pipelines.database import listed, quoted
 from pipelines.sources.base import Expectation
 
 OURS = ("rows_where", "no_rows")
-KNOWN_KEYS = {"name", "warn"}
+KNOWN_KEYS = {"name", "warn", "todo"}
 
 
 @dataclass(frozen=True)

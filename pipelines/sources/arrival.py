@@ -83,12 +83,13 @@ def all_there(
     )
 
 
-def known(name: str, columns: str, query: str) -> Expectation:
-    """All values of `columns` are among those of a query; a stranger is listed with its first line."""
+def known(name: str, columns: str, query: str, todo: str = "") -> Expectation:
+    """All values of `columns` are among those of a query; a stranger is listed with its first line, and what to do."""
     strangers = f"from payload anti join ({query}) using ({columns})"
-    return _none(
+    found = _none(
         name, f"select min(line) as line, {columns}, count(*) as rows", strangers, "group by all", "order by line"
     )
+    return {**found, "todo": todo} if todo else found
 
 
 def limits(name: str, value: str, by: str, ranges: Mapping[str, tuple[float, float]]) -> Expectation:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from pipelines.sources import formats
 from pipelines.sources.errors import Refused
 from pipelines.sources.vintages import Vintages
 
@@ -176,7 +177,8 @@ class Source:
         head = body.lstrip(b"\xef\xbb\xbf \t\r\n")
         if not any(head.startswith(begin) for begin in self.begins):
             wanted = " or ".join(repr(begin.decode()) for begin in self.begins)
-            raise Refused("the beginning of the file", expected=wanted, found=head[:60].decode(errors="replace"))
+            found, todo = formats.mistaken(body) or (head[:60].decode(errors="replace"), formats.LAYOUT)
+            raise Refused("the beginning of the file", expected=wanted, found=found, todo=f"Nothing was loaded. {todo}")
 
     def _without_repeats(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Drop rows that repeat another to the letter; refuse rows that contradict one."""

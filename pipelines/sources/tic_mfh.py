@@ -65,6 +65,7 @@ def _months(cells: list[str], line: int) -> list[str]:
 
 def _row(text: str, line: int, months: list[str]) -> list[tuple[int, str, str, float | None]]:
     label, *cells = text.split("\t")
+    tic.label(label, line)
     if len(cells) != len(months):
         raise Refused("cells of a row", line=line, expected=len(months), found=len(cells))
     return [(line, label, m, tic.number(c, line, m)) for m, c in zip(months, cells, strict=True)]

@@ -9,6 +9,7 @@ import pandas as pd
 from pipelines.sources import arrival
 from pipelines.sources.base import Column, Expectation, Source
 from pipelines.sources.errors import Refused
+from pipelines.sources.families import reading
 
 BASE = "https://ticdata.treasury.gov/resource-center/data-chart-center/tic/Documents/"
 MONTH = re.compile(r"(19[789]|20[0-9])\d-(0[1-9]|1[0-2])")
@@ -25,14 +26,19 @@ source = partial(
 )
 
 # The arrival checks that every file with labels shares.
+SPELLING = "If it is a new spelling, add it to `labels` in warehouse/reference/countries.csv, then refresh"
 LABELS = "read_csv('warehouse/reference/countries.csv', types = {'tic_code': 'VARCHAR'})"
 KNOWN_LABELS = arrival.known(
-    "every_label_is_in_countries_csv", "label", f"select unnest(string_split(labels, '|')) as label from {LABELS}"
+    "every_label_is_in_countries_csv",
+    "label",
+    f"select unnest(string_split(labels, '|')) as label from {LABELS}",
+    SPELLING,
 )
 KNOWN_CODES = arrival.known(
     "every_code_is_in_countries_csv",
     "country_code, country",
     f"select tic_code as country_code, unnest(string_split(labels, '|')) as country from {LABELS}",
+    SPELLING,
 )
 
 # Without these rows nothing can be said, and no sum over the others would notice.
@@ -103,15 +109,19 @@ def major_holders(official: Sequence[str], low: int, by: str = "date", unless: s
 
 
 def text_lines(body: bytes) -> list[str]:
-    """Lines of a TIC file: pure ASCII, and ended by a line end (a cut file rarely is)."""
-    try:
-        text = body.decode("ascii")
-    except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
-        raise Refused("a byte that is not ASCII", line=line, found=body[error.start : error.start + 1]) from None
+    """Lines of a TIC file: ASCII today, labels may be UTF-8; ended by a line end (a cut file rarely is)."""
+    text = reading.text(body)
     if not text.endswith("\n"):
         raise Refused("the end of the file", expected="a line end: the file is cut", found=text[-40:])
     return text.splitlines()
+
+
+def label(cell: str, line: int) -> str:
+    """A label as published. TIC quotes none in these files, Excel those with a comma."""
+    if cell.startswith('"'):
+        todo = "Nothing was loaded. The file was saved by Excel. Ingest the file as the Treasury serves it."
+        raise Refused("a label", line=line, expected="no quotes", found=cell, todo=todo)
+    return cell
 
 
 def number(cell: str, line: int, column: str, form: re.Pattern[str] = DECIMAL) -> float | None:
@@ -160,7 +170,7 @@ def _long_row(text: str, line: int, names: Sequence[str]) -> list[object]:
     cells = text.split("\t")
     if len(cells) != len(names):
         raise Refused("cells of a row", line=line, expected=len(names), found=len(cells))
-    country, code, date = cells[:3]
+    country, code, date = label(cells[0], line), *cells[1:3]
     if not re.fullmatch(r"\d{5}", code):
         raise Refused("a country code", line=line, column=names[1], expected="five digits", found=code)
     figures = [number(c, line, n, WHOLE) for c, n in zip(cells[3:], names[3:], strict=True)]
