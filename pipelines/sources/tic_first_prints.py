@@ -2,8 +2,9 @@
 
 On the day of a release the press reports its largest numbers, and that is all that is left of it once the file is
 replaced. Each figure names who reported it. Where the only witness is an article that is itself judged here, the figure
-proves nothing about that article: `is_independent_of_articles` is false. October 2025 was first released on 2025-12-18;
-its figures here are those of the release of 2026-01-15. The last resort of `marts.holders`, basis `first_print`.
+proves nothing about that article: `is_independent_of_articles` is false. Each row counts from its own release: the
+holders of October 2025 from 2025-12-18, its total from 2026-01-15. The last resort of `marts.holders`, basis
+`first_print`.
 """
 
 import pandas as pd
@@ -12,7 +13,7 @@ from pipelines.sources import arrival
 from pipelines.sources.base import Column, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import reading, tic
-from pipelines.sources.vintages import Stated
+from pipelines.sources.vintages import StatedRows
 
 FLAGS = {"true": True, "false": False}
 FILED = ["release_date", "month", "holder", "holdings_usd_bn", "reported_by", "is_independent_of_articles"]
@@ -23,7 +24,6 @@ COLUMNS = [
     Column("reported_by", "VARCHAR", "text", "The witness: who reported the figure."),
     Column("is_independent_of_articles", "BOOLEAN", "flag", "The witness is not an article whose claims are judged."),
     Column("release_date", "DATE", "date", "Day of the release."),
-    Column("release_date_is_rule", "BOOLEAN", "flag", "Never: every day is the one that was reported."),
 ]
 
 
@@ -41,16 +41,8 @@ def _row(line: int, cells: list[str]) -> list[object]:
     if independent not in FLAGS or not witness:
         raise Refused("a witness", line=line, expected="who, and true or false", found=f"{witness}, {independent}")
     figure = reading.figure(holdings, line, "holdings_usd_bn")
-    return [
-        line,
-        month,
-        holder,
-        figure,
-        witness,
-        FLAGS[independent],
-        reading.day(released, line, "release_date"),
-        False,
-    ]
+    release = reading.day(released, line, "release_date")
+    return [line, month, holder, figure, witness, FLAGS[independent], release]
 
 
 SOURCE = Source(
@@ -60,7 +52,7 @@ SOURCE = Source(
     url="https://home.treasury.gov/data/treasury-international-capital-tic-system",
     licence="public domain figures; reported by the press, each with its witness",
     cadence="frozen",
-    known_by=Stated("release_date"),
+    known_by=StatedRows(column="release_date"),
     period="month",
     key=["month", "label"],
     begins=[",".join(FILED).encode()],

@@ -57,6 +57,8 @@ class Vintages(ABC):
     kind: ClassVar[str]
     # Of two payloads the later one is that which was fetched later; else the one of the later vintage.
     is_in_order_of_fetch: ClassVar[bool] = False
+    # A payload adds rows, so it may hold fewer than the one before it.
+    may_be_partial: ClassVar[bool] = False
     # Of the rows of one month and payload, the vintage of the month.
     of_month: ClassVar[str] = "max"
     # Columns that only date a payload. They are not stored: they would make all history new with each edition.
@@ -133,10 +135,10 @@ class Stated(Vintages):
 
     def dates(self, frame: pd.DataFrame, days: "pd.Series[pd.Timestamp]", newest: date, fetched: date) -> Dates:
         """As stated."""
-        stated = pd.to_datetime(frame[self.column])
-        if stated.max().date() > fetched:
-            raise Refused(self.column, expected=f"a day up to {fetched}, the fetch", found=stated.max().date())
-        return {"vintage": stated, "vintage_is_rule": frame[f"{self.column}_is_rule"]}
+        return {
+            "vintage": _stated(frame, self.column, fetched),
+            "vintage_is_rule": frame[f"{self.column}_is_rule"],
+        }
 
     def embedded(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The columns as the payload stated them."""
@@ -267,7 +269,6 @@ class Lagged(LaggedMonths):
         """
         key = ", ".join(f'"{name}"' for name in source.key)
         values = ", ".join(f'"{c.name}"' for c in source.content if c.name not in source.key)
-        came = "fetched_at[1:10]::date"
         return f"""
             with
             carried as (
@@ -285,16 +286,49 @@ class Lagged(LaggedMonths):
               join carried using (period, slice)
               window came as (partition by {key} order by carried.fetched_at, carried.payload)
             )
-            select * exclude (due, is_new, is_first), if(is_first, least(due, {came}), {came}) as valid_from
+            select * exclude (due, is_new, is_first), {self._since()} as valid_from
             from versions
             where is_first or is_new
             """
+
+    def _since(self) -> str:
+        """SQL of the day from which a version counts."""
+        came = "fetched_at[1:10]::date"
+        return f"if(is_first, least(due, {came}), {came})"
 
     def _due(self, source: Dated) -> str:
         """SQL of the day that a row speaks of, plus its lag."""
         pairs = ", ".join(f"'{key}': {days}" for key, days in self.lags.items())
         lag = f'map {{{pairs}}}[raw."{self.column}"]' if self.lags else str(self.days)
         return f"{source.day} + {lag}"
+
+
+@dataclass(frozen=True)
+class StatedRows(Lagged):
+    """Each row states its day in `column` and counts from then, whenever it came; a later transcript corrects it.
+
+    A payload may hold a few rows: those of earlier payloads still count.
+    """
+
+    kind = "payload"
+    may_be_partial = True
+
+    def dates(self, frame: pd.DataFrame, days: "pd.Series[pd.Timestamp]", newest: date, fetched: date) -> Dates:
+        """As stated."""
+        return {"vintage": _stated(frame, self.column, fetched), "vintage_is_rule": False}
+
+    def _since(self) -> str:
+        return "due"
+
+    def _due(self, source: Dated) -> str:
+        return f'raw."{self.column}"'
+
+
+def _stated(frame: pd.DataFrame, column: str, fetched: date) -> "pd.Series[pd.Timestamp]":
+    stated = pd.to_datetime(frame[column])
+    if stated.max().date() > fetched:
+        raise Refused(column, expected=f"a day up to {fetched}, the fetch", found=stated.max().date())
+    return stated
 
 
 def release_calendar() -> pd.DataFrame:

@@ -12,7 +12,8 @@ from pipelines import raw
 from pipelines.archive.store import Archive, Body, Payload
 from pipelines.quality.audit import arrival
 from pipelines.sources.base import Source
-from pipelines.sources.vintages import Lagged
+from pipelines.sources.tic_first_prints import FILED
+from pipelines.sources.vintages import Fetched, Lagged
 from tests.conftest import BY_NAME, samples
 
 STRESS, PRINTS = BY_NAME["fred_stress"], BY_NAME["tic_first_prints"]
@@ -131,13 +132,42 @@ def test_payloads_with_vintages_are_compared_in_the_order_of_these(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     [body] = samples(PRINTS)
-    desk = Desk(con, tmp_path, PRINTS)
+    desk = Desk(con, tmp_path, replace(PRINTS, known_by=Fetched()))
     assert desk.came("2026-05-01", body) is None
     *head, last = body.splitlines(keepends=True)
     assert desk.came("2026-05-02", b"".join(head)) is not None
     released = last.split(b",")[0]
     older = b"".join(line for line in body.splitlines(keepends=True) if not line.startswith(released))
-    assert older.count(b"\n") > 1 and desk.came("2026-05-03", older) is None
+    assert older.count(b"\n") > 1 and desk.came("2026-05-03", older, vintage="2025-09-18") is None
+
+
+def test_rows_that_state_their_day_count_from_it_and_may_be_few(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    def prints(*rows: str) -> bytes:
+        return "\n".join([",".join(FILED), *rows, ""]).encode()
+
+    desk = Desk(con, tmp_path, PRINTS)
+    total, later = (
+        "2026-01-15,2025-10-31,Grand Total,9243,Reuters,true",
+        "2026-02-18,2025-10-31,Japan,1201,Reuters,true",
+    )
+    assert desk.came("2026-05-01", prints(total)) is None
+    assert (
+        desk.came("2026-05-02", prints(later.replace("2026-02-18", "2025-12-18").replace("1201", "1200"), total))
+        is None
+    )
+    assert desk.came("2026-05-03", prints(later, total)) is None
+    shown = "select label, holdings_usd_bn, valid_from::varchar, valid_to::varchar from history.tic_first_prints"
+    assert sorted(con.execute(shown).fetchall()) == [
+        ("Grand Total", 9243, "2026-01-15", None),
+        ("Japan", 1200, "2025-12-18", "2026-02-18"),
+        ("Japan", 1201, "2026-02-18", None),
+    ]
+    # An older release that comes late stays the older one, and its corrected transcript replaces it.
+    assert desk.came("2026-05-04", prints("2025-12-18,2025-10-31,Japan,1200.5,Reuters,true", total)) is None
+    assert sorted(con.execute(shown).fetchall())[1:] == [
+        ("Japan", 1200.5, "2025-12-18", "2026-02-18"),
+        ("Japan", 1201, "2026-02-18", None),
+    ]
 
 
 def test_a_table_of_thirteen_rolling_months_may_let_the_oldest_go(
