@@ -61,7 +61,7 @@ def _before(con: DuckDBPyConnection, source: Source, incoming: pd.DataFrame) -> 
         with
         now as (select fetched_at, max(vintage)::date as vintage from incoming group by fetched_at),
         came as (
-          select payload, fetched_at, max(vintage) as vintage from meta.slices where source = ? group by all
+          select payload, fetched_at, max(vintage) as vintage from meta.partitions where source = ? group by all
         )
         select came.payload, came.fetched_at
         from came
@@ -81,7 +81,7 @@ def _compared(source: Source) -> str:
         held as (
           select {_series(source)} as series, {source.day} as day, {is_known} as is_known
           from raw.{source.name} as raw
-          join meta.slices as s using (slice, period)
+          join meta.partitions as s using (partition_hash, period)
           where s.source = ? and s.payload = ? and s.fetched_at = ?
         ),
         now as (

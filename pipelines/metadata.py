@@ -27,15 +27,15 @@ TABLES = {
             Column("parser", "VARCHAR", "sha256", "Hash of the code, labels and calendar that judged it."),
         ],
     ),
-    "slices": (
-        "Which slice each payload carried for each period, and from which day on that was known.",
+    "partitions": (
+        "Which partition each payload carried for each period, and from which day on that was known.",
         [
             SOURCE,
             Column("period", "DATE", "date", "Last day of the month."),
             Column("vintage", "DATE", "date", "Day on which it became known."),
             Column("vintage_is_rule", "BOOLEAN", "flag", "The vintage comes from a rule, not from a stated day."),
             PAYLOAD, FETCHED_AT,
-            Column("slice", "VARCHAR", "sha256", "Hash of all rows of the source and month."),
+            Column("partition_hash", "VARCHAR", "sha256", "Hash of all rows of the source and month."),
         ],
     ),
     "tables": (
@@ -73,8 +73,8 @@ TABLES = {
             Column("known_by", "VARCHAR", "class", "How vintages are dated: payload, calendar, lag, fixed, fetch."),
             Column("calendar", "VARCHAR", "name", "Calendar in reference.release_calendar that says when it is out."),
             Column("due_after_days", "INTEGER", "days", "Days after the end of a period by which it should be out."),
-            Column("last_try", "TIMESTAMP", "UTC", "Last try to fetch, up to this publication."),
-            Column("last_success", "TIMESTAMP", "UTC", "Last time that the publisher answered as it should."),
+            Column("last_attempt_at", "TIMESTAMP", "UTC", "Last try to fetch, up to this publication."),
+            Column("last_success_at", "TIMESTAMP", "UTC", "Last time that the publisher answered as it should."),
         ],
     ),
     "publication": (
@@ -99,8 +99,9 @@ with
 marked as (
   select
     *,
-    min(slice) over before <> slice or max(slice) over before <> slice as is_correction
-  from meta.slices
+    min(partition_hash) over before <> partition_hash
+    or max(partition_hash) over before <> partition_hash as is_correction
+  from meta.partitions
   window before as (
     partition by source, period, vintage order by fetched_at, payload
     rows between unbounded preceding and 1 preceding
@@ -109,20 +110,20 @@ marked as (
 select
   source, period,
   if(is_correction, greatest(vintage, fetched_at[1:10]::date), vintage) as vintage,
-  vintage as release, vintage_is_rule, payload, fetched_at, slice
+  vintage as release, vintage_is_rule, payload, fetched_at, partition_hash
 from marked
 """
 
 
 VERSIONS = (
-    "Every version of a month that counted: its slice, from which day on and until when, as far as was known by the"
+    "Every version of a month that counted: its partition, from which day on and until when, as far as was known by the"
     " day as of which the file is read. A version that came again unchanged is one row, with its newest vintage. An"
     " older release that is loaded late never overrides a newer one."
 )
 VERSION_COLUMNS = [
     SOURCE,
     Column("period", "DATE", "date", "Last day of the month."),
-    Column("slice", "VARCHAR", "sha256", "Hash of all rows of the source and month."),
+    Column("partition_hash", "VARCHAR", "sha256", "Hash of all rows of the source and month."),
     Column("valid_from", "DATE", "date", "Day from which it counted."),
     Column("valid_to", "DATE", "date", "Day from which another version counted. NULL: it still does."),
     Column("vintage", "DATE", "date", "Newest day on which it came."),
@@ -133,7 +134,7 @@ CREATE_VERSIONS = f"""
 create or replace view meta.versions as
 with
 last_of_the_day as (
-  select source, period, slice, vintage, release, vintage_is_rule
+  select source, period, partition_hash, vintage, release, vintage_is_rule
   from meta.vintages
   where vintage <= {AS_OF}
   qualify
@@ -147,7 +148,9 @@ counting as (
   qualify release = max(release) over (partition by source, period order by vintage)
 ),
 marked as (
-  select *, slice is distinct from lag(slice) over (partition by source, period order by vintage) as is_new
+  select
+    *,
+    partition_hash is distinct from lag(partition_hash) over (partition by source, period order by vintage) as is_new
   from counting
 ),
 numbered as (
@@ -155,7 +158,7 @@ numbered as (
   from marked
 )
 select
-  source, period, any_value(slice) as slice,
+  source, period, any_value(partition_hash) as partition_hash,
   min(vintage) as valid_from,
   lead(min(vintage)) over (partition by source, period order by version) as valid_to,
   max(vintage) as vintage,
@@ -166,12 +169,12 @@ group by source, period, version
 """
 
 
-FIGURES = (
-    "Every figure of every version ever loaded, one a row, in the publisher's unit. When each slice counted:"
-    " staging.slice_versions.",
+OBSERVATIONS = (
+    "Every figure of every version ever loaded, one a row, in the publisher's unit. When each partition counted:"
+    " staging.partition_versions.",
     [
         SOURCE,
-        Column("slice", "VARCHAR", "sha256", "Hash of all rows of the source and month."),
+        Column("partition_hash", "VARCHAR", "sha256", "Hash of all rows of the source and month."),
         Column("period", "DATE", "date", "Last day of the month."),
         Column(
             "observed_on", "DATE", "date", "Day, or last day of the month, quarter or year, that the figure speaks of."
@@ -184,8 +187,8 @@ FIGURES = (
 )
 
 VIEWS = {
-    "figures": FIGURES,
-    "vintages": (VINTAGES, [*TABLES["slices"][1], RELEASE]),
+    "observations": OBSERVATIONS,
+    "vintages": (VINTAGES, [*TABLES["partitions"][1], RELEASE]),
     "versions": (VERSIONS, VERSION_COLUMNS),
 }
 

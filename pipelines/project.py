@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from pipelines import settings
-from pipelines.claims.judge import judgements
+from pipelines.claims.evaluation import evaluations
 from pipelines.models.catalog import compiled
 from pipelines.models.table import Table
 from pipelines.outputs import parquet
@@ -22,4 +22,4 @@ OUTPUTS: Sequence[Output] = [
 @cache
 def tables() -> Mapping[str, Table]:
     """Every table by its key, in the order in which it can be built, compiled over empty tables."""
-    return compiled(SOURCES, [judgements()], cache=settings.home() / ".compiled.json")
+    return compiled(SOURCES, [evaluations()], cache=settings.home() / ".compiled.json")

@@ -1,9 +1,9 @@
 """From payloads to raw tables: read, date, validate, store, record.
 
-The unit of storage is a slice: all rows of one source for one month, stored once under the hash of its content.
-`meta.slices` says which slice each payload carried for each period; `history.<source>` shows every row that ever
-counted with the days from which and until which it did; `known.<source>` those that count now, or as of a day. So
-loading twice, or in another order, changes nothing, and rows that did not change are not stored again.
+The unit of storage is a partition: all rows of one source for one month, stored once under the hash of its content.
+`meta.partitions` lists the partition of each payload and period. `history.<source>` has every row ever current,
+with its first and last day; `known.<source>` has the rows that are current now, or as of a day. So loading twice, or in
+another order, changes nothing, and unchanged rows are not stored again.
 """
 
 import ast
@@ -30,7 +30,7 @@ from pipelines.sources.vintages import Dates
 DATED = ["payload", "fetched_at", "vintage", "vintage_is_rule"]
 # Columns that the kernel adds to raw tables and to the views over them, described once, here.
 ADDED = [
-    Column("slice", "VARCHAR", "sha256", "Hash of all rows of this source and month."),
+    Column("partition_hash", "VARCHAR", "sha256", "Hash of all rows of this source and month."),
     Column("period", "DATE", "date", "Last day of the month to which the row belongs."),
 ]
 KNOWN = [
@@ -94,11 +94,11 @@ def _imported(module: Path) -> frozenset[Path]:
 
 
 def prepare(con: DuckDBPyConnection, sources: Sequence[Source]) -> None:
-    """Raw tables, their history and known views, and `meta.figures`, the long form over all of them."""
+    """Raw tables, their history and known views, and `meta.observations`, the long form over all of them."""
     with transaction(con):
         for source in sources:
             create(con, source)
-        con.execute("create or replace view meta.figures as " + " union all ".join(map(_long, sources)))
+        con.execute("create or replace view meta.observations as " + " union all ".join(map(_long, sources)))
 
 
 def _long(source: Source) -> str:
@@ -109,7 +109,7 @@ def _long(source: Source) -> str:
         f"""{{published_column: '{c.name}', unit: '{c.unit}', value: raw."{c.name}"}}""" for c in source.figures
     )
     return f"""
-        select '{source.name}' as source, slice, period, {source.day} as observed_on, {key} as key,
+        select '{source.name}' as source, partition_hash, period, {source.day} as observed_on, {key} as key,
           unnest([{cells}], recursive := true)
         from raw.{source.name} as raw
         """
@@ -121,7 +121,7 @@ def create(con: DuckDBPyConnection, source: Source) -> None:
     if found != [(reader(source),)]:
         con.execute(f"drop table if exists raw.{source.name}")
         con.execute("delete from meta.payloads where source = ?", [source.name])
-        con.execute("delete from meta.slices where source = ?", [source.name])
+        con.execute("delete from meta.partitions where source = ?", [source.name])
     columns = ", ".join(f'"{c.name}" {c.type}' for c in [*ADDED, *source.content])
     con.execute(f"create table if not exists raw.{source.name} ({columns})")
     con.execute(f"create or replace view history.{source.name} as {source.known_by.history(source)}")
@@ -255,7 +255,7 @@ def newest_refusal(con: DuckDBPyConnection, source: Source) -> str | None:
 
 
 def store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> int:
-    """Store rows with their `payload, fetched_at, vintage, vintage_is_rule`. Returns new slices."""
+    """Store rows with their `payload, fetched_at, vintage, vintage_is_rule`. Returns new partitions."""
     incoming = frame.assign(period=observed(frame, source) + pd.offsets.MonthEnd(0))
     con.register("incoming", incoming)
     con.execute(f"create or replace temp table carried as {_carried(source)}")
@@ -264,22 +264,22 @@ def store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> int:
         con.execute(
             f"""
             insert into raw.{source.name}
-            select carried.slice, carried.period, {", ".join(f'incoming."{c.name}"' for c in source.content)}
+            select carried.partition_hash, carried.period, {", ".join(f'incoming."{c.name}"' for c in source.content)}
             from incoming
             join carried using (payload, fetched_at, period)
-            where carried.slice not in (select slice from raw.{source.name})
+            where carried.partition_hash not in (select partition_hash from raw.{source.name})
             """
         )
         con.execute(
-            f"insert into meta.slices by name select '{source.name}' as source, * from carried"
-            f" anti join (from meta.slices where source = '{source.name}') using (period, payload, fetched_at)"
+            f"insert into meta.partitions by name select '{source.name}' as source, * from carried"
+            f" anti join (from meta.partitions where source = '{source.name}') using (period, payload, fetched_at)"
         )
     con.unregister("incoming")
     return _count(con, source) - before
 
 
 def _carried(source: Source) -> str:
-    """SQL of the slices that the rows of `incoming` make: their period, vintage and hash."""
+    """SQL of the partitions that the rows of `incoming` make: their period, vintage and hash."""
     # Adding 0 makes -0 and 0 one figure, with one hash.
     plus = {c.name: " + 0" if c.type == "DOUBLE" else "" for c in source.content}
     fields = ", ".join(f'"{c.name}" := "{c.name}"::{c.type}{plus[c.name]}' for c in source.content)
@@ -288,20 +288,20 @@ def _carried(source: Source) -> str:
         select
           period::date as period, {source.known_by.of_month}(vintage)::date as vintage,
           bool_or(vintage_is_rule) as vintage_is_rule, payload, fetched_at,
-          sha256(period::date || chr(10) || string_agg(line, chr(10) order by line)) as slice
+          sha256(period::date || chr(10) || string_agg(line, chr(10) order by line)) as partition_hash
         from lines
         group by payload, fetched_at, period
         """
 
 
 def _count(con: DuckDBPyConnection, source: Source) -> int:
-    [(slices,)] = con.execute(f"select count(distinct slice) from raw.{source.name}").fetchall()
-    return int(slices)
+    [(partitions,)] = con.execute(f"select count(distinct partition_hash) from raw.{source.name}").fetchall()
+    return int(partitions)
 
 
 def digest(con: DuckDBPyConnection, source: Source) -> str:
-    """Hash of the reader and of every slice of a source: the fingerprint of its raw table."""
-    rows = con.execute("from meta.slices where source = ? order by all", [source.name]).fetchall()
+    """Hash of the reader and of every partition of a source: the fingerprint of its raw table."""
+    rows = con.execute("from meta.partitions where source = ? order by all", [source.name]).fetchall()
     return hashlib.sha256(repr((reader(source), rows)).encode()).hexdigest()
 
 
@@ -315,8 +315,8 @@ def export(con: DuckDBPyConnection, sources: Sequence[Source], folder: Path) -> 
             f"""
             copy (
               select {", ".join(f"s.{n}" for n in DATED)}, {names}
-              from meta.slices as s
-              join raw.{source.name} using (slice, period)
+              from meta.partitions as s
+              join raw.{source.name} using (partition_hash, period)
               where s.source = '{source.name}' and {source.embed}
               order by all
             ) to '{path}' (format parquet, compression zstd, compression_level 19)
@@ -337,6 +337,8 @@ def drop_after(con: DuckDBPyConnection, sources: Sequence[Source], day: date) ->
     for source in sources:
         for statement in source.known_by.forget(source, day):
             con.execute(statement)
-        left = f"(select slice from raw.{source.name})"
-        con.execute(f"delete from meta.slices where source = ? and slice not in {left}", [source.name])
-        con.execute(f"delete from raw.{source.name} where slice not in (select slice from meta.slices)")
+        left = f"(select partition_hash from raw.{source.name})"
+        con.execute(f"delete from meta.partitions where source = ? and partition_hash not in {left}", [source.name])
+        con.execute(
+            f"delete from raw.{source.name} where partition_hash not in (select partition_hash from meta.partitions)"
+        )

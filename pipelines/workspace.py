@@ -76,5 +76,5 @@ def _drop(con: DuckDBPyConnection, key: str, kind: str) -> None:
     con.execute(f"drop {kind} {key}")
     for table in ("tables", "expectations"):
         con.execute(f"delete from meta.{table} where table_name = ?", [key])
-    for table in ("payloads", "slices"):
+    for table in ("payloads", "partitions"):
         con.execute(f"delete from meta.{table} where 'raw.' || source = ?", [key])

@@ -14,7 +14,11 @@ import duckdb
 SHOWN = 400  # characters of a row
 QUOTE = '"{}"'
 LEFT_OUT = {"fingerprint", "parser", "built_at", "checked_at", "published_at", "project_version"}
-DAYS = {"fetched_at": "fetched_at[1:10]", "last_try": "last_try::date", "last_success": "last_success::date"}
+DAYS = {
+    "fetched_at": "fetched_at[1:10]",
+    "last_attempt_at": "last_attempt_at::date",
+    "last_success_at": "last_success_at::date",
+}
 COLUMNS = """
 select schema_name || '.' || table_name as name, column_name, data_type
 from duckdb_columns()

@@ -4,7 +4,7 @@ archive/objects/<sha256>.gz                one body, once
 archive/payloads/<source>/<time>-<id>.json  what was fetched: address, status, headers, hashes
 archive/quarantine/<source>/...             the same, of a payload that was refused, with the reason
 archive/aside/<source>/...                  the same, of the last fetch that broke off
-archive/ledger.jsonl                        every try to fetch, every refusal, every publication
+archive/events.jsonl                        every try to fetch, every refusal, every publication
 """
 
 import gzip
@@ -129,12 +129,12 @@ class Archive:
         """Append one line to the event log."""
         self.root.mkdir(parents=True, exist_ok=True)
         line = json.dumps({"at": settings.timestamp(), "event": event, **facts}) + "\n"
-        with (self.root / "ledger.jsonl").open("a") as ledger:
+        with (self.root / "events.jsonl").open("a") as ledger:
             ledger.write(line)
 
     def events(self) -> Iterator[dict[str, Any]]:
         """Every line of the event log, oldest first."""
-        path = self.root / "ledger.jsonl"
+        path = self.root / "events.jsonl"
         if path.exists():
             for line in path.read_text().splitlines():
                 # A line cut by a crash is passed over: the log is a diary, not a database.

@@ -1,7 +1,7 @@
 """The archive as one file, to take to another machine or to keep elsewhere: a tar that proves itself.
 
 SHA256SUMS                        first: the hash and name of every other member
-ledger.jsonl, objects/, payloads/, quarantine/   as they lie in the archive
+events.jsonl, objects/, payloads/, quarantine/   as they lie in the archive
 
 It is not compressed, since objects are. The same archive gives the same bytes: names sorted, no times, no owners.
 What was set aside stays behind: only the next fetch of its own home has a use for it.
@@ -24,9 +24,9 @@ from tarfile import TarFile, TarInfo
 from pipelines.archive.store import ROOMS, Archive, payload_of, write
 from pipelines.sources.errors import Refused
 
-MANIFEST, LEDGER = "SHA256SUMS", "ledger.jsonl"
+MANIFEST, LEDGER = "SHA256SUMS", "events.jsonl"
 MEMBER = re.compile(
-    r"ledger\.jsonl"
+    r"events\.jsonl"
     r"|objects/(?P<two>[0-9a-f]{2})/(?P<sha>(?P=two)[0-9a-f]{62})\.gz"
     r"|(?P<room>payloads|quarantine)/(?P<rest>[a-z][a-z0-9_]*/[0-9]{8}T[0-9.+]+-[0-9a-f]{12}\.json)"
 )

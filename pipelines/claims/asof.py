@@ -42,8 +42,8 @@ class Room:
 def rooms(con: DuckDBPyConnection, tables: Mapping[str, Table], claims: Sequence[Claim]) -> list[Room]:
     """The rooms that claims need: a day shares that of the day before if nothing became known in between."""
     found: list[Room] = []
-    for day in sorted({c.said_on for c in claims}):
-        reads = {read for c in claims if c.said_on == day for read in c.reads}
+    for day in sorted({c.claim_date for c in claims}):
+        reads = {read for c in claims if c.claim_date == day for read in c.reads}
         last = found[-1] if found else None
         if last and not _became_known(con, tables, reads | {*last.reads}, last.days[-1], day):
             found[-1] = Room(last.day, [*last.days, day], reads | {*last.reads})
@@ -81,8 +81,8 @@ def _fingerprint(build: Build, room: Room, needed: Sequence[SqlTable]) -> str:
     sources = [t.source for t in behind(build.tables, [*room.reads]) if isinstance(t, RawTable)]
     known = [raw.reader(s) for s in sources]
     for source in sources:
-        slices = source.known_by.known_slices(source, room.day)
-        hashed = f"select sha256(string_agg(s::varchar, '' order by s::varchar)) from ({slices}) as s"
+        partitions = source.known_by.known_partitions(source, room.day)
+        hashed = f"select sha256(string_agg(s::varchar, '' order by s::varchar)) from ({partitions}) as s"
         known.append(str(con.execute(hashed).fetchall()))
     texts = [text for t in needed for text in (t.rounded, *called(t.query))]
     reference = sorted({read for t in needed for read in t.reads if read.startswith("reference.")})

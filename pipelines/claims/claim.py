@@ -4,7 +4,7 @@ A YAML header gives the quote, who said it and when, and the parts: what is clai
 be away. One query over the marts returns, per part, `observed` and a sentence, `reason`. It may also return `low` and
 `high`, the 95 % interval of an estimate; `verdict`, if it follows a rule of its own; and `is_independent`, false where
 the only witness of a value is the article itself. It speaks of its period by one literal, `date '2025-10-31'`, so that
-it can be evaluated for another: see judge.py.
+it can be evaluated for another: see evaluation.py.
 """
 
 import csv
@@ -48,7 +48,7 @@ class Claim(BaseModel, frozen=True, extra="forbid"):
     """One claim of an article.
 
     `needs` says what data an untestable one would need, or what a query needs that may not be at hand;
-    `no_vintage` why it cannot be judged as of its day. `dated`: the words fix their period, so there is no `latest`.
+    `no_vintage` why it cannot be evaluated as of its day. `dated`: the words fix their period, so there is no `latest`.
     `candidates` are further periods of which the words may speak: each part is evaluated for each of them.
     """
 
@@ -58,8 +58,8 @@ class Claim(BaseModel, frozen=True, extra="forbid"):
     article: str
     line: PositiveInt
     quote: str
-    said_by: str
-    said_on: date
+    claimant: str
+    claim_date: date
     kind: Kind
     parts: tuple[Part, ...]
     query: str
@@ -75,8 +75,8 @@ class Claim(BaseModel, frozen=True, extra="forbid"):
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """The ways in which it is judged: as known then, as known now, of the newest period."""
-        return ("then", "revised") if self.dated else ("then", "revised", "latest")
+        """The ways in which it is evaluated: point-in-time, as known now, of the newest period."""
+        return ("point_in_time", "revised") if self.dated else ("point_in_time", "revised", "latest")
 
 
 @cache
@@ -123,9 +123,9 @@ def _said(error: ValidationError, parts: list[str]) -> str:
 
 @cache
 def _articles() -> dict[str, date]:
-    """Letter of every article, and the day it was said."""
+    """Letter of every article, and the day on which it was published."""
     with ARTICLES.open(newline="") as file:
-        return {row["article"]: date.fromisoformat(row["said_on"]) for row in csv.DictReader(file)}
+        return {row["article"]: date.fromisoformat(row["published_on"]) for row in csv.DictReader(file)}
 
 
 def _check(claim: Claim) -> None:
@@ -133,11 +133,14 @@ def _check(claim: Claim) -> None:
     literal = f"date '{claim.period}'"
     # A claim as of a day must not read the tables of today, as these macros do.
     readers = [macro.file.stem for macro in macros.readers() if macro.is_called(claim.query)]
-    said_on = _articles().get(claim.article)
+    published_on = _articles().get(claim.article)
     wrong = [
         (claim.id[0] != claim.article, f"a claim of article {claim.article} is named {claim.article.lower()}01_..."),
-        (said_on is None, f"article {claim.article} is unknown: add a line to {ARTICLES}"),
-        (said_on and claim.said_on > said_on, f"said_on {claim.said_on} is after the day of the article, {said_on}"),
+        (published_on is None, f"article {claim.article} is unknown: add a line to {ARTICLES}"),
+        (
+            published_on and claim.claim_date > published_on,
+            f"claim_date {claim.claim_date} is after the day of the article, {published_on}",
+        ),
         (claim.period and literal not in claim.query, f"the query does not speak of its period, {literal}"),
         (bool(claim.candidates) and not claim.period, "candidates stand beside a period"),
         (not claim.query and claim.needs is None, "without a query, `needs` says what data would be needed"),

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from pipelines import project
 from pipelines.claims.claim import Claim
-from pipelines.claims.judge import FIELDS, JUDGED, Evaluation
+from pipelines.claims.evaluation import FIELDS, WAYS, Evaluation
 from pipelines.cli.chart import chart
 from pipelines.cli.render import OUT
 from pipelines.database import records
@@ -23,11 +23,11 @@ COLOURS = {
 SHORT = {"SUPPORTED_ROUNDED": "rounded"}
 TABLE = """
 select claim, any_value(statement) as statement,
-  max(claim_verdict) filter (judged = 'then') as "then",
-  max(claim_verdict) filter (judged = 'revised') as revised,
-  max(claim_verdict) filter (judged = 'latest') as latest,
+  max(claim_verdict) filter (evaluation = 'point_in_time') as "point_in_time",
+  max(claim_verdict) filter (evaluation = 'revised') as revised,
+  max(claim_verdict) filter (evaluation = 'latest') as latest,
   coalesce(
-    list(distinct judged) filter (parts_unknown > 0 and claim_verdict not in ('NO_DATA', 'NO_VINTAGE')), []
+    list(distinct evaluation) filter (parts_unknown > 0 and claim_verdict not in ('NO_DATA', 'NO_VINTAGE')), []
   ) as in_part,
   bool_or(is_stale) as is_stale
 from marts.claims
@@ -36,8 +36,8 @@ order by claim
 """
 ONE = """
 select
-  part, judged, period, age_days, observed, observed_low, observed_high, claimed, unit, rule, because, verdict, reason,
-  evidence_sql
+  part, evaluation, period, age_days, observed, observed_low, observed_high, claimed, unit, rule, because, verdict,
+  reason, evidence_sql
 from marts.claims
 """
 
@@ -47,10 +47,10 @@ def show_all(rows: list[dict[Any, Any]]) -> None:
     grid = Grid(box=None, pad_edge=False, header_style="dim")
     grid.add_column("", width=4)
     grid.add_column("claim", no_wrap=True, overflow="ellipsis", width=max(24, OUT.width - 57))
-    for judged in JUDGED:
-        grid.add_column(judged, no_wrap=True, width=15)
+    for way in WAYS:
+        grid.add_column(way, no_wrap=True, width=15)
     for row in rows:
-        cells = [(_coloured(row[j]) if row[j] else "") + ("?" if j in row["in_part"] else "") for j in JUDGED]
+        cells = [(_coloured(row[j]) if row[j] else "") + ("?" if j in row["in_part"] else "") for j in WAYS]
         grid.add_row(row["claim"], row["statement"], *cells[:2], cells[2] + ("*" if row["is_stale"] else ""))
     OUT.print(grid)
     OUT.print(
@@ -63,13 +63,13 @@ def show_all(rows: list[dict[Any, Any]]) -> None:
 
 def _counts(rows: list[dict[Any, Any]]) -> Grid:
     """How many claims have each verdict, three ways."""
-    counts = {judged: Counter(row[judged] for row in rows if row[judged]) for judged in JUDGED}
+    counts = {way: Counter(row[way] for row in rows if row[way]) for way in WAYS}
     grid = Grid(box=None, pad_edge=False, header_style="dim")
     grid.add_column("", width=16)
-    for judged in JUDGED:
-        grid.add_column(judged, justify="right")
+    for way in WAYS:
+        grid.add_column(way, justify="right")
     for verdict, _ in sum(counts.values(), Counter()).most_common():
-        grid.add_row(_coloured(verdict), *(str(counts[j][verdict] or "") for j in JUDGED))
+        grid.add_row(_coloured(verdict), *(str(counts[j][verdict] or "") for j in WAYS))
     return grid
 
 
@@ -77,7 +77,7 @@ def show_one(con: DuckDBPyConnection, claim: Claim, with_sql: bool) -> None:
     """The quote, a chart of the series, and each part with its numbers, three ways."""
     OUT.print(f"[bold]{claim.id}[/]  {claim.claim}", highlight=False)
     OUT.print(f"  “{claim.quote}”", style="italic", markup=False, highlight=False, soft_wrap=True)
-    OUT.print(f"  {claim.said_by}, {claim.said_on}, article {claim.article}, line {claim.line}", highlight=False)
+    OUT.print(f"  {claim.claimant}, {claim.claim_date}, article {claim.article}, line {claim.line}", highlight=False)
     if claim.note:
         OUT.print(f"  {claim.note}", markup=False, highlight=False)
     if claim.series:
@@ -85,19 +85,19 @@ def show_one(con: DuckDBPyConnection, claim: Claim, with_sql: bool) -> None:
             (day, value) for day, value in con.execute(claim.series).fetchall() if value is not None and isfinite(value)
         ]
         OUT.print("\n".join(["", *chart(points)] if len(points) > 1 else []), markup=False, highlight=False)
-    parts = f"{ONE} where claim = ? order by part_number, judged = 'latest', judged = 'revised'"
+    parts = f"{ONE} where claim = ? order by part_number, evaluation = 'latest', evaluation = 'revised'"
     _show_parts(records(con, parts, [claim.id]), with_sql)
 
 
 def show_new(con: DuckDBPyConnection, claim: Claim) -> None:
     """What the published data say of a claim that is not among them."""
     evaluation = Evaluation(con, project.tables())
-    for judged in ("revised", "latest"):
-        for row in evaluation.evaluate(claim, judged):
+    for way in ("revised", "latest"):
+        for row in evaluation.evaluate(claim, way):
             part = dict(zip(FIELDS, row, strict=True))
             seen = "not known" if part["observed"] is None else f"{part['observed']:,.4g} {part['unit']}"
             why = part["reason"] or f"The query has no figure; {claim.needs or part['coverage']}"
-            said = f"{judged} {part['part']}: {seen}, {part['verdict'] or 'NO_DATA'}. {why}"
+            said = f"{way} {part['part']}: {seen}, {part['verdict'] or 'NO_DATA'}. {why}"
             OUT.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
@@ -112,7 +112,7 @@ def _show_parts(rows: list[dict[str, Any]], with_sql: bool) -> None:
             )
             OUT.print(f"\n[bold]{row['part']}[/]{held} [dim]({row['because']})[/]", highlight=False)
         part_before = row["part"]
-        way = "" if row["verdict"] == "UNTESTABLE" else row["judged"]
+        way = "" if row["verdict"] == "UNTESTABLE" else row["evaluation"]
         period = str(row["period"] or "")[:7]
         OUT.print(f"  {way:8} {period:8} {_seen(row):>9}  {_coloured(row['verdict'])}{_age(row)}", highlight=False)
         OUT.print(Padding(Text(row["reason"]), (0, 0, 0, 11)), style="dim")
@@ -130,7 +130,9 @@ def _seen(row: dict[str, Any]) -> str:
 
 def _age(row: dict[str, Any]) -> str:
     """How old the newest period is."""
-    return f" [dim]{row['age_days']} days old[/]" if row["judged"] == "latest" and row["age_days"] is not None else ""
+    return (
+        f" [dim]{row['age_days']} days old[/]" if row["evaluation"] == "latest" and row["age_days"] is not None else ""
+    )
 
 
 def _coloured(verdict: str) -> str:

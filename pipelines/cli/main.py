@@ -21,7 +21,7 @@ from pipelines.archive.attempts import State
 from pipelines.archive.inventory import inventory
 from pipelines.archive.store import Archive, Body
 from pipelines.claims.claim import all_claims, check_quote, parse
-from pipelines.claims.judge import Evaluation
+from pipelines.claims.evaluation import Evaluation
 from pipelines.cli import claims as claim_tables
 from pipelines.cli import render
 from pipelines.cli import run as job
@@ -154,7 +154,7 @@ def ingest(files: tuple[Path, ...], name: str, vintage: datetime | None) -> None
         raise click.ClickException(str(fault))
     if fault:
         ERR.print(fault, markup=False, highlight=False, soft_wrap=True)
-    OUT.print(f"{name}: {loaded.new} new slices; `reservewatch refresh --offline` publishes them.", soft_wrap=True)
+    OUT.print(f"{name}: {loaded.new} new partitions; `reservewatch refresh --offline` publishes them.", soft_wrap=True)
 
 
 @main.group("archive", invoke_without_command=True)

@@ -125,7 +125,7 @@ def _source(source: Source, row: dict[str, Any], tried: Attempt | None) -> dict[
         "vintage": vintage or "-", "rows": row["rows"], "state": _state(source, row["origin"], tried),
         "problem": tried.problem if tried else None,
         "answered": None if tried is None or tried.state in NOT_ASKED else tried.state in ANSWERED,
-        "last_try": tried.at if tried else None,
+        "last_attempt_at": tried.at if tried else None,
     }  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def _show_foot(facts: dict[str, Any]) -> None:
         else []
     )
     lines += [
-        f"Verdict changed: {v['claim']} {v['part']}, {v['judged']}: {v['before']} -> {v['after']}. {v['reason']}"
+        f"Verdict changed: {v['claim']} {v['part']}, {v['evaluation']}: {v['before']} -> {v['after']}. {v['reason']}"
         for v in facts["verdicts_changed"]
     ]
     said = "Nothing new: already published" if facts.get("nothing_new") else "Published"

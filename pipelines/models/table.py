@@ -152,7 +152,7 @@ class RawTable(Table):
         share = 0 if self.source.is_daily else 0.5
         counted = f"""
             select observed_on, count(value) as n
-            from meta.figures
+            from meta.observations
             where source = '{self.name}' and value is not null
             group by observed_on
             qualify n >= {share} * max(n) over ()
@@ -165,7 +165,7 @@ class RawTable(Table):
         return f"known.{self.name}"
 
     def fingerprint(self, con: DuckDBPyConnection, upstream: Mapping[str, str]) -> str:
-        """Hash of its reader and its slices."""
+        """Hash of its reader and its partitions."""
         return raw.digest(con, self.source)
 
     def is_current(self, build: Build, built: Mapping[str, str]) -> bool:
@@ -176,7 +176,7 @@ class RawTable(Table):
     def build(self, build: Build) -> str:
         """Load what was not read yet."""
         loaded = raw.load(build.con, self.source, build.archive, build.snapshot, audit.arrival)
-        return f"refused: {loaded.refused}" if loaded.refused else f"{loaded.new} new slices"
+        return f"refused: {loaded.refused}" if loaded.refused else f"{loaded.new} new partitions"
 
     def validate(self, build: Build, fingerprint: str) -> list[Result]:
         """The results of the newest payload; of one that was refused before they were reached, so much."""

@@ -12,8 +12,8 @@ CHANGES = """
 with
 new_months as (
   select source, count(*)::integer as new_months, max(period) as newest_new
-  from (select distinct source, period from meta.slices)
-  anti join (select distinct source, period from earlier.meta.slices) using (source, period)
+  from (select distinct source, period from meta.partitions)
+  anti join (select distinct source, period from earlier.meta.partitions) using (source, period)
   group by source
 ),
 -- Rows that stand for several holders, by the code or label that a file gives them.
@@ -25,7 +25,7 @@ totals as (
 revised as (
   select
     source,
-    count(*)::integer as revised_figures,
+    count(*)::integer as revised_values,
     count(*) filter (flipped_sign)::integer as flipped_signs,
     first(
       format(
@@ -46,7 +46,7 @@ select
   source,
   coalesce(new_months, 0) as new_months,
   newest_new::varchar as newest_new,
-  coalesce(revised_figures, 0) as revised_figures,
+  coalesce(revised_values, 0) as revised_values,
   coalesce(flipped_signs, 0) as flipped_signs,
   largest
 from new_months
@@ -56,9 +56,9 @@ order by source
 
 
 VERDICTS = """
-select now.claim, now.part, now.judged, before.verdict as before, now.verdict as after, now.reason
-from meta.judgements as now
-left join earlier.meta.judgements as before using (claim, part, judged)
+select now.claim, now.part, now.evaluation, before.verdict as before, now.verdict as after, now.reason
+from meta.evaluations as now
+left join earlier.meta.evaluations as before using (claim, part, evaluation)
 where now.verdict is distinct from before.verdict
 order by all
 """
@@ -71,7 +71,7 @@ def since(con: DuckDBPyConnection, before: Path) -> list[dict[str, Any]]:
 
 def changed_verdicts(con: DuckDBPyConnection, before: Path) -> list[dict[str, Any]]:
     """Every verdict that is another one now, or is new."""
-    return _compared(con, before, VERDICTS, "meta.judgements")
+    return _compared(con, before, VERDICTS, "meta.evaluations")
 
 
 def _compared(con: DuckDBPyConnection, before: Path, query: str, needs: str) -> list[dict[str, Any]]:
@@ -90,7 +90,7 @@ def _compared(con: DuckDBPyConnection, before: Path, query: str, needs: str) -> 
 
 def said(change: dict[str, Any]) -> str:
     """One line for a person: `tic_slt3: 1 new month, up to 2026-05; 35 figures revised, most ...`."""
-    months, figures, flips = change["new_months"], change["revised_figures"], change["flipped_signs"]
+    months, figures, flips = change["new_months"], change["revised_values"], change["flipped_signs"]
     parts = [f"{months} new month{'s' * (months > 1)}, up to {change['newest_new'][:7]}"] if months else []
     if figures:
         flipped = f", {flips} with another sign" if flips else ""

@@ -42,7 +42,7 @@ SOURCE = fiscal.source(
         {"name": "rates_are_percent", "rows_where": "avg_interest_rate_amt < 0 or avg_interest_rate_amt >= 20"},
         # Half a percent is far below the lowest on record (1.6 in 2021), and a fraction is below it.
         arrival.groups(
-            "totals_are_there_once_a_month_and_of_the_known_size",
+            "totals_once_a_month_and_plausible",
             "marketable <> 1 or whole <> 1",
             "last_day(record_date) as month",
             marketable=f"count(*) filter (security_desc = 'Total Marketable' and {KNOWN_SIZE})",

@@ -40,7 +40,7 @@ SOURCE = fiscal.source(
     requests=fiscal.pages(PATH, COLUMNS, KEY),
     expect=[
         {
-            "name": "total_is_known_and_of_the_known_size",
+            "name": "total_is_known_and_plausible",
             "rows_where": "not coalesce(tot_pub_debt_out_amt between 4e12 and 2e14, false)",
         },
         {

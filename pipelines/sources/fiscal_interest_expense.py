@@ -46,7 +46,7 @@ SOURCE = fiscal.source(
         {"expect_column_values_to_be_in_set": {"column": "expense_catg_desc", "value_set": [PUBLIC, ACCOUNTS]}},
         # Found so far: 13 to 106 bn on public issues, -72 to 88 bn on government accounts.
         arrival.groups(
-            "both_categories_are_there_each_month_and_of_the_known_size",
+            "both_categories_every_month_and_plausible",
             "not coalesce(public_issues between 1e10 and 5e11 and government_accounts between -2e11 and 2e11, false)",
             "record_date",
             public_issues=f"sum(month_expense_amt) filter (expense_catg_desc = '{PUBLIC}')",

@@ -46,7 +46,7 @@ SOURCE = fiscal.source(
     requests=fiscal.pages(PATH, COLUMNS, KEY),
     expect=[
         arrival.groups(
-            "totals_are_there_once_a_month_and_of_the_known_size",
+            "totals_once_a_month_and_plausible",
             "marketable <> 1 or whole <> 1",
             "last_day(record_date) as month",
             marketable=f"count(*) filter ({MARKETABLE} and total_mil_amt between 2e6 and 2e8)",

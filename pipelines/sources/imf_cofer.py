@@ -84,7 +84,7 @@ ADDS_UP = arrival.groups(
     unallocated="coalesce(sum(value) filter (indicator = 'UFXRA'), 0)",
 )
 WORLD: Expectation = {
-    "name": "the_world_total_is_of_the_known_size",
+    "name": "the_world_total_is_plausible",
     "no_rows": """
         select time_period, value as usd, max(time_period) over () as newest
         from payload
@@ -92,7 +92,7 @@ WORLD: Expectation = {
         qualify coalesce(value not between if(time_period = newest, 10e12, 1e12) and 40e12, true)""",
 }
 DOLLAR: Expectation = {
-    "name": "the_dollar_has_two_to_four_fifths",
+    "name": "usd_share_between_40_and_80_pct",
     "rows_where": "indicator = 'AFXRA' and transformation = 'SHRO_PT' and fxr_currency = 'CI_USD'"
     " and value not between 40 and 80",
 }

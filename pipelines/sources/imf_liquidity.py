@@ -86,7 +86,7 @@ EXPECT: list[Expectation] = [
         of="payload where country = 'USA' and indicator = 'RGV_REVS'",
     ),
     arrival.newest(
-        "reserves_of_china_are_of_the_known_size",
+        "reserves_of_china_are_plausible",
         "value",
         "time_period",
         2e12,
@@ -115,7 +115,7 @@ EXPECT: list[Expectation] = [
         )""",
     ),
     {
-        "name": "dollars_are_of_a_known_size",
+        "name": "dollars_are_plausible",
         "no_rows": f"""
             select country, indicator, time_period, value
             from payload

@@ -77,7 +77,7 @@ SOURCE = tic.source(
         tic.adds_up("official_and_non_official_add_up_to_grand_total", "99996", ["99990", "99991"], FIGURES, 1),
         {
             # The largest seen, Turkey's sales of March 2026, stay 25 % below this bound.
-            "name": "no_flow_larger_than_the_holdings_can_carry",
+            "name": "no_flow_exceeds_holdings",
             "no_rows": """
                 select line, country, date, for_lt_treas_net, for_lt_treas_valchg, for_lt_treas_pos
                 from payload

@@ -95,17 +95,18 @@ class Vintages(ABC):
         """SQL of every row that ever counted, with `valid_from` and `valid_to`, as far as was known by `as_of`."""
         return f"""
             select
-              raw.* exclude (slice), '{source.name}' as source, v.valid_from, v.valid_to, v.vintage, v.release,
+              raw.* exclude (partition_hash), '{source.name}' as source, v.valid_from, v.valid_to, v.vintage, v.release,
               v.vintage_is_rule
             from raw.{source.name} as raw
-            join meta.versions as v on v.source = '{source.name}' and raw.period = v.period and raw.slice = v.slice
+            join meta.versions as v
+              on v.source = '{source.name}' and raw.period = v.period and raw.partition_hash = v.partition_hash
             """
 
     def known_days(self, source: Dated) -> str:
         """SQL of the days on which something of a source became known."""
         return f"select vintage as day from meta.vintages where source = '{source.name}'"
 
-    def known_slices(self, source: Dated, day: date) -> str:
+    def known_partitions(self, source: Dated, day: date) -> str:
         """SQL of what decides which rows of a source were known on a day."""
         return f"from meta.vintages where source = '{source.name}' and vintage <= date '{day}'"
 
@@ -113,7 +114,7 @@ class Vintages(ABC):
         """Statements that take out of a rebuilt file what was not yet known on a day."""
         late = f"select source, period, payload, fetched_at from meta.vintages where vintage > date '{day}'"
         of_late = f"(source, period, payload, fetched_at) in ({late})"
-        return [f"delete from meta.slices where source = '{source.name}' and {of_late}"]
+        return [f"delete from meta.partitions where source = '{source.name}' and {of_late}"]
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,7 @@ class Lagged(LaggedMonths):
         key = ", ".join(f'"{name}"' for name in source.key)
         return f"""
             select
-              * exclude (slice, fetched_at, payload, vintage_is_rule, valid_from),
+              * exclude (partition_hash, fetched_at, payload, vintage_is_rule, valid_from),
               '{source.name}' as source, valid_from,
               lead(valid_from) over (partition by {key} order by valid_from, fetched_at, payload) as valid_to,
               valid_from as vintage, valid_from as release, vintage_is_rule
@@ -251,13 +252,13 @@ class Lagged(LaggedMonths):
         """SQL of the days on which a row became known."""
         return f"select valid_from as day from ({self._versions(source)}) as versions"
 
-    def known_slices(self, source: Dated, day: date) -> str:
+    def known_partitions(self, source: Dated, day: date) -> str:
         """No row is known before the day that it speaks of."""
-        return f"from meta.slices where source = '{source.name}' and period <= last_day(date '{day}')"
+        return f"from meta.partitions where source = '{source.name}' and period <= last_day(date '{day}')"
 
     def forget(self, source: Dated, day: date) -> list[str]:
         """Rows, not months."""
-        row = ", ".join(f'"{name}"' for name in ("slice", *source.key))
+        row = ", ".join(f'"{name}"' for name in ("partition_hash", *source.key))
         known = f"select ({row}) from ({self._versions(source)}) as versions where valid_from <= date '{day}'"
         return [f"delete from raw.{source.name} where ({row}) not in ({known})"]
 
@@ -272,10 +273,12 @@ class Lagged(LaggedMonths):
         return f"""
             with
             carried as (
-              select period, slice, vintage_is_rule, fetched_at, payload
-              from meta.slices
+              select period, partition_hash, vintage_is_rule, fetched_at, payload
+              from meta.partitions
               where source = '{source.name}'
-              qualify slice is distinct from lag(slice) over (partition by period order by fetched_at, payload)
+              qualify partition_hash is distinct from lag(partition_hash) over (
+                partition by period order by fetched_at, payload
+              )
             ),
             versions as (
               select
@@ -283,7 +286,7 @@ class Lagged(LaggedMonths):
                 row({values}) is distinct from lag(row({values})) over came as is_new,
                 row_number() over came = 1 as is_first
               from raw.{source.name} as raw
-              join carried using (period, slice)
+              join carried using (period, partition_hash)
               window came as (partition by {key} order by carried.fetched_at, carried.payload)
             )
             select * exclude (due, is_new, is_first), {self._since()} as valid_from

@@ -105,7 +105,7 @@ SOURCE = Source(
                 where gold_tonnes > 1 and coalesce(usd_per_ounce not between 100 and 20000, true)""",
         },
         arrival.newest(
-            "reserves_of_china_are_of_the_known_size",
+            "reserves_of_china_are_plausible",
             "fx_reserves_usd_mn",
             "period_end",
             2e6,

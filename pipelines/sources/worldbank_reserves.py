@@ -136,7 +136,7 @@ SOURCE = Source(
             of=f"(select *, make_date(year::int, 12, 31) as day from payload where iso3 in {LARGEST})",
         ),
         arrival.newest(
-            "reserves_of_china_are_of_the_known_size",
+            "reserves_of_china_are_plausible",
             "value",
             "year",
             2e12,
@@ -144,7 +144,7 @@ SOURCE = Source(
             by="indicator",
             of="payload where iso3 = 'CHN'",
         ),
-        {"name": "every_value_is_of_a_known_size", "rows_where": "value not between -1e9 and 2e13"},
+        {"name": "every_value_is_plausible", "rows_where": "value not between -1e9 and 2e13"},
         {
             "name": "without_gold_is_not_more_than_with_gold",
             "no_rows": f"""

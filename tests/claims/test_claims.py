@@ -13,9 +13,9 @@ import pytest
 from scipy import stats
 
 from pipelines import workspace
-from pipelines.claims import asof, judge
+from pipelines.claims import asof, evaluation
 from pipelines.claims import claim as claim_files
-from pipelines.claims.judge import Evaluation
+from pipelines.claims.evaluation import Evaluation
 from pipelines.cli.chart import chart
 from pipelines.models import macros
 from pipelines.models.sql import BadModel
@@ -34,7 +34,7 @@ def judged(published: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], d
     answer = con.execute("from marts.claims")
     names = [column[0] for column in answer.description or []]
     rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-    return {(r["claim"], r["part"], r["judged"]): r for r in rows}
+    return {(r["claim"], r["part"], r["evaluation"]): r for r in rows}
 
 
 def test_both_articles_are_here_whole() -> None:
@@ -76,25 +76,25 @@ def test_what_was_not_known_then_is_never_judged_by_what_is_known_now(
     judged: dict[tuple[str, str, str], dict[str, Any]],
 ) -> None:
     for (claim, part, how), row in judged.items():
-        if how == "then" and row["evidence_sql"]:
+        if how == "point_in_time" and row["evidence_sql"]:
             assert "marts." not in row["evidence_sql"] and re.search(r"asof_\d{8}\.", row["evidence_sql"]), claim
         if row["verdict"] == "NO_VINTAGE":
-            assert how == "then" and judged[claim, part, "revised"]["observed"] is not None
+            assert how == "point_in_time" and judged[claim, part, "revised"]["observed"] is not None
 
 
 def test_first_the_united_kingdom_rose_by_10_6_and_after_the_revision_by_4_4(
     judged: dict[tuple[str, str, str], dict[str, Any]],
 ) -> None:
-    level, change = ({h: judged["B23", part, h] for h in ("then", "revised")} for part in ("level", "change"))
-    assert level["then"]["verdict"] == "SUPPORTED" and level["then"]["observed"] == 888.5
+    level, change = ({h: judged["B23", part, h] for h in ("point_in_time", "revised")} for part in ("level", "change"))
+    assert level["point_in_time"]["verdict"] == "SUPPORTED" and level["point_in_time"]["observed"] == 888.5
     # Of October two newspapers of 2025-12-19 bear witness: 888.5 less 877.9.
-    assert change["then"]["verdict"] == "SUPPORTED" and round(change["then"]["observed"], 1) == 10.6
+    assert change["point_in_time"]["verdict"] == "SUPPORTED" and round(change["point_in_time"]["observed"], 1) == 10.6
     # 879.817 - 875.409 = 4.408: more than half of 10.6 away.
     assert change["revised"]["verdict"] == "CONTRADICTED" and round(change["revised"]["observed"], 1) == 4.4
     assert change["revised"]["is_stale"] and not level["revised"]["is_stale"]
     # Of Japan's October only the article itself bears witness: 1202.6 less 2.6.
-    assert judged["B22", "change", "then"]["verdict"] == "NO_VINTAGE"
-    assert "Only the article itself" in judged["B22", "change", "then"]["reason"]
+    assert judged["B22", "change", "point_in_time"]["verdict"] == "NO_VINTAGE"
+    assert "Only the article itself" in judged["B22", "change", "point_in_time"]["reason"]
     # 888.5 against 879.8 is 1.0 %, within another vintage of a large holder.
     assert level["revised"]["verdict"] == "SUPPORTED_ROUNDED" and not level["revised"]["is_stale"]
     assert ("B23", "level", "latest") not in judged  # the words fix the month
@@ -141,7 +141,7 @@ def test_emerging_asia_is_without_advanced_economies_and_the_middle_east(
 
 
 def test_parts_stand_in_the_order_of_their_file(published: duckdb.DuckDBPyConnection) -> None:
-    shown = published.execute("select part from marts.claims where claim = 'B23' and judged = 'revised'").fetchall()
+    shown = published.execute("select part from marts.claims where claim = 'B23' and evaluation = 'revised'").fetchall()
     assert shown == [("level",), ("change",)]
 
 
@@ -236,7 +236,7 @@ def test_no_evidence_either_way_is_inconclusive(judged: dict[tuple[str, str, str
 def test_of_today_nothing_is_said_while_a_source_is_late(published: duckdb.DuckDBPyConnection) -> None:
     con = published.cursor()
     con.execute("set variable now = timestamptz '2026-11-25 12:00:00+00'")
-    asked = "select verdict, age_days, reason from marts.claims where claim = 'B08' and judged = 'latest'"
+    asked = "select verdict, age_days, reason from marts.claims where claim = 'B08' and evaluation = 'latest'"
     [(verdict, age, reason)] = con.execute(asked).fetchall()
     # From 2026-04-30 to 2026-11-25; the table of 2026-07 was due on 2026-07-16.
     assert (verdict, age) == ("NO_DATA", 209)
@@ -291,8 +291,8 @@ def test_a_trend_of_twelve_months_runs_through_thirteen_month_ends(
 
 def test_less_than_100_million_has_two_referents(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
     assert judged["B10", "denmark", "revised"]["verdict"] == "CONTRADICTED"
-    assert judged["B10", "pension_fund", "then"]["verdict"] == "UNTESTABLE"
-    assert "line 13" in judged["B10", "pension_fund", "then"]["because"]
+    assert judged["B10", "pension_fund", "point_in_time"]["verdict"] == "UNTESTABLE"
+    assert "line 13" in judged["B10", "pension_fund", "point_in_time"]["because"]
 
 
 def test_china_and_belgium_are_compared_in_the_same_month(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
@@ -336,7 +336,8 @@ def test_a_false_variant_is_contradicted(
 
     def verdict(of: claim_files.Claim, name: str) -> str:
         rows = [
-            dict(zip(judge.FIELDS, r, strict=True)) for r in Evaluation(published, tables()).evaluate(of, "revised")
+            dict(zip(evaluation.FIELDS, r, strict=True))
+            for r in Evaluation(published, tables()).evaluate(of, "revised")
         ]
         return next(r["verdict"] for r in rows if r["part"] == name)
 
@@ -358,7 +359,7 @@ ONE_PERIOD = GOOD.replace("candidates: [2025-11-30]\n", "")
     [
         ("denmark.sql", "", "", "expected a letter, two digits and a name"),
         ("b04_x.sql", "kind: level", "kind: rumour", "kind: Input should be 'level', 'change'"),
-        ("b04_x.sql", "said_on: 2026-01-22", "said_on: yesterday", "said_on: Input should be a valid date"),
+        ("b04_x.sql", "claim_date: 2026-01-22", "claim_date: yesterday", "claim_date: Input should be a valid date"),
         ("b04_x.sql", "rule: about", "rule: nearly", "parts.level.rule: Input should be 'about'"),
         ("b04_x.sql", ", tolerance: 0.5", "", "a tolerance is missing"),
         ("b04_x.sql", "claimed: 9, ", "", "what is claimed"),
@@ -384,7 +385,7 @@ ONE_PERIOD = GOOD.replace("candidates: [2025-11-30]\n", "")
         ("b04_x.sql", "period: 2025-10-31", "period: 31.10.2025", "period: Input should be a valid date"),
         ("b04_x.sql", "article: B", "article: A", "a claim of article A is named a01_..."),
         ("z04_x.sql", "article: B", "article: Z", "article Z is unknown: add a line to"),
-        ("b04_x.sql", "said_on: 2026-01-22", "said_on: 2026-01-23", "after the day of the article, 2026-01-22"),
+        ("b04_x.sql", "claim_date: 2026-01-22", "claim_date: 2026-01-23", "after the day of the article, 2026-01-22"),
         ("b04_x.sql", GOOD[GOOD.index("*/") + 3 :], "", "does not speak of its period"),
         (
             "b04_x.sql",
@@ -392,7 +393,7 @@ ONE_PERIOD = GOOD.replace("candidates: [2025-11-30]\n", "")
             "needs: x\nparts: {a: {claimed: 1, unit: t, rule: above, because: why}}\n*/\n",
             "a: without a query it is untestable",
         ),
-        ("b04_x.sql", "said_by: The", 'said_by: "The"', "line 6, column 16: the header is not YAML"),
+        ("b04_x.sql", "claimant: The", 'claimant: "The"', "line 6, column 16: the header is not YAML"),
     ],
 )
 def test_a_bad_claim_file_is_refused_by_name(name: str, before: str, after: str, says: str, tmp_path: Path) -> None:
@@ -422,7 +423,7 @@ def test_a_part_that_the_header_does_not_know_is_refused(tmp_path: Path, publish
 
 
 def test_a_claim_of_which_a_part_is_not_known_says_so(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
-    row = judged["B22", "level", "then"]
+    row = judged["B22", "level", "point_in_time"]
     assert row["claim_verdict"] == "SUPPORTED_ROUNDED" and row["parts_unknown"] == 1
     assert judged["B22", "level", "revised"]["parts_unknown"] == 0
 
@@ -449,7 +450,7 @@ def test_a_room_is_built_again_only_if_what_was_known_on_its_day_changed(
             filled.clear()
             if vintage:
                 line = f"'tic_slt3', '2025-11-30', '{vintage}', false, 'p', '{vintage}T20:00:00', 's{vintage}'"
-                to.con.execute(f"insert into meta.slices values ({line})")
+                to.con.execute(f"insert into meta.partitions values ({line})")
             asof.bring(to, room)
             return [*filled]
 
@@ -461,8 +462,10 @@ def test_a_room_is_built_again_only_if_what_was_known_on_its_day_changed(
 def test_every_change_of_a_verdict_is_found(home: Path, tmp_path: Path) -> None:
     (home / "reservewatch.duckdb").rename(tmp_path / "before.duckdb")
     with duckdb.connect(str(tmp_path / "before.duckdb")) as con:
-        con.execute("update meta.judgements set verdict = 'CONTRADICTED' where claim = 'B13' and judged = 'revised'")
-        con.execute("delete from meta.judgements where claim = 'B19'")
+        con.execute(
+            "update meta.evaluations set verdict = 'CONTRADICTED' where claim = 'B13' and evaluation = 'revised'"
+        )
+        con.execute("delete from meta.evaluations where claim = 'B19'")
     with duckdb.connect(str(home / "build.duckdb"), read_only=True) as build:
         found = changes.changed_verdicts(build, tmp_path / "before.duckdb")
     said = {(f["claim"], f["judged"]): (f["before"], f["after"]) for f in found}
@@ -483,7 +486,7 @@ def test_the_largest_revision_is_of_a_total_then_by_amount(con: duckdb.DuckDBPyC
         for made in (before, con):
             made.execute("create schema if not exists marts; create schema if not exists meta")
             made.execute(REVISIONS)
-        before.execute("create table meta.slices (source varchar, period date)")
+        before.execute("create table meta.partitions (source varchar, period date)")
     con.execute("create schema reference")
     con.execute(f"create table reference.countries as {tables()['reference.countries'].query}")
     for key, then, now in (("99996", 8000, 7856), ("10189", 87, 436), ("41408", 90000, 89100)):
@@ -605,5 +608,5 @@ def test_what_cannot_be_computed_is_not_known(tmp_path: Path, published: duckdb.
     for bad in ("'nan'::double", "'inf'::double"):
         (tmp_path / "b04_x.sql").write_text(ONE_PERIOD.replace("holdings_usd_bn as observed", f"{bad} as observed"))
         rows = Evaluation(published, tables()).evaluate(claim_files.parse(tmp_path / "b04_x.sql"), "revised")
-        [row] = [dict(zip(judge.FIELDS, r, strict=True)) for r in rows]
+        [row] = [dict(zip(evaluation.FIELDS, r, strict=True)) for r in rows]
         assert row["observed"] is None and row["verdict"] is None

@@ -32,7 +32,8 @@ def digest(path: Path) -> str:
 def change(con: duckdb.DuckDBPyConnection, name: str = "tic_mfh") -> None:
     """A new payload of a source: everything that reads it is stale now."""
     con.execute(
-        "insert into meta.slices select * replace ('x' as payload) from meta.slices where source = ? limit 1", [name]
+        "insert into meta.partitions select * replace ('x' as payload) from meta.partitions where source = ? limit 1",
+        [name],
     )
 
 
@@ -42,7 +43,7 @@ def republish(home: Path) -> publication.Publication:
     with workspace.opened(home) as to:
         con = to.con
         con.execute(
-            "update meta.slices set payload = ? where source = 'tic_mfh' and period = '2026-04-30'", [timestamp()]
+            "update meta.partitions set payload = ? where source = 'tic_mfh' and period = '2026-04-30'", [timestamp()]
         )
         for built in build(to, to.tables.values()):
             assert not built.failures

@@ -208,7 +208,7 @@ def test_breaks_in_the_reference_are_those_of_the_file(con: duckdb.DuckDBPyConne
 def test_both_editions_of_the_history_live_side_by_side(con: duckdb.DuckDBPyConnection) -> None:
     query = """
         select distinct l.vintage::varchar, r.holdings
-        from meta.slices as l join raw.tic_mfh_history as r using (slice, period)
+        from meta.partitions as l join raw.tic_mfh_history as r using (slice, period)
         where l.source = 'tic_mfh_history' and label = 'United Kingdom' and date = '2025-11' order by 1"""
     assert con.execute(query).fetchall() == [("2026-03-18", 889.0), ("2026-05-18", 879.8)]
     changed = """
@@ -226,7 +226,7 @@ def test_as_of_april_the_united_kingdom_is_what_it_was_in_april(mirrored: Path, 
     )
     with duckdb.connect(str(target), read_only=True) as april:
         assert one(april, query) == (889.0, "2026-03-18")
-        assert one(april, "select max(vintage) <= '2026-04-01' from meta.slices") == (True,)
+        assert one(april, "select max(vintage) <= '2026-04-01' from meta.partitions") == (True,)
         assert one(april, "select count(*) from marts.flows where not is_estimate") == (0,)
 
 

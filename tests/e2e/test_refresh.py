@@ -205,5 +205,5 @@ def test_ingest_loads_a_saved_file_and_refuses_a_bad_one(home: Path, tmp_path: P
     assert refused.returncode == 1 and "tic_mfh: the end of the file" in refused.stderr
     with duckdb.connect(str(home / "build.duckdb"), read_only=True) as con:
         assert ("2026-06-19",) in con.execute(
-            "select distinct vintage::varchar from meta.slices where source = 'tic_mfh'"
+            "select distinct vintage::varchar from meta.partitions where source = 'tic_mfh'"
         ).fetchall()

@@ -34,7 +34,7 @@ def filled(root: Path) -> Archive:
     archive.refuse(Payload("others", "2026-03-02T00:00:00", [bad]), "a page, no file")
     archive.set_aside(Payload("others", "2026-03-03T00:00:00", [half]))
     lines = [{"at": f"2026-0{month}-02T00:00:00", "event": "fetch"} for month in (1, 2)]
-    (root / "ledger.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines) + '{"at": "2026')
+    (root / "events.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines) + '{"at": "2026')
     return archive
 
 
@@ -69,8 +69,8 @@ def test_the_same_archive_gives_the_same_bytes(archive: Archive, exported: Path,
     assert (tmp_path / "b.tar").read_bytes() == exported.read_bytes()
     assert sha == hashlib.sha256(exported.read_bytes()).hexdigest()
     transfer.merge(Archive(tmp_path / "there"), exported)
-    whole = (archive.root / "ledger.jsonl").read_text().removesuffix('{"at": "2026')
-    (archive.root / "ledger.jsonl").write_text(whole)
+    whole = (archive.root / "events.jsonl").read_text().removesuffix('{"at": "2026')
+    (archive.root / "events.jsonl").write_text(whole)
     assert transfer.export(archive, tmp_path / "c.tar") == transfer.export(
         Archive(tmp_path / "there"), tmp_path / "d.tar"
     )
@@ -100,7 +100,7 @@ def test_what_is_here_stays_and_what_is_new_is_added_in_the_order_of_time(export
     first = Payload("figures", "2026-01-02T00:00:00", [one])
     there.refuse(first, "here it was refused")
     there.add(Payload("figures", "2026-01-09T00:00:00", [one]))
-    (there.root / "ledger.jsonl").write_text('{"at": "2026-01-15T00:00:00", "event": "fetch"}\n')
+    (there.root / "events.jsonl").write_text('{"at": "2026-01-15T00:00:00", "event": "fetch"}\n')
     # Here are one of three bodies and one of two payloads, refused.
     assert transfer.merge(there, exported) == {"bodies": 2, "payloads": 1, "quarantine": 1, "ledger": 2}
     assert [p.reason for p in there.payloads("figures", "quarantine")] == ["here it was refused"]
@@ -175,20 +175,20 @@ DAMAGES = {
     "another body under the name": (changed("objects/", lambda _: gzip.compress(b"other", mtime=0)), rf"objects/.*; found '{SHA}'"),
     "an object that is no gzip": (changed("objects/", lambda _: b"plain"), r"objects/.*Not a gzipped file"),
     "an object cut short": (changed("objects/", lambda d: d[:-6]), r"objects/.*ended before the end-of-stream"),
-    "a flipped byte in the manifest": (changed("SHA256SUMS", lambda d: bytes([d[0] ^ 1]) + d[1:], False), r"ledger.jsonl; expected sha256|SHA256SUMS in line 1"),
+    "a flipped byte in the manifest": (changed("SHA256SUMS", lambda d: bytes([d[0] ^ 1]) + d[1:], False), r"events.jsonl; expected sha256|SHA256SUMS in line 1"),
     "a manifest cut short": (changed("SHA256SUMS", lambda d: d[:-20], False), r"quarantine/others/.*no line|no member"),
     "a manifest of another kind": (changed("SHA256SUMS", lambda _: b"nothing", False), "SHA256SUMS in line 1; expected a sha256"),
     "a missing object": (without("objects/", False), r"objects/.*; expected a member and a line in SHA256SUMS; found 'no member'"),
     "the same, with a manifest that agrees ": (without("objects/"), r"(payloads|quarantine)/.*; expected every body that it names; found 'no body"),
-    "no manifest": (without("SHA256SUMS", False), "the first member; expected SHA256SUMS; found 'ledger.jsonl'"),
+    "no manifest": (without("SHA256SUMS", False), "the first member; expected SHA256SUMS; found 'events.jsonl'"),
     "a name that climbs out": (added("../x"), r"\.\./x; expected each file once, and only those of an archive"),
     "the same inside": (added("payloads/../../x.json"), r"payloads/\.\./\.\./x.json; expected each file"),
     "an absolute name": (added("/tmp/x"), "/tmp/x; expected each file"),
     "an unknown room": (added("secrets/x.json"), "secrets/x.json; expected each file"),
     "what was set aside": (added("aside/figures/20260101T000000-0123456789ab.json"), "aside/.*; expected each file"),
-    "a member twice": (added("ledger.jsonl"), "ledger.jsonl; expected each file once"),
+    "a member twice": (added("events.jsonl"), "events.jsonl; expected each file once"),
     "a symbolic link": (added(f"objects/{SHA[:2]}/{SHA}.gz", b"", type=tarfile.SYMTYPE, linkname="/etc/passwd"), r"objects/.*; expected a plain file; found 'a link to /etc/passwd'"),
-    "a hard link": (added(f"objects/{SHA[:2]}/{SHA}.gz", b"", type=tarfile.LNKTYPE, linkname="ledger.jsonl"), "a link to ledger.jsonl"),
+    "a hard link": (added(f"objects/{SHA[:2]}/{SHA}.gz", b"", type=tarfile.LNKTYPE, linkname="events.jsonl"), "a link to events.jsonl"),
     "a device": (added(f"objects/{SHA[:2]}/{SHA}.gz", b"", type=tarfile.CHRTYPE), "objects/.*; expected a plain file"),
     "a folder": (added("objects", b"", type=tarfile.DIRTYPE), "objects; expected a plain file"),
     "a sidecar that is no JSON": (changed("payloads/", lambda _: b"{"), "payloads/figures/.*; expected a note of a payload"),

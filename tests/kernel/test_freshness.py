@@ -46,7 +46,7 @@ class Warehouse:
             con.execute(f"create {kind} {key} as {MODELS[key].query}")
 
     def judge(
-        self, source: str, newest: str | None, now: datetime, last_success: datetime | None = None
+        self, source: str, newest: str | None, now: datetime, last_success_at: datetime | None = None
     ) -> tuple[str | None, int, str | None]:
         """State, days late, expected period."""
         self.con.execute("delete from meta.tables")
@@ -54,7 +54,7 @@ class Warehouse:
             "insert into meta.tables by name select ? as table_name, ?::date as newest_period",
             [f"raw.{source}", newest],
         )
-        self.con.execute("update meta.sources set last_success = ?", [last_success])
+        self.con.execute("update meta.sources set last_success_at = ?", [last_success_at])
         self.con.execute("set variable now = ?", [now])
         asked = "select state, days_late, expected_period::varchar from marts.freshness where source = ?"
         return self.con.execute(asked, [source]).fetchall()[0]  # type: ignore[return-value]
@@ -132,10 +132,10 @@ def test_over_the_cancelled_release_nothing_is_late_until_it_came(of: Warehouse)
 def test_a_file_that_answers_and_stands_still_is_frozen_as_mfh_txt_is(of: Warehouse) -> None:
     now = at("2026-11-22T12:00")
     # February 2023 was out on 2023-04-20 at 16:00; the publisher answers every night.
-    assert of.judge("tic_mfh", "2023-01-31", now, last_success=now)[0] == "frozen"
+    assert of.judge("tic_mfh", "2023-01-31", now, last_success_at=now)[0] == "frozen"
     assert of.judge("tic_mfh", "2023-01-31", now)[0] == "late"
     answered = at("2023-04-20T16:00") + timedelta(days=59)
-    assert of.judge("tic_mfh", "2023-01-31", now, last_success=answered)[0] == "late"
+    assert of.judge("tic_mfh", "2023-01-31", now, last_success_at=answered)[0] == "late"
 
 
 def test_market_data_of_friday_are_fresh_all_weekend(of: Warehouse) -> None:

@@ -98,7 +98,7 @@ def test_the_revision_of_may_2026_changed_76_figures_of_2025(published: duckdb.D
 
 def test_what_was_first_said_of_the_united_kingdom_and_what_is_said_now(published: duckdb.DuckDBPyConnection) -> None:
     rows = published.execute(
-        f"select basis, holdings_usd_bn, round(move_then_usd_bn, 1) from revisions_of('GBR') where month = '{NOVEMBER}'"
+        f"select basis, holdings_usd_bn, round(change_1m_at_vintage_usd_bn, 1) from revisions_of('GBR') where month = '{NOVEMBER}'"
     ).fetchall()
     assert rows[0] == ("first_print", 888.5, 10.6)
     assert rows[-1] == ("table3", 879.817, 4.4)
@@ -131,9 +131,9 @@ def versions(*rows: tuple[str, str, str, float | None]) -> dict[str, pd.DataFram
 
 def revisions(*rows: tuple[str, str, str, float | None]) -> list[tuple[object, ...]]:
     given = versions(*rows)
-    given["staging__slice_versions"] = run("staging.slice_versions", meta__slices=given["meta__slices"])
+    given["staging__partition_versions"] = run("staging.partition_versions", meta__slices=given["meta__slices"])
     frame = run("marts.revisions", **given)
-    asked = ["period", "vintage", "value_before", "value_after", "move_before", "move_after", "flipped_sign"]
+    asked = ["period", "vintage", "value_before", "value_after", "change_1m_before", "change_1m_after", "flipped_sign"]
     return [(str(r[0])[:10], str(r[1])[:10], *r[2:]) for r in frame[asked].itertuples(index=False)]
 
 
@@ -181,11 +181,11 @@ def test_a_refresh_says_what_it_brought_on_the_terminal_and_in_the_ledger(home: 
     result = reservewatch("refresh", "--offline", home=home)
     assert result.returncode == 0, result.stderr
     brought = {
-        "source": "tic_first_prints", "new_months": 1, "newest_new": "2025-12-31", "revised_figures": 2,
+        "source": "tic_first_prints", "new_months": 1, "newest_new": "2025-12-31", "revised_values": 2,
         # 888.5 after 877.9 was +10.6; 876.0 after 877.9 is -1.9.
         # The total, though it moved by 3 bn only and the United Kingdom by 12.5.
         "flipped_signs": 1, "largest": "Grand Total holdings_usd_bn 2025-11-30: 9355 -> 9352 USD bn",
     }  # fmt: skip
     assert changes.said(brought) in result.stdout
-    events = [json.loads(line) for line in (home / "archive" / "ledger.jsonl").read_text().splitlines()]
+    events = [json.loads(line) for line in (home / "archive" / "events.jsonl").read_text().splitlines()]
     assert [e["changes"] for e in events if e["event"] == "published"][-1] == [brought]

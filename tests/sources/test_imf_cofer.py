@@ -46,8 +46,8 @@ def quarters(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 DISTORTED = {
-    "values in millions": (scaled(NEW, 1e-6, transformation="NV_USD"), "world_total_is_of_the_known_size"),
-    "values a thousandfold": (scaled(NEW, 1000, transformation="NV_USD"), "world_total_is_of_the_known_size"),
+    "values in millions": (scaled(NEW, 1e-6, transformation="NV_USD"), "world_total_is_plausible"),
+    "values a thousandfold": (scaled(NEW, 1000, transformation="NV_USD"), "world_total_is_plausible"),
     "one currency a thousandfold": (scaled(NEW, 1000, transformation="NV_USD", fxr_currency="CI_CHF"), "claims_over_their_total"),
     "the total a thousandfold": (scaled(NEW, 1000, indicator="TFXRA"), "world_total|allocated_plus_unallocated"),
     "shares as fractions": (scaled(NEW, 0.01, transformation="SHRO_PT"), "sum_to_100"),

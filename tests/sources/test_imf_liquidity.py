@@ -108,7 +108,7 @@ IMPLAUSIBLE = {
     "the United States in tonnes": (scaled(LIQUID, 1 / 32150.7466, country="USA", indicator="RGV_REVS"), "261_5_million_ounces"),
     "the United States unknown": (scaled(LIQUID, float("nan"), country="USA", indicator="RGV_REVS"), "261_5_million_ounces"),
     "dollars in millions": (scaled(LIQUID, 1e-6, indicator="RXF11_REVS"), "reserves_of_china"),
-    "dollars a thousandfold": (scaled(LIQUID, 1000, country="CHE", indicator="RXF11_REVS"), "dollars_are_of_a_known_size"),
+    "dollars a thousandfold": (scaled(LIQUID, 1000, country="CHE", indicator="RXF11_REVS"), "dollars_are_plausible"),
     "a month of dollars a thousandfold": (scaled(LIQUID, 1000, country="WBG", **NEWEST), "thousand_times_another"),
     "reserves with gold without their gold": (scaled(LIQUID, 0.1, indicator="TRGMV_REVS"), "worth_a_price_of_gold"),
     "an area nobody knows": (LIQUID.replace({"country": {"BRA": "XYZ"}}), "every_area_is_in_imf_areas_csv.*XYZ"),

@@ -3,8 +3,8 @@ claim: "Countries around the world are offloading U.S. Treasuries at an alarming
 article: A
 line: 5
 quote: "countries around the world are offloading U.S. Treasuries at an alarming pace"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: change
 period: 2025-11-30
 parts:

@@ -3,8 +3,8 @@ claim: "Foreign governments and central banks have started reducing their holdin
 article: A
 line: 13
 quote: "Foreign governments and central banks have started reducing their holdings of U.S. debt, a trend that has accelerated over the last few years and intensified recently"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: trend
 period: 2025-11-30
 parts:

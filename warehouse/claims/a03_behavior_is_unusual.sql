@@ -3,8 +3,8 @@ claim: "That behaviour of foreign officials is unusual."
 article: A
 line: 23
 quote: "This behavior is unusual and dangerous"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: rank
 period: 2025-11-30
 parts:

@@ -3,8 +3,8 @@ claim: "U.S. Treasuries rely heavily on foreign demand."
 article: A
 line: 23
 quote: "U.S. Treasuries rely heavily on foreign demand to keep borrowing costs low"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: share
 period: 2025-11-30
 parts:

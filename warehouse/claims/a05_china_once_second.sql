@@ -3,8 +3,8 @@ claim: "China was once the second-largest holder."
 article: A
 line: 29
 quote: "Once the second-largest holder of U.S. Treasuries"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: rank
 parts:
   months_second: {claimed: 1, unit: "months", rule: at_least, because: "once: at least one month at rank two"}

@@ -3,8 +3,8 @@ claim: "China has been steadily dumping Treasuries for years."
 article: A
 line: 29
 quote: "China has been steadily dumping them for years"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: trend
 period: 2025-11-30
 parts:

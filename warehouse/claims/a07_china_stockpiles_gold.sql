@@ -3,8 +3,8 @@ claim: "China has been stockpiling gold."
 article: A
 line: 39
 quote: "China has instead been stockpiling gold"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: change
 period: 2025-12-31
 newest: "select max(period_end) from marts.gold where frequency = 'quarterly' and holder_id = 'CHN'"

@@ -3,8 +3,8 @@ claim: "China has been pushing trade settlement in currencies other than the dol
 article: A
 line: 39
 quote: "pushing trade settlement in non-USD currencies"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: trend
 parts:
   statement: {unit: "-", rule: untestable, because: "no series of the currency of settlement is held here"}

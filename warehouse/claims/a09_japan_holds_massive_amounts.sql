@@ -3,8 +3,8 @@ claim: "Japan still holds massive amounts of Treasuries."
 article: A
 line: 43
 quote: "Japan still holds massive amounts of Treasuries"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: rank
 period: 2025-11-30
 parts:

@@ -3,8 +3,8 @@ claim: "A weak yen forces Japan to sell Treasuries."
 article: A
 line: 45
 quote: "Yen weakness forces Japan to sell Treasuries to defend its currency"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: causal
 period: 2025-11-30
 parts:

@@ -3,8 +3,8 @@ claim: "Rising yields in Japan make U.S. bonds less attractive."
 article: A
 line: 47
 quote: "Rising domestic yields make U.S. bonds less attractive"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: causal
 period: 2025-11-30
 newest: "select max(month) from marts.market_monthly where japan_10y_pct is not null and yield_10y_avg_pct is not null"

@@ -3,8 +3,8 @@ claim: "Japan selling even a small portion can shake the entire bond market."
 article: A
 line: 49
 quote: "Japan selling even a small portion can shake the entire bond market"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: causal
 period: 2025-11-30
 newest: "select max(month) from marts.holders where holder_id = 'JPN'"

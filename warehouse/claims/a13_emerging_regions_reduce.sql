@@ -3,8 +3,8 @@ claim: "Countries in Asia, the Middle East and Latin America are reducing their 
 article: A
 line: 55
 quote: "Reducing USD exposure"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: change
 period: 2025-11-30
 parts:

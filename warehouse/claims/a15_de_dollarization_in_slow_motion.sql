@@ -3,8 +3,8 @@ claim: "This is de-dollarization in slow motion."
 article: A
 line: 61
 quote: "This is de-dollarization in slow motion"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: trend
 period: 2025-09-30
 parts:

@@ -3,8 +3,8 @@ claim: "U.S. government debt is growing at a parabolic rate."
 article: A
 line: 67
 quote: "U.S. government debt is growing at a parabolic rate"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: trend
 parts:
   parabola_since_2000: {claimed: 0, unit: "t", rule: above, because: "a parabola, literally: dollars added rise from year to year, since 2000 and to the newest month; t of the curvature, errors robust to autocorrelation"}

@@ -3,8 +3,8 @@ claim: "Trillions are added every year just to fund deficits and interest paymen
 article: A
 line: 69
 quote: "Trillions are added every year just to fund deficits and interest payments"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: level
 period: 2025-09-30
 newest: "select max(month) from marts.market_monthly where gross_debt_usd_bn is not null"

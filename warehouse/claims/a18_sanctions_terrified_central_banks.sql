@@ -3,8 +3,8 @@ claim: "Sanctions and asset freezes have terrified central banks."
 article: A
 line: 81
 quote: "That realization has terrified central banks"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: opinion
 parts:
   statement: {unit: "-", rule: untestable, because: "a state of mind"}

@@ -3,8 +3,8 @@ claim: "As interest rates rise, bond prices fall."
 article: A
 line: 87
 quote: "Bond prices fall"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: causal
 period: 2025-11-30
 parts:

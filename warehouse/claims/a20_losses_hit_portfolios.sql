@@ -3,8 +3,8 @@ claim: "Losses hit foreign reserve portfolios."
 article: A
 line: 89
 quote: "Losses hit foreign reserve portfolios"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: level
 period: 2025-11-30
 parts:

@@ -3,8 +3,8 @@ claim: "Long-term Treasuries are not a safe haven."
 article: A
 line: 91
 quote: "Long-term Treasuries become a liability, not a safe haven"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: comparison
 period: 2026-01-21
 parts:

@@ -3,8 +3,8 @@ claim: "Real returns on Treasuries turn negative."
 article: A
 line: 97
 quote: "Real returns on Treasuries turn negative"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: level
 period: 2025-12-31
 newest: "select min(newest) from (select max(month) as newest from marts.real_yields group by definition)"

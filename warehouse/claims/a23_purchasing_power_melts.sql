@@ -3,8 +3,8 @@ claim: "The purchasing power of dollar reserves melts away."
 article: A
 line: 99
 quote: "Purchasing power of dollar reserves melts away"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: change
 period: 2025-12-31
 newest: "select max(month) from marts.market_monthly where consumer_prices_index is not null and yield_3m_avg_pct is not null"

@@ -3,8 +3,8 @@ claim: "Less foreign demand means that the U.S. must offer higher yields."
 article: A
 line: 109
 quote: "Less foreign demand = the U.S. must offer higher yields to attract buyers"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: causal
 period: 2025-11-30
 parts:

@@ -3,8 +3,8 @@ claim: "Higher yields mean higher mortgage rates."
 article: A
 line: 115
 quote: "Higher mortgage rates"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: causal
 period: 2025-11-30
 newest: "select max(month) from marts.market_monthly where mortgage_30y_pct is not null and yield_10y_avg_pct is not null"

@@ -3,8 +3,8 @@ claim: "If Treasuries are dumped, demand for the dollar weakens."
 article: A
 line: 123
 quote: "USD demand weakens"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: causal
 period: 2025-11-30
 parts:

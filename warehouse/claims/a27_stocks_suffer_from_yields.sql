@@ -3,8 +3,8 @@ claim: "Higher yields drain liquidity from risk assets: stocks suffer."
 article: A
 line: 135
 quote: "Stocks suffer"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: causal
 period: 2025-11-30
 newest: "select max(month) from marts.market_monthly where sp500_avg_index is not null"

@@ -3,8 +3,8 @@ claim: "Emerging markets face capital flight."
 article: A
 line: 139
 quote: "Emerging markets face capital flight"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: causal
 parts:
   statement: {unit: "-", rule: untestable, because: "no free series of portfolio flows to emerging markets is held here"}

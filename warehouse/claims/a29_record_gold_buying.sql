@@ -3,8 +3,8 @@ claim: "Central banks are buying gold at record levels."
 article: A
 line: 145
 quote: "Central banks are buying gold at record levels"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: extreme
 period: 2025-12-31
 newest: "select make_date(max(year), 12, 31) from reference.central_bank_gold_demand where edition = 'current'"

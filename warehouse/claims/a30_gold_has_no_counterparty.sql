@@ -3,8 +3,8 @@ claim: "Gold has no counterparty risk, no sanctions risk and no printing."
 article: A
 line: 147
 quote: "No counterparty risk"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: opinion
 parts:
   statement: {unit: "-", rule: untestable, because: "a property of the asset and of where it is kept, not a figure"}

@@ -3,8 +3,8 @@ claim: "Gold is becoming the neutral reserve asset."
 article: A
 line: 153
 quote: "Gold is becoming the neutral reserve asset in a divided world"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: share
 period: 2025-09-30
 newest: >

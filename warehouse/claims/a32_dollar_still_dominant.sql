@@ -3,8 +3,8 @@ claim: "The dollar is still dominant, and there is no immediate replacement."
 article: A
 line: 159
 quote: "The U.S. dollar is still dominant, Treasuries are still liquid, and there is no immediate replacement"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: rank
 period: 2025-09-30
 parts:

@@ -3,8 +3,8 @@ claim: "Gold is benefiting from this shift."
 article: A
 line: 143
 quote: "One asset is benefiting from this shift: GOLD"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: comparison
 period: 2025-12-31
 newest: "select max(month) from marts.market_monthly where gold_avg_usd_oz is not null and sp500_avg_index is not null"

@@ -3,8 +3,8 @@ claim: "This is the beginning of a long-term transition, not a temporary panic."
 article: A
 line: 163
 quote: "This is the beginning of a long-term transition, not a temporary panic"
-said_by: "the post"
-said_on: 2026-01-22
+claimant: "the post"
+claim_date: 2026-01-22
 kind: opinion
 parts:
   transition: {unit: "-", rule: untestable, because: "a forecast: a transition is known from a panic only afterwards"}

@@ -3,8 +3,8 @@ claim: "Foreign holders are withdrawing from U.S. Treasuries."
 article: B
 line: 1
 quote: "Overseas players are withdrawing from the US Treasury bond market"
-said_by: "the article"
-said_on: 2026-01-22
+claimant: "the article"
+claim_date: 2026-01-22
 kind: change
 period: 2025-11-30
 parts:

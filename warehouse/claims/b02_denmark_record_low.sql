@@ -3,8 +3,8 @@ claim: "Denmark's holdings are at a record low."
 article: B
 line: 1
 quote: "Denmark's holdings of US Treasury bonds have decreased to a record low"
-said_by: "the article"
-said_on: 2026-01-22
+claimant: "the article"
+claim_date: 2026-01-22
 kind: extreme
 period: 2025-10-31
 candidates: [2025-11-30]

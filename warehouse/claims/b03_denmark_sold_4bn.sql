@@ -3,8 +3,8 @@ claim: "Denmark sold $4 billion of Treasuries, a reduction of 30 % over the past
 article: B
 line: 7
 quote: "Denmark sold $4 billion worth of U.S. Treasuries, resulting in a 30% reduction over the past year"
-said_by: "The Kobeissi Letter"
-said_on: 2026-01-22
+claimant: "The Kobeissi Letter"
+claim_date: 2026-01-22
 kind: change
 period: 2025-10-31
 candidates: [2025-11-30]

@@ -3,8 +3,8 @@ claim: Denmark's holdings have fallen to about $9 billion.
 article: B
 line: 9
 quote: "Denmark's U.S. Treasury holdings have fallen to about $9 billion"
-said_by: The Kobeissi Letter
-said_on: 2026-01-22
+claimant: The Kobeissi Letter
+claim_date: 2026-01-22
 kind: level
 dated: true
 period: 2025-10-31

@@ -3,8 +3,8 @@ claim: "Denmark's holdings are at a 14-year low."
 article: B
 line: 9
 quote: "reaching a 14-year low"
-said_by: "The Kobeissi Letter"
-said_on: 2026-01-22
+claimant: "The Kobeissi Letter"
+claim_date: 2026-01-22
 kind: extreme
 period: 2025-10-31
 candidates: [2025-11-30]

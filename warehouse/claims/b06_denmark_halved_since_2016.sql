@@ -3,8 +3,8 @@ claim: "Denmark's holdings have more than halved since their peak in 2016."
 article: B
 line: 11
 quote: "Denmark's holdings have more than halved since peaking in 2016"
-said_by: "the article"
-said_on: 2026-01-22
+claimant: "the article"
+claim_date: 2026-01-22
 kind: extreme
 period: 2025-10-31
 candidates: [2025-11-30]

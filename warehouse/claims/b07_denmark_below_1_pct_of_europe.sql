@@ -3,8 +3,8 @@ claim: "Denmark has less than 1 % of Europe's holdings."
 article: B
 line: 11
 quote: "Denmark accounts for less than 1% of the total U.S. government securities holdings"
-said_by: "the article"
-said_on: 2026-01-22
+claimant: "the article"
+claim_date: 2026-01-22
 kind: share
 period: 2025-10-31
 parts:

@@ -3,8 +3,8 @@ claim: "Europe holds $3.6 trillion of U.S. government securities."
 article: B
 line: 11
 quote: "$3.6 trillion across Europe"
-said_by: "the article"
-said_on: 2026-01-22
+claimant: "the article"
+claim_date: 2026-01-22
 kind: level
 period: 2025-10-31
 parts:

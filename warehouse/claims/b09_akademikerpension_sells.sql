@@ -3,8 +3,8 @@ claim: AkademikerPension will sell about $100 million of U.S. Treasuries by the 
 article: B
 line: 13
 quote: "AkademikerPension, has announced that it will sell all of its U.S. Treasury bonds worth about $100 million"
-said_by: AkademikerPension
-said_on: 2026-01-22
+claimant: AkademikerPension
+claim_date: 2026-01-22
 kind: event
 parts:
   sold: {unit: USD bn, rule: untestable, because: "no publisher reports the holdings of a single fund"}

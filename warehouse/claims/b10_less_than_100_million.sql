@@ -3,8 +3,8 @@ claim: "Denmark's investments in U.S. Treasuries are less than $100 million."
 article: B
 line: 17
 quote: "It is less than $100 million"
-said_by: "Scott Bessent"
-said_on: 2026-01-22
+claimant: "Scott Bessent"
+claim_date: 2026-01-22
 kind: level
 period: 2025-10-31
 parts:

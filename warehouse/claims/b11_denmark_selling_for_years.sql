@@ -3,8 +3,8 @@ claim: "Denmark has been selling U.S. Treasuries for years."
 article: B
 line: 17
 quote: "They have been selling U.S. Treasuries for years"
-said_by: "Scott Bessent"
-said_on: 2026-01-22
+claimant: "Scott Bessent"
+claim_date: 2026-01-22
 kind: trend
 period: 2025-11-30
 parts:

@@ -3,8 +3,8 @@ claim: "China's holdings are at a 17-year low."
 article: B
 line: 19
 quote: "China's U.S. Treasury holdings have fallen to a 17-year low"
-said_by: "the article"
-said_on: 2026-01-22
+claimant: "the article"
+claim_date: 2026-01-22
 kind: extreme
 period: 2025-11-30
 parts:

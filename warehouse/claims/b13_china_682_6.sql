@@ -3,8 +3,8 @@ claim: "China held $682.6 billion in November 2025."
 article: B
 line: 21
 quote: "China's holdings decreased to $682.6 billion in November"
-said_by: "the article"
-said_on: 2026-01-22
+claimant: "the article"
+claim_date: 2026-01-22
 kind: level
 dated: true
 period: 2025-11-30

@@ -3,8 +3,8 @@ claim: "China's holdings went down from $688.7 billion in October."
 article: B
 line: 21
 quote: "down from $688.7 billion in October"
-said_by: "the article"
-said_on: 2026-01-22
+claimant: "the article"
+claim_date: 2026-01-22
 kind: change
 dated: true
 period: 2025-11-30

@@ -3,8 +3,8 @@ claim: "China's holdings are at the lowest level since 2008."
 article: B
 line: 21
 quote: "marking the lowest level since 2008"
-said_by: "the article"
-said_on: 2026-01-22
+claimant: "the article"
+claim_date: 2026-01-22
 kind: extreme
 period: 2025-11-30
 parts:

@@ -3,8 +3,8 @@ claim: "If this continues, China's holdings will soon drop below $500 billion."
 article: B
 line: 23
 quote: "If this continues, it will soon drop below $500 billion"
-said_by: "a market watcher"
-said_on: 2026-01-22
+claimant: "a market watcher"
+claim_date: 2026-01-22
 kind: trend
 period: 2025-11-30
 newest: "select max(month) from marts.holders where holder_id = 'CHN'"

@@ -3,8 +3,8 @@ claim: "At $500 billion China would hold less than Belgium or Luxembourg."
 article: B
 line: 23
 quote: "becoming less than that of Belgium or Luxembourg"
-said_by: "a market watcher"
-said_on: 2026-01-22
+claimant: "a market watcher"
+claim_date: 2026-01-22
 kind: comparison
 period: 2025-11-30
 parts:

@@ -3,8 +3,8 @@ claim: "China is defending itself against a coming collapse of the West."
 article: B
 line: 23
 quote: "China is defending itself against the impending collapse from the West"
-said_by: "a market watcher"
-said_on: 2026-01-22
+claimant: "a market watcher"
+claim_date: 2026-01-22
 kind: opinion
 parts:
   statement: {unit: "-", rule: untestable, because: "intent and a collapse to come: an opinion"}

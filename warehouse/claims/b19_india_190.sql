@@ -3,8 +3,8 @@ claim: "India's holdings decreased to about $190 billion by the end of October 2
 article: B
 line: 25
 quote: "its U.S. Treasury holdings decreasing to about $190 billion by the end of October 2025"
-said_by: "the article"
-said_on: 2026-01-22
+claimant: "the article"
+claim_date: 2026-01-22
 kind: level
 dated: true
 period: 2025-10-31

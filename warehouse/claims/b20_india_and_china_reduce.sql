@@ -3,8 +3,8 @@ claim: "India and China are reducing their U.S. Treasuries."
 article: B
 line: 1
 quote: "India and China are also reducing their investments in US government bonds"
-said_by: "the article"
-said_on: 2026-01-22
+claimant: "the article"
+claim_date: 2026-01-22
 kind: change
 period: 2025-11-30
 parts:

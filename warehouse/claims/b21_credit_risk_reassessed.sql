@@ -3,8 +3,8 @@ claim: "The moves of foreign holders indicate a fundamental reassessment of U.S.
 article: B
 line: 25
 quote: "These movements indicate a fundamental reassessment of U.S. credit risk by major foreign holders"
-said_by: "the article"
-said_on: 2026-01-22
+claimant: "the article"
+claim_date: 2026-01-22
 kind: causal
 parts:
   statement: {unit: "-", rule: untestable, because: "no free series of the price of U.S. credit risk is held here"}

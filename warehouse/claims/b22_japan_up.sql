@@ -3,8 +3,8 @@ claim: "Japan raised its holdings by $2.6 billion to $1.2 trillion."
 article: B
 line: 29
 quote: "Japan has raised its holdings by $2.6 billion to $1.2 trillion"
-said_by: "the article"
-said_on: 2026-01-22
+claimant: "the article"
+claim_date: 2026-01-22
 kind: change
 dated: true
 period: 2025-11-30

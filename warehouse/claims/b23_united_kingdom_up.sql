@@ -3,8 +3,8 @@ claim: The UK raised its holdings by $10.6 billion to $888.5 billion.
 article: B
 line: 29
 quote: "the UK has also increased by $10.6 billion to $888.5 billion"
-said_by: the article
-said_on: 2026-01-22
+claimant: the article
+claim_date: 2026-01-22
 kind: change
 dated: true
 period: 2025-11-30

@@ -3,8 +3,8 @@ claim: "Foreign demand is divided: some withdraw and some buy more."
 article: B
 line: 5
 quote: "Overseas demand for US Treasury bonds is divided, with some withdrawing and some strengthening"
-said_by: "the article"
-said_on: 2026-01-22
+claimant: "the article"
+claim_date: 2026-01-22
 kind: comparison
 period: 2025-11-30
 parts:

@@ -3,8 +3,8 @@ claim: "The decline of foreign holdings is significant and ongoing."
 article: B
 line: 27
 quote: "this significant and ongoing decline"
-said_by: "the article"
-said_on: 2026-01-22
+claimant: "the article"
+claim_date: 2026-01-22
 kind: change
 period: 2025-11-30
 parts:

@@ -3,8 +3,8 @@ claim: "If large-scale selling occurs, bond prices fall and yields rise."
 article: B
 line: 35
 quote: "If large-scale selling occurs, bond prices will fall, yields will rise"
-said_by: "analysts"
-said_on: 2026-01-22
+claimant: "analysts"
+claim_date: 2026-01-22
 kind: causal
 period: 2025-11-30
 parts:

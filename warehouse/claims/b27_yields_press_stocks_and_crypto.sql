@@ -3,8 +3,8 @@ claim: "Rising yields tighten conditions, and stocks and cryptocurrencies come u
 article: B
 line: 37
 quote: "stocks and cryptocurrencies, are likely to come under pressure"
-said_by: "analysts"
-said_on: 2026-01-22
+claimant: "analysts"
+claim_date: 2026-01-22
 kind: causal
 period: 2025-11-30
 newest: "select max(month) from marts.market_monthly where sp500_avg_index is not null"

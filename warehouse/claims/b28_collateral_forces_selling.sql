@@ -3,8 +3,8 @@ claim: "Falling Treasury prices reduce collateral and force institutions to sell
 article: B
 line: 39
 quote: "when U.S. Treasury prices fall, the value of collateral declines, forcing financial institutions to reduce their holdings of risk assets"
-said_by: "analysts"
-said_on: 2026-01-22
+claimant: "analysts"
+claim_date: 2026-01-22
 kind: causal
 parts:
   statement: {unit: "-", rule: untestable, because: "no free series of haircuts or of collateral is held here"}

@@ -3,8 +3,8 @@ claim: "First bonds move, and the stock market reacts afterward."
 article: B
 line: 43
 quote: "First, bonds move. The stock market tends to react afterward"
-said_by: "analysts"
-said_on: 2026-01-22
+claimant: "analysts"
+claim_date: 2026-01-22
 kind: causal
 parts:
   samples_led: {claimed: 50, unit: "%", rule: consistent_above, because: "it tends to: in more than half of the samples yields lead stocks by one to ten days, after correction for many tests"}

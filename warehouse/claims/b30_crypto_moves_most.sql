@@ -3,8 +3,8 @@ claim: "Cryptocurrencies show the most dramatic price moves when risk aversion i
 article: B
 line: 45
 quote: "often show the most dramatic price fluctuations when risk aversion increases"
-said_by: "analysts"
-said_on: 2026-01-22
+claimant: "analysts"
+claim_date: 2026-01-22
 kind: comparison
 period: 2026-01-21
 parts:

@@ -3,8 +3,8 @@ claim: "A large sell-off increases the overall cost of financing."
 article: B
 line: 35
 quote: "the overall cost of financing for the economy will increase"
-said_by: "analysts"
-said_on: 2026-01-22
+claimant: "analysts"
+claim_date: 2026-01-22
 kind: causal
 period: 2025-11-30
 parts:

@@ -5,7 +5,7 @@ create or replace macro holders_asof(known_on) as table
     holder_id,
     country,
     holdings_usd_bn,
-    move_then_usd_bn,
+    change_1m_at_vintage_usd_bn,
     basis,
     vintage,
     witness

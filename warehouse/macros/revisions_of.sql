@@ -5,7 +5,7 @@ create or replace macro revisions_of(name) as table
     h.vintage,
     h.basis,
     h.holdings_usd_bn,
-    h.move_then_usd_bn,
+    h.change_1m_at_vintage_usd_bn,
     h.holdings_usd_bn - lag(h.holdings_usd_bn) over (partition by h.month order by h.vintage asc, h.preference desc)
       as change_usd_bn,
     h.witness

@@ -22,13 +22,13 @@ expect:
   - expect_column_values_to_be_in_set:
       column: series_frequency
       value_set: [daily, weekly, monthly, quarterly, annual]
-  - name: every_line_is_filled
+  - name: no_empty_cells
     rows_where: >
       measure is null or fred_source is null or series_frequency is null or series_unit is null or series_title is null
       or series_licence is null or cited_from is null or is_embedded is null
   - name: limits_and_lags_make_sense
     rows_where: coalesce(min_value >= max_value or max_value <= 0 or publication_lag_days not between 1 and 200, true)
-  - name: what_has_a_copyright_is_not_embedded
+  - name: copyrighted_series_are_not_embedded
     rows_where: is_embedded and series_licence not like 'public domain%'
   - name: every_holder_is_in_countries_csv
     no_rows: from reference.fred_series anti join reference.countries using (holder_id) where holder_id is not null

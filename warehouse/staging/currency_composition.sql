@@ -13,7 +13,7 @@ columns:
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [quarter, method, currency]}
   - expect_column_values_to_be_between: {column: share_pct, min_value: 0, max_value: 100}
-  - name: world_total_is_of_the_known_size
+  - name: world_total_is_plausible
     rows_where: currency = 'TOTAL' and claims_usd_bn not between 1000 and 20000
 */
 with

@@ -84,7 +84,7 @@ def adds_up(
 def size(grand_total: str, value: str, low: float, high: float) -> Expectation:
     """The rows of the grand total are between two bounds."""
     wrong = f"{grand_total} and {value} not between {low} and {high}"
-    return {"name": "grand_total_is_of_the_known_size", "rows_where": wrong}
+    return {"name": "grand_total_is_plausible", "rows_where": wrong}
 
 
 def major_holders(official: Sequence[str], low: int, by: str = "date", unless: str = "false") -> list[Expectation]:

@@ -8,16 +8,16 @@ columns:
   claim: [code, "Article and number of the claim: B04."]
   part: [name, "One number of a claim that has several."]
   part_number: [number, "Place of the part in the claim's file."]
-  judged: [class, "then, revised or latest."]
+  evaluation: [class, "point_in_time, revised or latest."]
   article: [code, "Article: see reference.articles."]
   line: [number, "Line of the article."]
   quote: [text, "The words of the article."]
   statement: [text, "What is claimed, in plain words."]
-  said_by: [text, "Who said it, as the article names them."]
-  said_on: [date, "Day on which it was said."]
+  claimant: [text, "Who said it, as the article names them."]
+  claim_date: [date, "Day on which it was said."]
   kind: [class, "level, change, extreme, rank, share, comparison, trend, causal, event or opinion."]
   as_of: [date, "Day as of which the data are known. NULL: everything known at the publication."]
-  period: "Last day of the period of which the part is judged."
+  period: "Last day of the period of which the part is evaluated."
   age_days: [days, "Days from the end of the period to the day on which this is read. NULL: the part speaks of no period."]
   observed: [unit of the row, "What the data say. NULL: they say nothing."]
   observed_low: [unit of the row, "Lower end of the 95 % interval of an estimate. NULL: observed is no estimate."]
@@ -27,25 +27,25 @@ columns:
   because: [text, "Why this rule and this tolerance."]
   verdict: [class, "SUPPORTED, SUPPORTED_ROUNDED (within rounding and vintage), CONTRADICTED, MIXED, CONSISTENT or NOT_CONSISTENT (causal), INCONCLUSIVE (the interval holds what is claimed and its opposite), UNTESTABLE, NO_VINTAGE (no data of that day are archived) or NO_DATA."]
   claim_verdict: [class, "Verdict of the whole claim: that of its parts of which something is known; MIXED where they differ, so that it hangs on the window or the estimator."]
-  parts_unknown: [count, "Parts of the claim of which nothing is known, judged that way; the claim's verdict is that of the others."]
+  parts_unknown: [count, "Parts of the claim of which nothing is known, evaluated that way; the claim's verdict is that of the others."]
   is_stale: [flag, "Supported then, and not any more: of the newest period, or of the same one as revised where there is no latest. NULL in the other rows."]
   evidence_sql: [text, "The query to paste. NULL: there is none to ask."]
   reason: [text, "One sentence with the numbers in it."]
 expect:
-  - expect_compound_columns_to_be_unique: {column_list: [claim, part, judged]}
+  - expect_compound_columns_to_be_unique: {column_list: [claim, part, evaluation]}
   - expect_column_values_to_be_in_set: {column: verdict, value_set: [SUPPORTED, SUPPORTED_ROUNDED, CONTRADICTED, MIXED, CONSISTENT, NOT_CONSISTENT, INCONCLUSIVE, UNTESTABLE, NO_VINTAGE, NO_DATA]}
   - expect_column_values_to_not_be_null: {column: verdict}
   - expect_column_values_to_not_be_null: {column: reason}
-  - name: judged_then_and_revised_and_latest_unless_dated
+  - name: evaluated_three_ways_unless_dated
     no_rows: >-
       select claim, part from marts.claims group by all
-      having count(*) filter (judged <> 'latest') <> 2 or count(*) filter (judged = 'latest') > 1
+      having count(*) filter (evaluation <> 'latest') <> 2 or count(*) filter (evaluation = 'latest') > 1
   - name: inconclusive_by_an_interval
     rows_where: verdict = 'INCONCLUSIVE' and not observed between observed_low and observed_high
   - name: a_causal_claim_is_never_supported
     rows_where: kind = 'causal' and verdict in ('SUPPORTED', 'SUPPORTED_ROUNDED')
-  - name: no_figure_of_today_stands_for_one_of_that_day
-    rows_where: verdict = 'NO_VINTAGE' and judged <> 'then'
+  - name: point_in_time_never_uses_later_vintages
+    rows_where: verdict = 'NO_VINTAGE' and evaluation <> 'point_in_time'
   - name: every_article_is_known
     rows_where: article not in (select article from reference.articles)
 */
@@ -63,27 +63,27 @@ late as (
       part,
       period,
       unnest(sources) as source
-    from meta.judgements
-    where judged = 'latest'
+    from meta.evaluations
+    where evaluation = 'latest'
   ) as j
   join marts.freshness as f using (source)
   where f.state = 'late' and last_day(f.newest_period) = last_day(coalesce(j.period, f.newest_period))
   group by j.claim, j.part
 ),
 
-judged_parts as (
+evaluated_parts as (
   select
     j.*,
-    if(j.judged = 'latest', l.why, null) as late_because,
+    if(j.evaluation = 'latest', l.why, null) as late_because,
     case
       when j.verdict = 'UNTESTABLE' then 'UNTESTABLE'
       when late_because is not null then 'NO_DATA'
       when j.verdict is not null then j.verdict
-      when j.judged = 'then' and max(j.observed) filter (j.judged = 'revised') over part_of is not null
+      when j.evaluation = 'point_in_time' and max(j.observed) filter (j.evaluation = 'revised') over part_of is not null
         then 'NO_VINTAGE'
       else 'NO_DATA'
     end as part_verdict
-  from meta.judgements as j
+  from meta.evaluations as j
   left join late as l using (claim, part)
   window part_of as (partition by j.claim, j.part)
 ),
@@ -101,8 +101,8 @@ weighed as (
     max(part_verdict) filter (part_verdict in ('SUPPORTED', 'SUPPORTED_ROUNDED')) over whole as supports,
     max(part_verdict) filter (part_verdict = 'CONSISTENT') over whole as consistent,
     max(part_verdict) filter (part_verdict in ('NO_DATA', 'NO_VINTAGE')) over whole as missing
-  from judged_parts
-  window whole as (partition by claim, judged)
+  from evaluated_parts
+  window whole as (partition by claim, evaluation)
 ),
 
 today as (
@@ -114,13 +114,13 @@ select
   claim,
   part,
   part_number,
-  judged,
+  evaluation,
   article,
   line,
   quote,
   statement,
-  said_by,
-  said_on,
+  claimant,
+  claim_date,
   kind,
   as_of,
   period,
@@ -140,9 +140,11 @@ select
   end as claim_verdict,
   parts_unknown,
   case
-    when judged = 'latest' or (judged = 'revised' and count(*) filter (judged = 'latest') over part_of = 0) then
+    when
+      evaluation = 'latest'
+      or (evaluation = 'revised' and count(*) filter (evaluation = 'latest') over part_of = 0) then
       coalesce(
-        max(part_verdict) filter (judged = 'then') over part_of in ('SUPPORTED', 'SUPPORTED_ROUNDED')
+        max(part_verdict) filter (evaluation = 'point_in_time') over part_of in ('SUPPORTED', 'SUPPORTED_ROUNDED')
         and part_verdict not in ('SUPPORTED', 'SUPPORTED_ROUNDED', 'NO_DATA'), false
       )
   end as is_stale,
@@ -152,7 +154,7 @@ select
       then
         'Cannot be evaluated for today: ' || late_because || '.' || coalesce(' At its end: ' || reason, '')
     when reason is not null then reason
-    when judged = 'then' and (needs is null or part_verdict = 'NO_VINTAGE')
+    when evaluation = 'point_in_time' and (needs is null or part_verdict = 'NO_VINTAGE')
       then
         'Cannot be evaluated point-in-time: of the data archived as of ' || as_of || ', ' || coverage || '.'
     else
@@ -165,4 +167,4 @@ select
 from weighed
 cross join today
 window part_of as (partition by claim, part)
-order by claim, part_number, judged = 'latest', judged = 'revised'
+order by claim, part_number, evaluation = 'latest', evaluation = 'revised'

@@ -17,7 +17,7 @@ expect:
   - expect_compound_columns_to_be_unique: {column_list: [pair, sample, lag_days]}
   - expect_column_values_to_be_in_set: {column: status, value_set: [leads, no evidence, insufficient data]}
   - expect_column_values_to_be_between: {column: correlation, min_value: -1, max_value: 1}
-  - name: insufficient_data_says_nothing
+  - name: no_result_without_enough_data
     rows_where: (status = 'insufficient data') <> (correlation is null) or (n_obs < 250 and correlation is not null)
   - name: a_correlation_is_a_number
     rows_where: isnan(correlation) or isnan(p_value) or isnan(q_value)

@@ -9,7 +9,7 @@ columns:
 expect:
   - expect_column_values_to_be_unique: {column: figure}
   - expect_column_values_to_not_be_null: {column: published_by}
-  - name: a_difference_is_judged_wherever_there_is_one
+  - name: every_difference_has_a_verdict
     rows_where: (difference is null) <> (is_within is null)
 */
 with
@@ -174,6 +174,6 @@ select
   p.published_unit,
   p.published_by,
   p.why_apart
-from reference.published_figures as p
+from reference.published_values as p
 left join every_figure as c using (figure)
 order by p.topic, p.figure

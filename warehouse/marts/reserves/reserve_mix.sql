@@ -18,7 +18,7 @@ expect:
       where is_custody_centre and resident_treasuries_to_reserves_pct is not null
   - name: no_ratio_above_a_hundred
     rows_where: resident_treasuries_to_reserves_pct > 100
-  - name: active_diversifiers_are_judged_at_year_ends_only
+  - name: active_diversifiers_at_year_ends_only
     rows_where: is_active_diversifier is not null and frequency <> 'annual'
 */
 with

@@ -3,14 +3,14 @@ description: >
   How late every source is, true at the moment it is read: the newest period that it has figures of, against the newest that
   should be out. TIC is out at 16:00 New York on the days of reference.release_calendar; of the others a period is
   due so many days after its end (meta.sources). An answer of the publisher proves nothing: what counts is the period of
-  the newest figure. last_try and last_success are those up to this publication. A file rebuilt as of a day is read as
+  the newest figure. last_attempt_at and last_success_at are those up to this publication. A file rebuilt as of a day is read as
   on that day; to read it as at another moment: set variable now = '2026-11-22 12:00:00-05'.
 view: true
 columns:
   read_on: [date, "Day in New York as of which lateness is counted: today, unless the file or the variable says another."]
   newest_period: [date, "Newest day, or last day of the month, quarter or year, that the source has a figure of."]
-  last_try: [UTC, "Last try to fetch, up to this publication."]
-  last_success: [UTC, "Last time that the publisher answered as it should, up to this publication."]
+  last_attempt_at: [UTC, "Last try to fetch, up to this publication."]
+  last_success_at: [UTC, "Last time that the publisher answered as it should, up to this publication."]
   expected_period: [date, "Newest period that should be out. NULL: nothing is promised."]
   missing_since: [UTC, "When the first period came out that is missing here."]
   missing_periods: [count, "Periods that are out and missing here."]
@@ -116,11 +116,11 @@ select
   missing_since at time zone 'UTC' as missing_since,
   missing_periods,
   days_late,
-  last_try,
-  last_success,
+  last_attempt_at,
+  last_success_at,
   case
     when newest_period is null then null
-    when cadence = 'frozen' or has_ended(last_success, judged.missing_since at time zone 'UTC') then 'frozen'
+    when cadence = 'frozen' or has_ended(last_success_at, judged.missing_since at time zone 'UTC') then 'frozen'
     when missing_periods = 0 then 'fresh'
     when days_late < grace_days then 'due'
     else 'late'

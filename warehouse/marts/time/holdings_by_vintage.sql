@@ -3,7 +3,7 @@ description: >
   Every total of Treasury holdings ever printed for a holder or a total, by file and by the day from which it counted:
   what marts.holders would have said on any day. A figure in USD bn with one decimal in most files.
 columns:
-  move_then_usd_bn: [USD bn, "Change since the month before, both as the same file had them on that day; includes price."]
+  change_1m_at_vintage_usd_bn: [USD bn, "Change since the month before, both as the same file had them on that day; includes price."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, holder_id, basis, vintage]}
   - expect_column_values_to_not_be_null: {column: holdings_usd_bn}
@@ -28,7 +28,7 @@ select
   p.holdings_usd_bn,
   if(
     p.valid_from < coalesce(before.valid_to, date '9999-12-31'), p.holdings_usd_bn - before.holdings_usd_bn, null
-  ) as move_then_usd_bn,
+  ) as change_1m_at_vintage_usd_bn,
   p.witness,
   p.is_independent_of_articles,
   p.source

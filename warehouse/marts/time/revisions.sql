@@ -12,8 +12,8 @@ columns:
   value_after: [as unit, "The figure from this vintage on."]
   change: [as unit, "Value after less value before."]
   change_pct: ["%", "Change as a share of the value before."]
-  move_before: [as unit, "Change since the period before, as it was known until then."]
-  move_after: [as unit, "Change since the period before, as it is known from this vintage on."]
+  change_1m_before: [as unit, "Change since the period before, as it was known until then."]
+  change_1m_after: [as unit, "Change since the period before, as it is known from this vintage on."]
   flipped_sign: [flag, "The sign changed: of a flow its own, of a level that of its change since the period before."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [source, key, published_column, period, vintage]}
@@ -27,7 +27,7 @@ several as (
   select
     source,
     period
-  from staging.slice_versions
+  from staging.partition_versions
   group by source, period
   having count(*) > 1
 ),
@@ -44,8 +44,8 @@ changed as (
     lag(f.value)
       over (partition by f.source, f.key, f.published_column, f.observed_on order by v.vintage)
       as value_before
-  from meta.figures as f
-  join staging.slice_versions as v using (source, slice, period)
+  from meta.observations as f
+  join staging.partition_versions as v using (source, partition_hash, period)
   semi join several on f.source = several.source and f.period = several.period
   where f.value is not null
 ),
@@ -68,9 +68,10 @@ versions as (
     f.observed_on as period,
     v.vintage,
     f.value
-  from meta.figures as f
+  from meta.observations as f
   semi join series on f.source = series.source and f.key = series.key and f.published_column = series.published_column
-  join staging.slice_versions as v on f.source = v.source and f.slice = v.slice and f.period = v.period
+  join staging.partition_versions as v
+    on f.source = v.source and f.partition_hash = v.partition_hash and f.period = v.period
   where f.value is not null
 ),
 
@@ -95,8 +96,8 @@ revised as (
 moved as (
   select
     r.*,
-    r.value_before - was.value as move_before,
-    r.value - stands.value as move_after
+    r.value_before - was.value as change_1m_before,
+    r.value - stands.value as change_1m_after
   from revised as r
   asof left join versions as was
     on
@@ -122,8 +123,8 @@ select
   value as value_after,
   value - value_before as change,
   100 * (value / nullif(value_before, 0) - 1) as change_pct,
-  move_before,
-  move_after,
-  if(least(value, value_before) < 0, value * value_before, move_before * move_after) < 0 as flipped_sign
+  change_1m_before,
+  change_1m_after,
+  if(least(value, value_before) < 0, value * value_before, change_1m_before * change_1m_after) < 0 as flipped_sign
 from moved
 order by source, key, published_column, period, vintage

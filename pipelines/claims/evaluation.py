@@ -1,4 +1,4 @@
-"""Every claim, judged three ways by changing the text of its query alone; each text is kept as the evidence.
+"""Every claim, evaluated three ways by changing the text of its query alone; each text is kept as the evidence.
 
 then      the marts as known on the day it was said: schema asof_20260122 of the published file
 revised   the marts as they stand
@@ -25,23 +25,23 @@ from pipelines.models.sql import BadModel
 from pipelines.models.table import Build, PythonTable, RawTable, Table
 from pipelines.sources.base import Column
 
-JUDGED = ("then", "revised", "latest")
+WAYS = ("point_in_time", "revised", "latest")
 PERIODS = ("month", "quarter", "period_end", "date")
 SHOWN = {"part", "observed", "reason"}
 COLUMNS = [
     Column("claim", "VARCHAR", "code", "Article and number of the claim."),
     Column("part", "VARCHAR", "name", "One number of a claim that has several."),
     Column("part_number", "INTEGER", "number", "Place of the part in the claim's file."),
-    Column("judged", "VARCHAR", "class", "then, revised or latest."),
+    Column("evaluation", "VARCHAR", "class", "point_in_time, revised or latest."),
     Column("article", "VARCHAR", "code", "Article."),
     Column("line", "INTEGER", "number", "Line of the article."),
     Column("quote", "VARCHAR", "text", "The words of the article."),
     Column("statement", "VARCHAR", "text", "What is claimed, in plain words."),
-    Column("said_by", "VARCHAR", "text", "Who said it, as the article names them."),
-    Column("said_on", "DATE", "date", "Day on which it was said."),
+    Column("claimant", "VARCHAR", "text", "Who said it, as the article names them."),
+    Column("claim_date", "DATE", "date", "Day on which it was said."),
     Column("kind", "VARCHAR", "class", "Kind of claim."),
     Column("as_of", "DATE", "date", "Day as of which the data are known; NULL: everything known."),
-    Column("period", "DATE", "date", "Period of which it is judged."),
+    Column("period", "DATE", "date", "Period of which it is evaluated."),
     Column("observed", "DOUBLE", "unit of the row", "What the data say."),
     Column("observed_low", "DOUBLE", "unit of the row", "Lower end of the 95 % interval of an estimate."),
     Column("observed_high", "DOUBLE", "unit of the row", "Upper end of the 95 % interval of an estimate."),
@@ -54,7 +54,7 @@ COLUMNS = [
     Column("evidence_sql", "VARCHAR", "text", "The query that was asked."),
     Column("reason", "VARCHAR", "text", "The sentence that the query gave."),
     Column("coverage", "VARCHAR", "text", "How far the tables reach that the query reads."),
-    Column("needs", "VARCHAR", "text", "What must be fetched before it can be judged; NULL: not said."),
+    Column("needs", "VARCHAR", "text", "What must be fetched before it can be evaluated; NULL: not said."),
     Column("sources", "VARCHAR[]", "names", "Sources behind the tables that the query reads."),
 ]  # fmt: skip
 FIELDS = [column.name for column in COLUMNS]
@@ -69,21 +69,21 @@ class Evaluation:
     rooms: Mapping[date, Room] = field(default_factory=dict)
     returned: dict[str, set[str]] = field(default_factory=dict)
 
-    def evaluate(self, claim: Claim, judged: str) -> Iterator[list[Any]]:
-        """One row of `meta.judgements` per part, and one more for each further period of which the words may speak."""
-        if judged == "latest":
-            yield from self._rows(claim, judged, self._newest(claim) if claim.period else None)
+    def evaluate(self, claim: Claim, way: str) -> Iterator[list[Any]]:
+        """One row of `meta.evaluations` per part, and one more for each further period of which the words may speak."""
+        if way == "latest":
+            yield from self._rows(claim, way, self._newest(claim) if claim.period else None)
             return
         for nth, period in enumerate((claim.period, *claim.candidates)):
-            yield from self._rows(claim, judged, period, nth * len(claim.parts))
+            yield from self._rows(claim, way, period, nth * len(claim.parts))
 
-    def _rows(self, claim: Claim, judged: str, period: date | None, before: int = 0) -> Iterator[list[Any]]:
+    def _rows(self, claim: Claim, way: str, period: date | None, before: int = 0) -> Iterator[list[Any]]:
         """The parts of a claim for one period, numbered after those before."""
-        as_of = claim.said_on if judged == "then" else None
-        is_asked = claim.query and not (judged == "then" and claim.no_vintage)
-        text = self.evidence(claim, judged, period) if is_asked else None
-        found = self._found(claim, judged, text) if text else {}
-        covered = ", ".join(f"{table} {f'to {end}' if end else 'has none'}" for table, end in self._ends(claim, judged))
+        as_of = claim.claim_date if way == "point_in_time" else None
+        is_asked = claim.query and not (way == "point_in_time" and claim.no_vintage)
+        text = self.evidence(claim, way, period) if is_asked else None
+        found = self._found(claim, way, text) if text else {}
+        covered = ", ".join(f"{table} {f'to {end}' if end else 'has none'}" for table, end in self._ends(claim, way))
         sources = [t.name for t in behind(self.tables, claim.reads) if isinstance(t, RawTable)]
         for number, part in enumerate(claim.parts, before + 1):
             name = f"{part.name}_{period:%Y_%m}" if before and period else part.name
@@ -91,23 +91,23 @@ class Evaluation:
             if part.rule == "untestable":
                 verdict, reason = "UNTESTABLE", reason or _untestable(claim, part)
             yield [
-                claim.id, name, number, judged, claim.article, claim.line, claim.quote, claim.claim, claim.said_by,
-                claim.said_on, claim.kind, as_of, period, observed, low, high, part.claimed, part.unit, part.rule,
+                claim.id, name, number, way, claim.article, claim.line, claim.quote, claim.claim, claim.claimant,
+                claim.claim_date, claim.kind, as_of, period, observed, low, high, part.claimed, part.unit, part.rule,
                 part.tolerance, part.because, verdict, text, reason, covered, claim.needs, sources,
             ]  # fmt: skip
 
-    def _found(self, claim: Claim, judged: str, text: str) -> dict[str, tuple[Any, ...]]:
+    def _found(self, claim: Claim, way: str, text: str) -> dict[str, tuple[Any, ...]]:
         """Part to what the query returns of it."""
         try:
             rows = self.con.execute(text).fetchall()
         except duckdb.Error as error:
-            raise BadModel(f"{claim.file}, judged {judged}: {error}") from None
+            raise BadModel(f"{claim.file}, {way}: {error}") from None
         found = {row[0]: row[1:] for row in rows}
         if strange := {str(part) for part in found} - {p.name for p in claim.parts}:
             parts = ", ".join(sorted(strange))
             raise BadModel(f"{claim.file}: the query returns {parts}, which is no part of the header")
         if len(rows) > len(found):
-            raise BadModel(f"{claim.file}, judged {judged}: the query returns a part twice")
+            raise BadModel(f"{claim.file}, {way}: the query returns a part twice")
         return found
 
     def dry_run(self, claim: Claim) -> None:
@@ -120,18 +120,18 @@ class Evaluation:
         except duckdb.Error as error:
             raise BadModel(f"{claim.file}: {error}") from None
 
-    def evidence(self, claim: Claim, judged: str, period: date | None) -> str:
+    def evidence(self, claim: Claim, way: str, period: date | None) -> str:
         """The query that a reader can paste: what is observed of each part, held against what is claimed."""
         query = claim.query
         columns = self._columns(claim)
-        if judged == "then":
-            query = self.rooms[claim.said_on].moved(query)
+        if way == "point_in_time":
+            query = self.rooms[claim.claim_date].moved(query)
         if period != claim.period:
             query = query.replace(f"date '{claim.period}'", f"date '{period}'" if period else "null::date")
         held = ",\n    ".join(
             f"({quoted(p.name)}, {quoted(p.rule)}, {_number(p.claimed)}, {p.exact}, {p.tolerance})" for p in claim.parts
         )
-        return EVIDENCE.format(indent(query, "  "), held, *_rule(columns, judged))
+        return EVIDENCE.format(indent(query, "  "), held, *_rule(columns, way))
 
     def _columns(self, claim: Claim) -> set[str]:
         """The columns that the query of a claim returns."""
@@ -153,11 +153,11 @@ class Evaluation:
         ends = [end for _, end in self._ends(claim, "latest") if end]
         return min(ends) if ends else None
 
-    def _ends(self, claim: Claim, judged: str) -> Iterator[tuple[str, date | None]]:
+    def _ends(self, claim: Claim, way: str) -> Iterator[tuple[str, date | None]]:
         """How far each table of a claim reaches: `marts.holders`, 2026-04-30."""
         for key in (r for r in claim.reads if r.startswith("marts.")):
             column = next((c.name for c in self.tables[key].columns if c.name in PERIODS), None)
-            table = self.rooms[claim.said_on].moved(key) if judged == "then" else key
+            table = self.rooms[claim.claim_date].moved(key) if way == "point_in_time" else key
             yield table, self.con.execute(f"select max({column}) from {table}").fetchall()[0][0] if column else None
 
 
@@ -192,13 +192,13 @@ from claimed
 full join observed using (part)"""
 
 
-def _rule(columns: set[str], judged: str) -> tuple[str, str, str, str]:
+def _rule(columns: set[str], way: str) -> tuple[str, str, str, str]:
     """SQL of the interval, of the verdict and of its sentence, by what the query itself returns."""
     low, high = (f"if(observed is null, null, {end})" if end in columns else "null" for end in ("low", "high"))
     verdict, reason = f"verdict(rule, observed, claimed, exact, tolerance, {low}, {high})", "reason"
     if "verdict" in columns:
         verdict = f"coalesce(observed.verdict, {verdict})"
-    if judged == "then" and "is_independent" in columns:
+    if way == "point_in_time" and "is_independent" in columns:
         verdict = f"if(is_independent, {verdict}, 'NO_VINTAGE')"
         reason = "if(is_independent, reason, 'Only the article itself bears witness to this first print. ' || reason)"
     return low, high, verdict, reason
@@ -215,14 +215,14 @@ def _untestable(claim: Claim, part: Part) -> str:
 
 
 def _judge(build: Build) -> None:
-    """Fill `meta.judgements`: every part of every claim, three ways. Builds the marts as known on each day."""
+    """Fill `meta.evaluations`: every part of every claim, three ways. Builds the marts as known on each day."""
     rooms = asof.rooms(build.con, build.tables, all_claims())
     asof.clear(build.con, kept=[room.schema for room in rooms])
     for room in rooms:
         asof.bring(build, room)
     evaluation = Evaluation(build.con, build.tables, {day: room for room in rooms for day in room.days})
-    rows = [row for claim in all_claims() for judged in claim.ways for row in evaluation.evaluate(claim, judged)]
-    metadata.put(build.con, "judgements", rows)
+    rows = [row for claim in all_claims() for way in claim.ways for row in evaluation.evaluate(claim, way)]
+    metadata.put(build.con, "evaluations", rows)
 
 
 def _dry_run(con: DuckDBPyConnection) -> None:
@@ -237,14 +237,14 @@ def _about(con: DuckDBPyConnection, database: str, tables: Mapping[str, Table]) 
         asof.describe(con, database, tables, room)
 
 
-def judgements() -> PythonTable:
-    """The table of all claims as judged; `marts.claims` says in words what is missing."""
+def evaluations() -> PythonTable:
+    """The table of all claims as evaluated; `marts.claims` says in words what is missing."""
     return PythonTable(
-        "meta", "judgements", "claims",
-        "Every claim as judged, before marts.claims says what is missing: one row per part, three times.",
+        "meta", "evaluations", "claims",
+        "Every claim as evaluated, before marts.claims says what is missing: one row per part, three times.",
         expect=[
-            {"expect_compound_columns_to_be_unique": {"column_list": ["claim", "part", "judged"]}},
-            {"name": "observed_or_said_why_not", "rows_where": "observed is null and coverage is null"},
+            {"expect_compound_columns_to_be_unique": {"column_list": ["claim", "part", "evaluation"]}},
+            {"name": "observed_or_reason_given", "rows_where": "observed is null and coverage is null"},
         ],
         columns=COLUMNS,
         reads=sorted({read for claim in all_claims() for read in claim.reads}),

@@ -95,13 +95,13 @@ def test_a_silent_correction_is_known_from_the_day_it_was_seen(order: tuple[int,
 def test_unchanged_history_is_stored_once() -> None:
     with loaded([frame({"2025-01": 1.0}, MARCH, "a"), frame({"2025-01": 1.0}, MARCH, "b")]) as con:
         assert con.execute("select count(*) from raw.figures").fetchall() == [(1,)]
-        assert con.execute("select count(*) from meta.slices").fetchall() == [(2,)]
+        assert con.execute("select count(*) from meta.partitions").fetchall() == [(2,)]
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_order_and_repetition_change_nothing(order: tuple[int, ...]) -> None:
     with loaded(RELEASES) as once, loaded([RELEASES[i] for i in order] * 2) as again:
-        for query in ("from raw.figures order by all", "from meta.slices order by all"):
+        for query in ("from raw.figures order by all", "from meta.partitions order by all"):
             assert again.execute(query).fetchall() == once.execute(query).fetchall()
         assert known(again) == known(once)
 
@@ -203,7 +203,7 @@ def test_as_of_a_day_is_what_a_warehouse_shows_that_got_only_what_counted_by_the
 
 def test_zero_and_minus_zero_are_one_figure() -> None:
     with loaded([frame({"2025-01": 0.0}, MARCH, "a"), frame({"2025-01": -0.0}, MARCH, "b")]) as con:
-        assert con.execute("select count(distinct slice) from meta.slices").fetchall() == [(1,)]
+        assert con.execute("select count(distinct slice) from meta.partitions").fetchall() == [(1,)]
 
 
 def test_a_row_that_left_the_list_is_absent_not_stale() -> None:
@@ -220,13 +220,13 @@ def offer(con: duckdb.DuckDBPyConnection, archive: Archive, name: str, at: str, 
 
 def test_table_3_is_dated_by_the_calendar_from_its_newest_month(con: duckdb.DuckDBPyConnection, tmp_path) -> None:  # type: ignore[no-untyped-def]
     offer(con, Archive(tmp_path), "tic_slt3", "2026-11-22T00:00:00", sample(BY_NAME["tic_slt3"]))
-    vintages = con.execute("select distinct vintage, vintage_is_rule from meta.slices").fetchall()
+    vintages = con.execute("select distinct vintage, vintage_is_rule from meta.partitions").fetchall()
     assert vintages == [(date(2026, 6, 18), False)]
 
 
 def test_a_release_earlier_than_the_calendar_says_is_known_when_it_was_fetched(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
     offer(con, Archive(tmp_path), "tic_slt3", "2026-06-17T00:00:00", sample(BY_NAME["tic_slt3"]))
-    assert con.execute("select distinct vintage from meta.slices").fetchall() == [(date(2026, 6, 17),)]
+    assert con.execute("select distinct vintage from meta.partitions").fetchall() == [(date(2026, 6, 17),)]
 
 
 def test_a_month_that_has_not_ended_is_refused(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
@@ -516,7 +516,7 @@ def test_a_vintage_after_the_fetch_is_refused(con, tmp_path) -> None:  # type: i
 def test_a_ledger_line_cut_by_a_crash_is_passed_over(tmp_path) -> None:  # type: ignore[no-untyped-def]
     archive = Archive(tmp_path)
     archive.log("one")
-    with (tmp_path / "ledger.jsonl").open("a") as ledger:
+    with (tmp_path / "events.jsonl").open("a") as ledger:
         ledger.write('{"at": "2026-11')
     archive.log("glued to the fragment")
     archive.log("two")

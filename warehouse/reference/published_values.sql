@@ -25,5 +25,5 @@ select
   tolerance::double as tolerance,
   published_by,
   why_apart
-from read_csv('warehouse/reference/published_figures.csv', header = true, all_varchar = true, nullstr = '')
+from read_csv('warehouse/reference/published_values.csv', header = true, all_varchar = true, nullstr = '')
 order by topic, figure
