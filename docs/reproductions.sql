@@ -9,4 +9,4 @@ select
   published_by,
   if(is_within, '', why_apart) as "why apart"
 from marts.reproductions
-order by topic, figure
+order by topic, value_name

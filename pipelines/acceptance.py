@@ -64,7 +64,7 @@ def _failing_series(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame
     """Why series fail: by themselves, or beside the series that ends last. None if all would fail."""
     alone = _failing(con, source, frame, validate, "")
     rest = frame[~frame[source.series].isin(alone)]
-    known = rest[rest[[c.name for c in source.figures]].notna().any(axis=1)]
+    known = rest[rest[[c.name for c in source.values]].notna().any(axis=1)]
     if known.empty:
         return {}
     last = known[source.series].iloc[int(observed(known, source).to_numpy().argmax())]

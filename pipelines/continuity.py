@@ -74,8 +74,8 @@ def _before(con: DuckDBPyConnection, source: Source, incoming: pd.DataFrame) -> 
 
 def _compared(source: Source) -> str:
     """SQL of the newest value and the rows of each series, in the new payload and in one before it."""
-    figures = ", ".join(f'"{c.name}"' for c in source.figures)
-    is_known = f"coalesce({figures}) is not null"
+    values = ", ".join(f'"{c.name}"' for c in source.values)
+    is_known = f"coalesce({values}) is not null"
     return f"""
         with
         held as (

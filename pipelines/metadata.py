@@ -12,19 +12,19 @@ TABLE = Column("table_name", "VARCHAR", "name", "Schema and table.")
 PAYLOAD = Column("payload", "VARCHAR", "sha256", "Hash of the payload's bodies.")
 FETCHED_AT = Column("fetched_at", "VARCHAR", "UTC", "When the payload came.")
 RELEASE = Column(
-    "release", "DATE", "date", "Day of the release that the figure belongs to; the vintage of a correction is later."
+    "release", "DATE", "date", "Day of the release that the value belongs to; the vintage of a correction is later."
 )
 PRINT = Column("fingerprint", "VARCHAR", "sha256", "Hash of everything that decides the content.")
 
 TABLES = {
     "payloads": (
-        "Every payload judged up to this publication: accepted, or refused with the reason.",
+        "Every payload validated up to this publication: accepted, or refused with the reason.",
         [
             SOURCE, PAYLOAD, FETCHED_AT,
             Column("origin", "VARCHAR", "class", "archive: fetched; snapshot: embedded in the project."),
             Column("state", "VARCHAR", "class", "accepted or refused."),
             Column("reason", "VARCHAR", "text", "Why it was refused, or which of its series were left out, and why."),
-            Column("parser", "VARCHAR", "sha256", "Hash of the code, labels and calendar that judged it."),
+            Column("parser", "VARCHAR", "sha256", "Hash of the code, labels and calendar that validated it."),
         ],
     ),
     "partitions": (
@@ -43,7 +43,7 @@ TABLES = {
         [
             TABLE, PRINT,
             Column("row_count", "BIGINT", "count", "Rows."),
-            Column("newest_period", "DATE", "date", "Newest month in it; of a raw table the newest day with a figure."),
+            Column("newest_period", "DATE", "date", "Newest month in it; of a raw table the newest day with a value."),
             Column("known_rows", "BIGINT", "count", "Rows that count; of a raw table those of the newest vintages."),
             Column("newest_vintage", "DATE", "date", "Newest vintage in it. NULL: its rows have none."),
             Column("built_at", "VARCHAR", "UTC", "When it was built."),
@@ -58,7 +58,7 @@ TABLES = {
             Column("unexpected_count", "BIGINT", "count", "Rows that do not."),
             Column("detail", "VARCHAR", "text", "What was found."),
             PRINT,
-            Column("checked_at", "VARCHAR", "UTC", "When it was judged."),
+            Column("checked_at", "VARCHAR", "UTC", "When it was evaluated."),
         ],
     ),
     "sources": (
@@ -73,7 +73,7 @@ TABLES = {
             Column("known_by", "VARCHAR", "class", "How vintages are dated: payload, calendar, lag, fixed, fetch."),
             Column("calendar", "VARCHAR", "name", "Calendar in reference.release_calendar that says when it is out."),
             Column("due_after_days", "INTEGER", "days", "Days after the end of a period by which it should be out."),
-            Column("last_attempt_at", "TIMESTAMP", "UTC", "Last try to fetch, up to this publication."),
+            Column("last_attempt_at", "TIMESTAMP", "UTC", "Last fetch attempt, up to this publication."),
             Column("last_success_at", "TIMESTAMP", "UTC", "Last time that the publisher answered as it should."),
         ],
     ),
@@ -170,19 +170,17 @@ group by source, period, version
 
 
 OBSERVATIONS = (
-    "Every figure of every version ever loaded, one a row, in the publisher's unit. When each partition counted:"
+    "Every value of every version ever loaded, one a row, in the publisher's unit. When each partition counted:"
     " staging.partition_versions.",
     [
         SOURCE,
         Column("partition_hash", "VARCHAR", "sha256", "Hash of all rows of the source and month."),
         Column("period", "DATE", "date", "Last day of the month."),
-        Column(
-            "observed_on", "DATE", "date", "Day, or last day of the month, quarter or year, that the figure speaks of."
-        ),
+        Column("observed_on", "DATE", "date", "Day, or last day of the month, quarter or year, of the observation."),
         Column("key", "VARCHAR", "text", "What the publisher's row is of: the rest of its key."),
         Column("published_column", "VARCHAR", "name", "The publisher's column."),
-        Column("unit", "VARCHAR", "unit", "Unit of the figure."),
-        Column("value", "DOUBLE", "unit", "The figure. NULL: a sentinel."),
+        Column("unit", "VARCHAR", "unit", "Unit of the value."),
+        Column("value", "DOUBLE", "unit", "The value. NULL: a sentinel."),
     ],
 )
 
@@ -206,7 +204,7 @@ def create(con: DuckDBPyConnection) -> None:
         if found not in (
             [],
             [(c.name, c.type) for c in columns],
-        ):  # of another version: everything here is made anew from what is kept
+        ):  # of another version: everything here is rebuilt from what is kept
             con.execute(f"drop table meta.{name}")
         con.execute(f"create table if not exists meta.{name} ({', '.join(f'{c.name} {c.type}' for c in columns)})")
     con.execute(CREATE_VINTAGES)

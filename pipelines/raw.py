@@ -34,8 +34,8 @@ ADDED = [
     Column("period", "DATE", "date", "Last day of the month to which the row belongs."),
 ]
 KNOWN = [
-    Column("source", "VARCHAR", "name", "The source that the figure comes from; several are joined by a plus sign."),
-    Column("vintage", "DATE", "date", "Day on which the newest figure in the row became known."),
+    Column("source", "VARCHAR", "name", "The source that the value comes from; several are joined by a plus sign."),
+    Column("vintage", "DATE", "date", "Day on which the newest value in the row became known."),
     metadata.RELEASE,
     Column("vintage_is_rule", "BOOLEAN", "flag", "The vintage comes from a rule, not from a day the publisher stated."),
 ]
@@ -102,11 +102,11 @@ def prepare(con: DuckDBPyConnection, sources: Sequence[Source]) -> None:
 
 
 def _long(source: Source) -> str:
-    """SQL of every figure of a raw table, one a row, named by the rest of its key and by its column."""
+    """SQL of every value of a raw table, one a row, named by the rest of its key and by its column."""
     keys = [f'raw."{name}"' for name in source.key if name != source.period]
     key = f"concat_ws(' | ', {', '.join(keys)})" if keys else "''"
     cells = ", ".join(
-        f"""{{published_column: '{c.name}', unit: '{c.unit}', value: raw."{c.name}"}}""" for c in source.figures
+        f"""{{published_column: '{c.name}', unit: '{c.unit}', value: raw."{c.name}"}}""" for c in source.values
     )
     return f"""
         select '{source.name}' as source, partition_hash, period, {source.day} as observed_on, {key} as key,
@@ -219,7 +219,7 @@ def _parsed(source: Source, payload: Payload, archive: Archive) -> Rows:
 def _dates(source: Source, frame: pd.DataFrame, payload: Payload, fetched: date) -> Dates:
     """Day on which each row became known, and whether a rule says so. Never after the fetch."""
     days = observed(frame, source)
-    newest = days[frame[[c.name for c in source.figures]].notna().any(axis=1)].max().date()
+    newest = days[frame[[c.name for c in source.values]].notna().any(axis=1)].max().date()
     if newest > fetched:
         raise Refused("the newest period", expected=f"one that ended by {fetched}, the day of the fetch", found=newest)
     if payload.vintage is None:
@@ -280,7 +280,7 @@ def store(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> int:
 
 def _carried(source: Source) -> str:
     """SQL of the partitions that the rows of `incoming` make: their period, vintage and hash."""
-    # Adding 0 makes -0 and 0 one figure, with one hash.
+    # Adding 0 makes -0 and 0 one value, with one hash.
     plus = {c.name: " + 0" if c.type == "DOUBLE" else "" for c in source.content}
     fields = ", ".join(f'"{c.name}" := "{c.name}"::{c.type}{plus[c.name]}' for c in source.content)
     return f"""

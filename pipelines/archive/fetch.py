@@ -177,7 +177,7 @@ class Fetcher:
         return body, response
 
     def _keep(self, source: Source, bodies: list[Body], missed: list[str]) -> Outcome:
-        """Keep a payload that says something new."""
+        """Keep a payload that is new."""
         self.archive.forget_aside(source.name)
         payload = Payload(source.name, settings.timestamp(), bodies)
         rooms = [*self.archive.payloads(source.name), *self.archive.payloads(source.name, "quarantine")]

@@ -4,7 +4,7 @@ archive/objects/<sha256>.gz                one body, once
 archive/payloads/<source>/<time>-<id>.json  what was fetched: address, status, headers, hashes
 archive/quarantine/<source>/...             the same, of a payload that was refused, with the reason
 archive/aside/<source>/...                  the same, of the last fetch that broke off
-archive/events.jsonl                        every try to fetch, every refusal, every publication
+archive/events.jsonl                        every fetch attempt, every refusal, every publication
 """
 
 import gzip

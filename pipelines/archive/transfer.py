@@ -58,7 +58,7 @@ def _is_bundle(path: Path) -> bool:
 
 
 def _names(archive: Archive) -> list[str]:
-    """Every member, sorted. A kept body that is missing or damaged is refused by name: nobody else could mend it."""
+    """Every member, sorted. A kept body that is missing or damaged is refused by name: nobody else could fix it."""
     payloads = [(room, p) for room in ROOMS for s in archive.sources() for p in archive.payloads(s, room)]
     bodies = {body.sha256 for _, payload in payloads for body in payload.bodies}
     for sha in sorted(bodies):
@@ -109,7 +109,7 @@ def merge(archive: Archive, file: Path) -> dict[str, int]:
 
 
 def _damaged(member: str, expected: str, found: str) -> Refused:
-    todo = "Nothing was imported: copy the file again, or export it anew."
+    todo = "Nothing was imported: copy the file again, or repeat the export."
     return Refused(member, expected=expected, found=found, todo=todo)
 
 
@@ -159,7 +159,7 @@ def _check_sums(members: Collection[str], read: Read) -> None:
 def _check_member(archive: Archive, members: Collection[str], name: str, data: bytes) -> None:
     """A body is what its name says; a sidecar stands where it belongs, and its bodies are there."""
     match = MEMBER.fullmatch(name)
-    assert match is not None, "names were judged before"
+    assert match is not None, "names were validated before"
     if match["sha"]:
         found = _body_hash(data)
         if found != match["sha"]:

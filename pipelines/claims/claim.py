@@ -30,9 +30,9 @@ NAME = re.compile(r"([a-z]\d{2})_[a-z0-9_]+")
 
 
 class Part(BaseModel, frozen=True, extra="forbid"):
-    """One number of a claim. `rule` says how the observed figure is held against it; see macros/verdict.sql.
+    """One number of a claim. `rule` says how the observed value is compared with it; see macros/verdict.sql.
 
-    `exact`: up to here the figure is the quoted one; `tolerance`: up to here it is within rounding and vintage.
+    `exact`: up to here the value is the quoted one; `tolerance`: up to here it is within rounding and vintage.
     """
 
     name: str
@@ -47,9 +47,9 @@ class Part(BaseModel, frozen=True, extra="forbid"):
 class Claim(BaseModel, frozen=True, extra="forbid"):
     """One claim of an article.
 
-    `needs` says what data an untestable one would need, or what a query needs that may not be at hand;
+    `needs` names the data that an untestable one would need, or what a query needs that may not be available;
     `no_vintage` why it cannot be evaluated as of its day. `dated`: the words fix their period, so there is no `latest`.
-    `candidates` are further periods of which the words may speak: each part is evaluated for each of them.
+    `candidates` are further periods that the words may mean: each part is evaluated for each of them.
     """
 
     id: str
@@ -141,9 +141,9 @@ def _check(claim: Claim) -> None:
             published_on and claim.claim_date > published_on,
             f"claim_date {claim.claim_date} is after the day of the article, {published_on}",
         ),
-        (claim.period and literal not in claim.query, f"the query does not speak of its period, {literal}"),
-        (bool(claim.candidates) and not claim.period, "candidates stand beside a period"),
-        (not claim.query and claim.needs is None, "without a query, `needs` says what data would be needed"),
+        (claim.period and literal not in claim.query, f"the query does not contain its period, {literal}"),
+        (bool(claim.candidates) and not claim.period, "candidates need a period"),
+        (not claim.query and claim.needs is None, "without a query, name in `needs` the data that would be needed"),
         (bool(readers), f"reads tables by their names, not by {', '.join(readers)}, which reads those of today"),
         (
             not all(r.startswith(("marts.", "reference.")) for r in claim.reads),

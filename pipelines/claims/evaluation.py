@@ -1,7 +1,7 @@
 """Every claim, evaluated three ways by changing the text of its query alone; each text is kept as the evidence.
 
-then      the marts as known on the day it was said: schema asof_20260122 of the published file
-revised   the marts as they stand
+point_in_time   the marts as known on the claim date: schema asof_20260122 of the published file
+revised         the marts as they are now
 latest    the same, with the newest period in the place of the literal
 """
 
@@ -42,19 +42,19 @@ COLUMNS = [
     Column("kind", "VARCHAR", "class", "Kind of claim."),
     Column("as_of", "DATE", "date", "Day as of which the data are known; NULL: everything known."),
     Column("period", "DATE", "date", "Period of which it is evaluated."),
-    Column("observed", "DOUBLE", "unit of the row", "What the data say."),
+    Column("observed", "DOUBLE", "unit of the row", "The value in the data."),
     Column("observed_low", "DOUBLE", "unit of the row", "Lower end of the 95 % interval of an estimate."),
     Column("observed_high", "DOUBLE", "unit of the row", "Upper end of the 95 % interval of an estimate."),
-    Column("claimed", "DOUBLE", "unit of the row", "What the claim says, or the bound that it sets."),
+    Column("claimed", "DOUBLE", "unit of the row", "The claimed value, or the bound that the claim sets."),
     Column("unit", "VARCHAR", "unit", "Unit of both."),
-    Column("rule", "VARCHAR", "class", "How observed is held against claimed."),
+    Column("rule", "VARCHAR", "class", "How observed is compared with claimed."),
     Column("tolerance", "DOUBLE", "unit of the row", "How far observed may be away."),
     Column("because", "VARCHAR", "text", "Why this rule and this tolerance."),
     Column("verdict", "VARCHAR", "class", "By the rule; NULL where nothing is observed."),
     Column("evidence_sql", "VARCHAR", "text", "The query that was asked."),
     Column("reason", "VARCHAR", "text", "The sentence that the query gave."),
     Column("coverage", "VARCHAR", "text", "How far the tables reach that the query reads."),
-    Column("needs", "VARCHAR", "text", "What must be fetched before it can be evaluated; NULL: not said."),
+    Column("needs", "VARCHAR", "text", "What must be fetched before it can be evaluated."),
     Column("sources", "VARCHAR[]", "names", "Sources behind the tables that the query reads."),
 ]  # fmt: skip
 FIELDS = [column.name for column in COLUMNS]
@@ -70,7 +70,7 @@ class Evaluation:
     returned: dict[str, set[str]] = field(default_factory=dict)
 
     def evaluate(self, claim: Claim, way: str) -> Iterator[list[Any]]:
-        """One row of `meta.evaluations` per part, and one more for each further period of which the words may speak."""
+        """One row of `meta.evaluations` per part, and one more for each further period that the words may mean."""
         if way == "latest":
             yield from self._rows(claim, way, self._newest(claim) if claim.period else None)
             return
@@ -121,7 +121,7 @@ class Evaluation:
             raise BadModel(f"{claim.file}: {error}") from None
 
     def evidence(self, claim: Claim, way: str, period: date | None) -> str:
-        """The query that a reader can paste: what is observed of each part, held against what is claimed."""
+        """The query that a reader can paste: what is observed of each part, compared with what is claimed."""
         query = claim.query
         columns = self._columns(claim)
         if way == "point_in_time":
@@ -209,7 +209,7 @@ def _number(value: float | None) -> str:
 
 
 def _untestable(claim: Claim, part: Part) -> str:
-    """Why no figure can decide, and what would be needed."""
+    """Why no data can decide, and what would be needed."""
     why = part.because[0].upper() + part.because[1:].rstrip(".") + "."
     return f"{why} {claim.needs}" if claim.needs and not claim.query else why
 

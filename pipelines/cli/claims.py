@@ -54,7 +54,7 @@ def show_all(rows: list[dict[Any, Any]]) -> None:
         grid.add_row(row["claim"], row["statement"], *cells[:2], cells[2] + ("*" if row["is_stale"] else ""))
     OUT.print(grid)
     OUT.print(
-        "? some parts are not known   * supported then, not any more   no latest: the words fix their period",
+        "? some parts not evaluated   * supported point-in-time, not any more   no latest: the words fix the period",
         style="dim",
     )
     OUT.print(_counts(rows))
@@ -90,13 +90,13 @@ def show_one(con: DuckDBPyConnection, claim: Claim, with_sql: bool) -> None:
 
 
 def show_new(con: DuckDBPyConnection, claim: Claim) -> None:
-    """What the published data say of a claim that is not among them."""
+    """The evaluation of a claim that is not yet published."""
     evaluation = Evaluation(con, project.tables())
     for way in ("revised", "latest"):
         for row in evaluation.evaluate(claim, way):
             part = dict(zip(FIELDS, row, strict=True))
             seen = "not known" if part["observed"] is None else f"{part['observed']:,.4g} {part['unit']}"
-            why = part["reason"] or f"The query has no figure; {claim.needs or part['coverage']}"
+            why = part["reason"] or f"The query returns no value; {claim.needs or part['coverage']}"
             said = f"{way} {part['part']}: {seen}, {part['verdict'] or 'NO_DATA'}. {why}"
             OUT.print(said, markup=False, highlight=False, soft_wrap=True)
 

@@ -57,7 +57,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--offline", is_flag=True, help="Ask nobody: work with the archive, else with the snapshot.")
+@click.option(
+    "--offline", is_flag=True, help="Do not use the network; load archived downloads or the bundled snapshot."
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 if a source could not be fetched or was refused.")
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON.")
 def refresh(offline: bool, strict: bool, as_json: bool) -> None:
@@ -69,7 +71,7 @@ def refresh(offline: bool, strict: bool, as_json: bool) -> None:
             pass  # only to say at once who is at work, if someone is
         run = job.refresh(home, offline)
     if run["failures"]:
-        ERR.print("[bold red]Nothing was published; what was published before stands.[/]")
+        ERR.print("[bold red]Nothing was published; the previous publication is unchanged.[/]")
         for failure in run["failures"]:
             ERR.print(f"  {failure}", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
@@ -81,7 +83,7 @@ def refresh(offline: bool, strict: bool, as_json: bool) -> None:
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def status(as_json: bool) -> None:
-    """What is published, how old it is, and how the last tries to fetch went."""
+    """What is published, how old it is, and the last fetch attempts."""
     with speaking_plainly():
         facts = render.summary(settings.home())
         facts["kept_publications"] = [at for at, _ in publication.publications(settings.home())]
@@ -125,8 +127,12 @@ def _json(names: list[str], rows: list[tuple[Any, ...]]) -> str:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--source", "name", required=True, type=click.Choice([s.name for s in SOURCES]), help="What it is.")
-@click.option("--vintage", type=click.DateTime(["%Y-%m-%d"]), help="Day it was known, or market data were saved.")
+@click.option(
+    "--source", "name", required=True, type=click.Choice([s.name for s in SOURCES]), help="The source of the file."
+)
+@click.option(
+    "--vintage", type=click.DateTime(["%Y-%m-%d"]), help="Date the data became public (market data: download date)."
+)
 def ingest(files: tuple[Path, ...], name: str, vintage: datetime | None) -> None:
     """Load a payload that someone saved; it is checked like any other. Then run `refresh`.
 
@@ -146,7 +152,7 @@ def ingest(files: tuple[Path, ...], name: str, vintage: datetime | None) -> None
         loaded = raw.load(to.con, source, kept, settings.SNAPSHOT, audit.arrival)
         is_accepted, fault = raw.verdict(to.con, payload)
         if not is_accepted:
-            kept.refuse(payload, str(fault))  # for a file that was refused before: loading does not judge it again
+            kept.refuse(payload, str(fault))  # for a file that was refused before: loading does not validate it again
         else:
             state = State.PARTIAL if fault else State.NEW
             kept.log("ingest", source=name, state=state, detail=fault or f"{len(files)} saved files")
@@ -187,7 +193,7 @@ def import_(file: Path) -> None:
     """Take over what an exported archive has and this one has not; a damaged one is refused whole."""
     with speaking_plainly(), locked(settings.home()):
         new = transfer.merge(Archive(settings.home() / "archive"), file)
-    said = "New: {bodies} bodies, {payloads} payloads, {quarantine} refused payloads, {ledger} lines of the ledger."
+    said = "New: {bodies} bodies, {payloads} payloads, {quarantine} refused payloads, {ledger} lines of the event log."
     OUT.print(said.format(**new), highlight=False)
     if any(new.values()):
         OUT.print("`reservewatch refresh --offline` publishes them.")
@@ -195,7 +201,7 @@ def import_(file: Path) -> None:
 
 @main.command("export")
 @click.option("--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder.")
-@click.option("--format", "format_", type=click.Choice([*FORMATS]), default="parquet", help="Of the files.")
+@click.option("--format", "format_", type=click.Choice([*FORMATS]), default="parquet", help="Format of the files.")
 def export_(folder: Path, format_: str) -> None:
     """Write every mart as a file, with datapackage.json that describes them."""
     file = settings.home() / publication.FILE
@@ -235,10 +241,10 @@ def snapshot() -> None:
 
 
 @main.command()
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As it would have stood on this day.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Rebuild as of this day: point-in-time.")
 @click.option("--to", "target", required=True, type=click.Path(path_type=Path), help="The file to write.")
 def rebuild(as_of: datetime | None, target: Path) -> None:
-    """Build the whole warehouse anew from archive and snapshot, into a file of its own."""
+    """Build the whole warehouse from archive and snapshot, into a file of its own."""
     if target.resolve() == settings.home() / publication.FILE:
         raise click.UsageError("--to names the published file, which only `refresh` and `rollback` write")
     if as_of and as_of.date() > settings.today():
@@ -256,17 +262,17 @@ def rollback() -> None:
     """Swap the publication before the present one back in."""
     with speaking_plainly(), locked(settings.home()):
         at = publication.rollback(settings.home())
-    OUT.print(f"Back to the publication of {at[:16].replace('T', ' ')} UTC. The next refresh publishes anew.")
+    OUT.print(f"Back to the publication of {at[:16].replace('T', ' ')} UTC. The next refresh publishes again.")
 
 
 @main.command()
-@click.option("--check", is_flag=True, help="Only say whether the page is what the headers say.")
+@click.option("--check", is_flag=True, help="Only check that the page matches the headers.")
 def dictionary(check: bool) -> None:
     """Write docs/dictionary.md from the headers of the SQL files and the sources."""
     with speaking_plainly():
         same = page.write(check)
     if check and not same:
-        raise click.ClickException("docs/dictionary.md is not what the headers say: run `make dictionary`")
+        raise click.ClickException("docs/dictionary.md does not match the headers: run `make dictionary`")
 
 
 class ClaimOrCommand(click.Group):
@@ -283,7 +289,7 @@ class ClaimOrCommand(click.Group):
 @click.option("--json", "as_json", is_flag=True, help="Every part of every claim, as JSON.")
 @click.pass_context
 def claims(ctx: click.Context, as_json: bool) -> None:
-    """What published articles claim, judged: as known then, as known now, of the newest period.
+    """Verdicts on the claims of articles: point-in-time, revised, and for the newest period.
 
     `claims B04` shows one claim with its numbers, a chart and the evidence.
     """
@@ -299,7 +305,7 @@ def claims(ctx: click.Context, as_json: bool) -> None:
 
 @claims.command()
 @click.argument("name", metavar="ID")
-@click.option("--sql", "with_sql", is_flag=True, help="Show the queries that were asked.")
+@click.option("--sql", "with_sql", is_flag=True, help="Show the queries.")
 def show(name: str, with_sql: bool) -> None:
     """One claim: quote, chart, numbers, claim_tables."""
     with speaking_plainly(), render.opened(settings.home()) as con:
@@ -311,9 +317,9 @@ def show(name: str, with_sql: bool) -> None:
 
 @claims.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--text", type=click.File(), help="The article: is the quote in its line?")
+@click.option("--text", type=click.File(), help="Text of the article, to check that the quote is in its line.")
 def check(file: Path, text: Any) -> None:
-    """Check the file of a new claim, and say what the published data say of it."""
+    """Check the file of a new claim and evaluate it with the published data."""
     with speaking_plainly(), render.opened(settings.home()) as con:
         claim = parse(file)
         Evaluation(con, project.tables()).dry_run(claim)
@@ -322,4 +328,4 @@ def check(file: Path, text: Any) -> None:
         if taken := next((c.file for c in all_claims() if c.id == claim.id and c.file != file.resolve()), None):
             raise click.ClickException(f"{file}: {claim.id} is taken by {taken}")
         claim_tables.show_new(con, claim)
-    OUT.print("The file is well formed; `reservewatch refresh` judges it, as known on the day it was said too.")
+    OUT.print("The file is well formed; `reservewatch refresh` evaluates it, point-in-time too.")

@@ -83,7 +83,7 @@ def opened(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def summary(home: Path) -> dict[str, Any]:
-    """What the published file and the event log say, as plain data."""
+    """The published file and the event log, as plain data."""
     events = list(Archive(home / "archive").events())
     tried = newest(attempts(events))
     with opened(home) as con:
@@ -109,7 +109,7 @@ def _answered(tried: dict[str, Attempt]) -> str:
 
 
 def _news(events: list[dict[str, Any]], publication: dict[str, Any]) -> dict[str, Any]:
-    """What the publication says that the one before did not."""
+    """Changes since the previous publication."""
     here = [e for e in events if e.get("published_at") == publication["published_at"]]
     news = [e.get("changes", []) for e in here if e["event"] == "published"]
     verdicts = [e for e in here if e["event"] == "verdict" and e["before"]]
@@ -130,7 +130,7 @@ def _source(source: Source, row: dict[str, Any], tried: Attempt | None) -> dict[
 
 
 def _state(source: Source, origin: str | None, tried: Attempt | None) -> str:
-    """Where the figures of a source come from, or why there are none."""
+    """Where the values of a source come from, or why there are none."""
     if origin is None:
         return "needs a licence" if source.access == "licensed" else "not fetched yet"
     if source.access == "embedded":

@@ -61,7 +61,7 @@ def freshness(context: AssetExecutionContext, workspace: Workspace) -> Iterator[
     con.execute("set variable now = ?", [workspace.now])
     record_sources(con, workspace.archive)
     for source, state, newest, expected, days in con.execute(QUERY).fetchall():
-        found = f"{state or 'no figures'}: newest {newest}, out {expected or 'whenever'}, {days or 0} days late"
+        found = f"{state or 'no values'}: newest {newest}, out {expected or 'whenever'}, {days or 0} days late"
         # A file that ended is not late; one that should go on and stands still is, and so is one that never came.
         result = Result(f"{source}_is_fresh", state is not None and (not days or state == "due"), 0, found)
         if result.name in wanted:

@@ -113,7 +113,7 @@ def _fetched(context: AssetExecutionContext, workspace: Workspace, outcome: Outc
     """What came of one source, for the asset, for its check, or for both, as selected."""
     key = AssetKey(["fetch", outcome.source])
     kept = workspace.archive.payloads(outcome.source)
-    age = f"last good payload of {kept[-1].fetched_at[:10]}" if kept else "no payload yet: the snapshot stands in"
+    age = f"last good payload of {kept[-1].fetched_at[:10]}" if kept else "no payload yet: the snapshot is used"
     failed = outcome.state in PROBLEMS
     log.info("%s %s%s", outcome.source, outcome.state, f": {outcome.detail}; {age}" if failed else "")
     facts = {"state": outcome.state.value, "detail": outcome.detail or "-", "kept": age}

@@ -1,4 +1,4 @@
-"""What a publication says that the one before it did not: new months, revised figures, other verdicts."""
+"""Changes since the previous publication: new months, revised values, changed verdicts."""
 
 from pathlib import Path
 from typing import Any
@@ -89,10 +89,10 @@ def _compared(con: DuckDBPyConnection, before: Path, query: str, needs: str) -> 
 
 
 def said(change: dict[str, Any]) -> str:
-    """One line for a person: `tic_slt3: 1 new month, up to 2026-05; 35 figures revised, most ...`."""
-    months, figures, flips = change["new_months"], change["revised_values"], change["flipped_signs"]
+    """One line for a person: `tic_slt3: 1 new month, up to 2026-05; 35 values revised, most ...`."""
+    months, values, flips = change["new_months"], change["revised_values"], change["flipped_signs"]
     parts = [f"{months} new month{'s' * (months > 1)}, up to {change['newest_new'][:7]}"] if months else []
-    if figures:
+    if values:
         flipped = f", {flips} with another sign" if flips else ""
-        parts.append(f"{figures} figure{'s' * (figures > 1)} revised{flipped}; the most: {change['largest']}")
+        parts.append(f"{values} value{'s' * (values > 1)} revised{flipped}; the most: {change['largest']}")
     return f"{change['source']}: {'; '.join(parts)}"

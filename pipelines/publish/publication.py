@@ -1,6 +1,6 @@
 """Audit passed -> copy, compact, swap. People open the published file only.
 
-A publication is refused unless every table is built from what stands now and has passed its
+A publication is refused unless every table is up to date with its inputs and has passed its
 expectations at that very fingerprint: a table materialized alone can never publish a mixture.
 """
 
@@ -29,12 +29,12 @@ KEPT = 3
 
 
 class NotAudited(Exception):
-    """Tables that stand in the way of a publication."""
+    """Tables that block a publication."""
 
 
 @dataclass(frozen=True)
 class Publication:
-    """What a publication is: its fingerprint, when it was made, whether it is new, and what it says that is."""
+    """What a publication is: its fingerprint, when it was made, whether it is new, and what changed."""
 
     fingerprint: str
     published_at: str
@@ -44,7 +44,7 @@ class Publication:
 
 
 def publish(build: Build, home: Path) -> Publication:
-    """Publish the build if it is audited and says anything new."""
+    """Publish the build if it is audited and differs from the published file."""
     if found := obstacles(build):
         raise NotAudited("nothing was published: " + "; ".join(found) + ". Run the whole job `refresh`.")
     con, archive, target = build.con, build.archive, home / FILE
@@ -171,7 +171,7 @@ def _sync(path: Path) -> None:
 
 
 def publications(home: Path) -> list[tuple[str, Path]]:
-    """Publications at hand, oldest first: when published, and the file."""
+    """Publications available, oldest first: when published, and the file."""
     files = sorted((home / "published").glob("*.duckdb"))
     return [(row[1], f) for f in files if (row := stamp(f))]
 

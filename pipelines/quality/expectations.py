@@ -2,7 +2,7 @@
 
 The vocabulary is that of Great Expectations, and two kinds that SQL says best: `rows_where` and `no_rows` list rows
 that must not exist. SQL counts, in one pass over a table, the rows that meet none of the simple ones; Great
-Expectations judges the counts, one suite a table, judges what SQL cannot count, and describes what fails. It takes
+Expectations validates the counts, one suite a table, and what SQL cannot count, and describes failures. It takes
 seconds to import, so that is done only when something is validated.
 """
 
@@ -146,7 +146,7 @@ def _counts(con: DuckDBPyConnection, table: str, expectations: Sequence[Expectat
     return {name: int(count) for name, count in counts.items()}
 
 
-class _Judge:
+class _Engine:
     """A Great Expectations context that stores nothing, asks nothing and draws no bars."""
 
     def __init__(self) -> None:
@@ -176,8 +176,8 @@ class _Judge:
 
 
 @cache
-def _judge() -> _Judge:
-    return _Judge()
+def _engine() -> _Engine:
+    return _Engine()
 
 
 def validate(con: DuckDBPyConnection, table: str, expectations: Sequence[Expectation]) -> list[Result]:
@@ -185,9 +185,9 @@ def validate(con: DuckDBPyConnection, table: str, expectations: Sequence[Expecta
     if not expectations:
         return []
     counts = _counts(con, table, expectations)
-    judged = _judge().none_unexpected(counts) if counts else {}
+    validated = _engine().none_unexpected(counts) if counts else {}
     results = [
-        Result(name_of(e), True, 0, "") if judged.get(name_of(e)) else _described(con, table, e, counts)
+        Result(name_of(e), True, 0, "") if validated.get(name_of(e)) else _described(con, table, e, counts)
         for e in expectations
     ]
     if con.execute(f"select count(*) from (from {table} limit 1)").fetchall() != [(0,)]:
@@ -202,7 +202,7 @@ def _described(con: DuckDBPyConnection, table: str, expectation: Expectation, co
         rows = con.execute(arguments if kind == "no_rows" else f"select * from {table} where {arguments}").df()
         found = "; ".join(_row(r) for r in rows.head(3).to_dict("records"))
         return Result(name_of(expectation), False, len(rows), found)
-    outcome = _judge().validate(con.execute(f"select * from {table}").df(), expectation)
+    outcome = _engine().validate(con.execute(f"select * from {table}").df(), expectation)
     success = bool(outcome.success) and not counts.get(name_of(expectation))
     unexpected = int(outcome.result.get("unexpected_count") or counts.get(name_of(expectation), 0))
     return Result(name_of(expectation), success, unexpected, "" if success else _found(outcome, arguments))

@@ -60,11 +60,11 @@ def adds_up(
     `within`: how far they may be off. `unknown`: when a sum that is not known is wrong too. `unless`: known exceptions.
     """
     sums = _list(
-        *(f"{{figure: '{v}', parts: sum({v}) filter ({parts}), total: sum({v}) filter ({total})}}" for v in values)
+        *(f"{{value: '{v}', parts: sum({v}) filter ({parts}), total: sum({v}) filter ({total})}}" for v in values)
     )
     return _none(
         name,
-        f"select {by}, figure, parts, total",
+        f"select {by}, value, parts, total",
         f"from (select {by}, unnest([{sums}], recursive := true) from payload group by {by})",
         f"where coalesce(round(abs(parts - total), 6) > {within}, {unknown}) and not ({unless})",
     )

@@ -71,10 +71,10 @@ class Source:
     is told which day it is;
     `hosts` adds hosts such a source needs; `pause_s` is the least time between its requests, `time_s` the most
     time for all of them. `access`: `open` is fetched by every refresh, `licensed` only where the user says that
-    they hold the licence, `embedded` never: its figures are those of the snapshot. `embed` is the SQL condition
+    they hold the licence, `embedded` never: its values are those of the snapshot. `embed` is the SQL condition
     of the rows that the snapshot may hold. `volatile` is a pattern of what differs in every answer, such as a time
     stamp: bodies that differ in nothing else are the same. `due_days`: days after the end of a period by which its
-    figures should be there, if neither a calendar nor the lag of `known_by` says it. `edition` reads the day that a
+    values should be there, if neither a calendar nor the lag of `known_by` says it. `edition` reads the day that a
     payload states as its own: a saved one counts as fetched then. `series` names the column of independent series,
     one a body: a faulty series is left out, and the others enter.
     `expect`: its arrival checks; `arrival` makes those that many sources have.
@@ -106,7 +106,7 @@ class Source:
 
     @property
     def due_after_days(self) -> int | None:
-        """Days after the end of a period by which its figures should be there; None where a calendar says when."""
+        """Days after the end of a period by which its values should be there; None where a calendar says when."""
         return self.known_by.due_after_days if self.due_days is None else self.due_days
 
     def plan(self, today: date) -> Requests:
@@ -122,7 +122,7 @@ class Source:
         return [c for c in self.columns if c.name not in self.known_by.dating_columns]
 
     @property
-    def figures(self) -> list[Column]:
+    def values(self) -> list[Column]:
         """The columns that hold values."""
         return [c for c in self.content if c.type == "DOUBLE"]
 
@@ -133,12 +133,12 @@ class Source:
 
     @property
     def is_daily(self) -> bool:
-        """Does a row speak of a day, and not of a month, a quarter or a year?"""
+        """Is a row of a day, and not of a month, a quarter or a year?"""
         return any(c.name == self.period and c.type == "DATE" for c in self.columns)
 
     @property
     def day(self) -> str:
-        """SQL of the day that a row of `raw` speaks of."""
+        """SQL of the observation day of a row of `raw`."""
         return f'raw."{self.period}"' if self.is_daily else "raw.period"
 
     @property

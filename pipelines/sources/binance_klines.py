@@ -5,7 +5,7 @@ hour before it in winter: a price that nobody knew only later. Quoted in USDT, w
 registration on the host for market data; elsewhere requests from the United States are answered with 451.
 
 Bars are arrays: open time, open, high, low, close, volume, close time and five more; prices are strings, times are
-milliseconds (the bulk files have microseconds: refused). The newest bar is still running, and no clock is at hand
+milliseconds (the bulk files have microseconds: refused). The newest bar is still running, and no clock is available
 here to say so: a bar counts only if a later one of its pair is there. While the exchange was down (2018-02-08 to
 2018-02-11 the longest) bars are missing, end early or begin at odd times: those days have no price.
 
@@ -135,7 +135,7 @@ def _closes(symbol: str, bars: list[Bar]) -> Iterator[tuple[int, str, pd.Timesta
 
 def _close(symbol: str, bar: Bar) -> float:
     cells = zip(bar[1:5], ("open", "high", "low", "close"), strict=True)
-    prices = [p for cell, name in cells if (p := reading.figure(cell, 1, name, ())) is not None]
+    prices = [p for cell, name in cells if (p := reading.value(cell, 1, name, ())) is not None]
     if len(prices) != 4 or (prices[1], prices[2]) != (max(prices), min(prices)):
         what = f"the prices of {symbol} at {_text(bar[0])}"
         raise Refused(what, line=1, expected="open, high, low and close, in that order", found=str(bar[1:5]))

@@ -34,7 +34,7 @@ def _row(line: int, asset: str, cell: str, close: str) -> list[object]:
     day = reading.day(cell, line, "date")
     if not day.is_month_end:
         raise Refused("a date", line=line, column="date", expected="the last day of a month", found=cell)
-    return [line, asset, day, reading.figure(close, line, "close_usd")]
+    return [line, asset, day, reading.value(close, line, "close_usd")]
 
 
 SOURCE = Source(

@@ -1,4 +1,4 @@
-"""What is said of bytes that are not what they should be."""
+"""The error for bytes that are not as expected."""
 
 
 class Refused(Exception):
@@ -12,7 +12,7 @@ class Refused(Exception):
         column: str | None = None,
         expected: object = None,
         found: object = None,
-        todo: str = "Nothing was loaded. If the publisher changed the layout, mend the parser.",
+        todo: str = "Nothing was loaded. If the publisher changed the layout, fix the parser.",
     ) -> None:
         where = "".join([f" in line {line}" if line else "", f", column {column}" if column else ""])
         parts = [f"{what}{where}"]

@@ -3,7 +3,7 @@
 Published in the afternoon, New York time, one business day later, and hardly ever revised. Dollars. How much of it
 the public and government accounts hold is "null" on most days before 31 March 2005, month ends excepted. The two
 parts add up to the total; where the publisher slips (2025-08-04 is off by exactly 10,000,000,000 in one copy), the
-three figures are kept as published, so only a gross difference is refused here.
+three values are kept as published, so only a gross difference is refused here.
 """
 
 import pandas as pd

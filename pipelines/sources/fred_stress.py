@@ -1,7 +1,7 @@
 """Indices of financial stress from FRED: STLFSI4 of the St. Louis Fed and NFCI of the Chicago Fed, weekly.
 
 Zero is normal or average, above it is stress. Both are stamped with a Friday and published in the week after. Their
-whole history is estimated anew every week: a value as of today was not known then, and every month changes with every
+whole history is re-estimated every week: a value as of today was not known then, and every month changes with every
 fetch. That is why they are a source of their own.
 """
 

@@ -2,7 +2,7 @@
 
 From the IMF's International Financial Statistics as compiled by the World Gold Council, to be cited as such; year-ends
 from 2000, quarter-ends from 2024. Late reporters have no row for the last quarters, and a holder that ended reporting
-has none after (Venezuela after 2017): a missing row is not zero. In Turkey's figures the gold of commercial banks is
+has none after (Venezuela after 2017): a missing row is not zero. In Turkey's values the gold of commercial banks is
 left out. Superseded by `imf_liquidity` with the first refresh online; embedded so that there is gold before it.
 """
 
@@ -48,7 +48,7 @@ def _row(line: int, iso3: str, period_end: str, tonnes: str) -> list[object]:
     day = reading.day(period_end, line, "period_end")
     if not day.is_quarter_end:
         raise Refused("a date", line=line, column="period_end", expected="the end of a quarter", found=period_end)
-    return [line, iso3, day, reading.figure(tonnes, line, "gold_tonnes")]
+    return [line, iso3, day, reading.value(tonnes, line, "gold_tonnes")]
 
 
 SOURCE = Source(

@@ -2,8 +2,8 @@
 
 Until then the shares counted only the reserves whose currency was reported to the IMF ("allocated", 77 % of the total
 in 1999 and 93 % in 2025-Q1); the rest was unallocated. The release of December 2025 estimates the rest and replaced
-the history from 2000-Q1 on, so newspaper figures of before, such as 57.74 % for the dollar in 2025-Q1, are found only
-here. Never spliced with `imf_cofer`. The IMF overwrote these figures: they are read from a tidy table of the portal's
+the history from 2000-Q1 on, so newspaper values of before, such as 57.74 % for the dollar in 2025-Q1, are found only
+here. Never spliced with `imf_cofer`. The IMF overwrote these values: they are read from a tidy table of the portal's
 export of 2025-09-07, which ends in 2025-Q1, and are embedded.
 """
 
@@ -35,7 +35,7 @@ def _row(line: int, cells: list[str]) -> list[object]:
         raise Refused("the vintage and method", line=line, expected=f"{VINTAGE}, old", found=f"{vintage}, {method}")
     if not imf.PERIODS["Q"].fullmatch(quarter):
         raise Refused("a quarter", line=line, column="quarter", expected="such as 2025-Q1", found=quarter)
-    return [line, *key, quarter, reading.figure(value, line, "value")]
+    return [line, *key, quarter, reading.value(value, line, "value")]
 
 
 SOURCE = Source(

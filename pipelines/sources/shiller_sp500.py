@@ -29,7 +29,7 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     header, rows = reading.csv_rows(bodies[0], "the table")
     if header != HEADER:
         raise Refused("the header", line=1, expected=",".join(HEADER), found=",".join(header))
-    found = [[line, _month(row[0], line), reading.figure(row[1], line, "SP500") or None] for line, row in rows]
+    found = [[line, _month(row[0], line), reading.value(row[1], line, "SP500") or None] for line, row in rows]
     return reading.frame(found, [c.name for c in COLUMNS])
 
 

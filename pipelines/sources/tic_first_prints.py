@@ -1,7 +1,7 @@
-"""TIC levels as they were first reported, where the release itself is not at hand: a handful of figures.
+"""TIC levels as they were first reported, where the release itself is not available.
 
 On the day of a release the press reports its largest numbers, and that is all that is left of it once the file is
-replaced. Each figure names who reported it. Where the only witness is an article that is itself judged here, the figure
+replaced. Each value names who reported it. Where the only witness is an article whose claims are evaluated here, the value
 proves nothing about that article: `is_independent_of_articles` is false. Each row counts from its own release: the
 holders of October 2025 from 2025-12-18, its total from 2026-01-15. The last resort of `marts.holders`, basis
 `first_print`.
@@ -21,8 +21,10 @@ COLUMNS = [
     Column("month", "DATE", "date", "Month, at its end."),
     Column("label", "VARCHAR", "label", "Holder or total, as TIC spells it."),
     Column("holdings_usd_bn", "DOUBLE", "USD bn", "Treasury securities held, as reported on the day of the release."),
-    Column("reported_by", "VARCHAR", "text", "The witness: who reported the figure."),
-    Column("is_independent_of_articles", "BOOLEAN", "flag", "The witness is not an article whose claims are judged."),
+    Column("reported_by", "VARCHAR", "text", "The witness: who reported the value."),
+    Column(
+        "is_independent_of_articles", "BOOLEAN", "flag", "The witness is not an article whose claims are evaluated."
+    ),
     Column("release_date", "DATE", "date", "Day of the release."),
 ]
 
@@ -40,17 +42,17 @@ def _row(line: int, cells: list[str]) -> list[object]:
         raise Refused("a month", line=line, column="month", expected="the last day of a month", found=cell)
     if independent not in FLAGS or not witness:
         raise Refused("a witness", line=line, expected="who, and true or false", found=f"{witness}, {independent}")
-    figure = reading.figure(holdings, line, "holdings_usd_bn")
+    value = reading.value(holdings, line, "holdings_usd_bn")
     release = reading.day(released, line, "release_date")
-    return [line, month, holder, figure, witness, FLAGS[independent], release]
+    return [line, month, holder, value, witness, FLAGS[independent], release]
 
 
 SOURCE = Source(
     name="tic_first_prints",
     title="TIC levels as reported on the day of their release",
-    publisher="U.S. Department of the Treasury, as reported by the witness of each figure",
+    publisher="U.S. Department of the Treasury, as reported by the witness of each value",
     url="https://home.treasury.gov/data/treasury-international-capital-tic-system",
-    licence="public domain figures; reported by the press, each with its witness",
+    licence="public domain values; reported by the press, each with its witness",
     cadence="frozen",
     known_by=StatedRows(column="release_date"),
     period="month",

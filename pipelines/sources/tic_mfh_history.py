@@ -111,10 +111,10 @@ def _block(lines: Cells, head: int, end: int) -> Iterator[tuple[int, str, str, i
             continue
         label = label.strip()
         seen.add(label)
-        figures, padding = cells[: len(columns)], cells[len(columns) :]
-        if len(figures) < len(columns) or any(padding):
+        values, padding = cells[: len(columns)], cells[len(columns) :]
+        if len(values) < len(columns) or any(padding):
             raise Refused(f"cells of {label}", line=i + 1, expected=len(columns), found=cells)
-        for (month, nth), name, cell in zip(columns, series, figures, strict=True):
+        for (month, nth), name, cell in zip(columns, series, values, strict=True):
             yield i + 1, label, month, nth, name, tic.number(cell, i + 1, month)
     if not seen >= TOTALS:
         missing = ", ".join(sorted(TOTALS - seen))

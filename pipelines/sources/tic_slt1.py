@@ -1,7 +1,7 @@
 """TIC Table 1: all long-term U.S. securities held by foreign residents, by type.
 
 The same release, layout and units as Table 3. Besides countries it has rows for what kind of U.S.
-issuer the securities come from ("Of Which: ..."); those have figures for some types only. The
+issuer the securities come from ("Of Which: ..."); those have values for some types only. The
 Treasury columns are those of Table 3. Net sales and valuation begin in 2023-02.
 """
 
@@ -32,7 +32,7 @@ COLUMNS = [
     for kind, meaning in KINDS.items()
     for measure, text in MEASURES.items()
 ]
-FIGURES = [c.name for c in COLUMNS[3:]]
+VALUES = [c.name for c in COLUMNS[3:]]
 OF_WHICH = "country like 'Of Which:%' and country_code not in ('99990', '99991')"
 
 # Kinds of issuer: the code of the whole, and those of its official and non-official holders.
@@ -65,13 +65,13 @@ SOURCE = tic.source(
             }
             for measure in MEASURES
         ),
-        tic.adds_up("regions_add_up_to_all_countries", "69995", tic.REGIONS, [f for f in FIGURES if "_treas_" in f], 3),
+        tic.adds_up("regions_add_up_to_all_countries", "69995", tic.REGIONS, [f for f in VALUES if "_treas_" in f], 3),
         # Of the other types some lies in no region, as published: USD 3 to 8 bn, and 29 bn in 2022-12.
-        tic.adds_up("regions_and_unknown_add_up_to_all_countries", "69995", tic.REGIONS, FIGURES, 50_000),
-        tic.adds_up("countries_and_organizations_add_up_to_grand_total", "99996", ["69995", "79995"], FIGURES, 1),
-        tic.adds_up("official_and_non_official_add_up_to_grand_total", "99996", ["99990", "99991"], FIGURES, 1),
+        tic.adds_up("regions_and_unknown_add_up_to_all_countries", "69995", tic.REGIONS, VALUES, 50_000),
+        tic.adds_up("countries_and_organizations_add_up_to_grand_total", "99996", ["69995", "79995"], VALUES, 1),
+        tic.adds_up("official_and_non_official_add_up_to_grand_total", "99996", ["99990", "99991"], VALUES, 1),
         *(
-            tic.adds_up(f"official_and_non_official_add_up_to_{whole}", str(whole), official_split, FIGURES, 1)
+            tic.adds_up(f"official_and_non_official_add_up_to_{whole}", str(whole), official_split, VALUES, 1)
             for whole, official_split in ISSUERS.items()
         ),
         tic.rows_of([*tic.TOTALS, "99990", "99991", *tic.LARGEST]),

@@ -5,7 +5,7 @@ the months before it. Positions are at market value (bills at face value), by th
 custodian's client: Belgium, Luxembourg, the Cayman Islands, Ireland, Switzerland and the United
 Kingdom hold for others. Net sales and valuation of long-term securities begin in 2023-02, when
 Form SLT took over from Form S; positions have no break there. Sixteen countries have long-term
-figures only: their total is not known, and is not long-term plus nothing.
+values only: their total is not known, and is not long-term plus nothing.
 `net` is counted from the U.S. side: positive means that foreigners bought.
 """
 
@@ -28,7 +28,7 @@ COLUMNS = [
     Column("for_st_treas_pos", "DOUBLE", MN, "Bills held, at face value."),
     Column("for_st_treas_net", "DOUBLE", MN, "Change in bills held since the month before."),
 ]
-FIGURES = [c.name for c in COLUMNS[3:]]
+VALUES = [c.name for c in COLUMNS[3:]]
 
 
 def parse(bodies: list[bytes]) -> pd.DataFrame:
@@ -72,9 +72,9 @@ SOURCE = tic.source(
                 from payload
                 qualify abs(for_st_treas_net - change) > 1""",
         },
-        tic.adds_up("regions_add_up_to_all_countries", "69995", tic.REGIONS, FIGURES, 3),
-        tic.adds_up("countries_and_organizations_add_up_to_grand_total", "99996", ["69995", "79995"], FIGURES, 1),
-        tic.adds_up("official_and_non_official_add_up_to_grand_total", "99996", ["99990", "99991"], FIGURES, 1),
+        tic.adds_up("regions_add_up_to_all_countries", "69995", tic.REGIONS, VALUES, 3),
+        tic.adds_up("countries_and_organizations_add_up_to_grand_total", "99996", ["69995", "79995"], VALUES, 1),
+        tic.adds_up("official_and_non_official_add_up_to_grand_total", "99996", ["99990", "99991"], VALUES, 1),
         {
             # The largest seen, Turkey's sales of March 2026, stay 25 % below this bound.
             "name": "no_flow_exceeds_holdings",

@@ -2,7 +2,7 @@
 
 Used for months before 2020 only: from 2020-01 Table 3 has later revisions. Broken CSV: text is
 chopped into cells of fifteen characters and notes have unbalanced quotes, so the file is read line
-by line. Figures have thousands separators, quoted from 1,000 up and bare below. Foreign Official
+by line. Values have thousands separators, quoted from 1,000 up and bare below. Foreign Official
 begins in 2013-12; 2011-10 and 2011-11 are missing. Many countries are n.a. throughout.
 """
 
@@ -23,10 +23,10 @@ COLUMNS += [
     Column("long_term", "DOUBLE", "USD mn", "Bonds and notes held, at market value."),
     Column("short_term", "DOUBLE", "USD mn", "Bills held, at face value."),
 ]
-FIGURES = [c.name for c in COLUMNS[3:]]
+VALUES = [c.name for c in COLUMNS[3:]]
 PARTS = ["69995", "79995"]
-FIGURE = r'("[^"]*"|[^",]+)'
-ROW = re.compile(rf'"([^"]+)",(\d{{5}}),"([^"]*)",{FIGURE},{FIGURE},{FIGURE}')
+VALUE = r'("[^"]*"|[^",]+)'
+ROW = re.compile(rf'"([^"]+)",(\d{{5}}),"([^"]*)",{VALUE},{VALUE},{VALUE}')
 GROUPED = re.compile(r"-?\d{1,3}(,\d{3})*")
 TITLE = "TABLE3D:U.S.TreasurySecuritiesHeldbyForeignResidents1/"
 RULE = '"","","","----------","----------","----------"'
@@ -66,10 +66,10 @@ def _check_preamble(lines: list[str]) -> None:
 def _row(text: str, line: int) -> list[object]:
     match = ROW.fullmatch(text)
     if match is None:
-        raise Refused("a row", line=line, expected="country, code, month and three figures", found=text)
+        raise Refused("a row", line=line, expected="country, code, month and three values", found=text)
     country, code, date, *cells = match.groups()
-    figures = [_figure(cell.strip('"'), line, name) for cell, name in zip(cells, FIGURES, strict=True)]
-    return [country, code, tic.month(date, line), *figures]
+    values = [_figure(cell.strip('"'), line, name) for cell, name in zip(cells, VALUES, strict=True)]
+    return [country, code, tic.month(date, line), *values]
 
 
 def _figure(cell: str, line: int, column: str) -> float | None:
@@ -97,10 +97,10 @@ SOURCE = tic.source(
         tic.rows_of([*tic.TOTALS, *tic.LARGEST]),
         {"name": "bills_are_the_smaller_part", "rows_where": "country_code = '99996' and short_term > long_term / 2"},
         arrival.whole(17_234),
-        tic.adds_up("regions_add_up_to_all_countries", "69995", tic.REGIONS, FIGURES, 3),
+        tic.adds_up("regions_add_up_to_all_countries", "69995", tic.REGIONS, VALUES, 3),
         # 2018-04 is off by USD 497 mn as published, for ever: the file is frozen.
         tic.adds_up(
-            "countries_and_organizations_add_up_to_grand_total", "99996", PARTS, FIGURES, 1, unless="date = '2018-04'"
+            "countries_and_organizations_add_up_to_grand_total", "99996", PARTS, VALUES, 1, unless="date = '2018-04'"
         ),
         tic.size("country_code = '99996'", "holdings", 4e6, 1e7),
     ],

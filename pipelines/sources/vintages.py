@@ -48,7 +48,7 @@ class Dated(Protocol):
 
     @property
     def day(self) -> str:
-        """SQL of the day that a row speaks of."""
+        """SQL of the observation day of a row."""
 
 
 class Vintages(ABC):
@@ -76,7 +76,7 @@ class Vintages(ABC):
     def dates(self, frame: pd.DataFrame, days: "pd.Series[pd.Timestamp]", newest: date, fetched: date) -> Dates:
         """`vintage` and `vintage_is_rule` of each row of a payload: never after the fetch.
 
-        `days` are those that the rows speak of; `newest` is the last of them with a value.
+        `days` are the observation days of the rows; `newest` is the last of them with a value.
         """
 
     def over(self, frame: pd.DataFrame, days: "pd.Series[pd.Timestamp]", fetched: date) -> pd.DataFrame:
@@ -88,7 +88,7 @@ class Vintages(ABC):
         return frame
 
     def saved(self, day: str) -> tuple[str | None, str | None]:
-        """What the day on which a payload was saved says of it: when it was fetched, or its vintage."""
+        """What the day on which a payload was saved means: when it was fetched, or its vintage."""
         return None, day
 
     def history(self, source: Dated) -> str:
@@ -202,7 +202,7 @@ class LaggedMonths(Vintages):
         return self.days
 
     def dates(self, frame: pd.DataFrame, days: "pd.Series[pd.Timestamp]", newest: date, fetched: date) -> Dates:
-        """The lag after the day that a row speaks of."""
+        """The lag after the observation day of a row."""
         due = days + pd.to_timedelta(self._lags(frame), unit="D")
         return {"vintage": due.where(due <= pd.Timestamp(fetched), pd.Timestamp(fetched)), "vintage_is_rule": True}
 
@@ -220,7 +220,7 @@ class LaggedMonths(Vintages):
 
 @dataclass(frozen=True)
 class Lagged(LaggedMonths):
-    """`days` after the day that a row speaks of, or by the value of `column`; each row is known for itself."""
+    """`days` after the observation day of a row, or by the value of `column`; each row is known for itself."""
 
     column: str = ""
     lags: Mapping[str, int] = field(default_factory=dict)
@@ -253,7 +253,7 @@ class Lagged(LaggedMonths):
         return f"select valid_from as day from ({self._versions(source)}) as versions"
 
     def known_partitions(self, source: Dated, day: date) -> str:
-        """No row is known before the day that it speaks of."""
+        """No row is known before its observation day."""
         return f"from meta.partitions where source = '{source.name}' and period <= last_day(date '{day}')"
 
     def forget(self, source: Dated, day: date) -> list[str]:
@@ -300,7 +300,7 @@ class Lagged(LaggedMonths):
         return f"if(is_first, least(due, {came}), {came})"
 
     def _due(self, source: Dated) -> str:
-        """SQL of the day that a row speaks of, plus its lag."""
+        """SQL of the observation day of a row, plus its lag."""
         pairs = ", ".join(f"'{key}': {days}" for key, days in self.lags.items())
         lag = f'map {{{pairs}}}[raw."{self.column}"]' if self.lags else str(self.days)
         return f"{source.day} + {lag}"

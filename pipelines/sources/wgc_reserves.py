@@ -60,7 +60,7 @@ def _points(metric: Any, name: str) -> dict[Point, float | None]:
     for holder in reading.field(metric, "data", 1, OF):
         iso3 = str(reading.field(holder, "name", 1, OF))
         for stamp, cell in reading.field(holder, "data", 1, OF):
-            value = reading.number(cell, "a figure", f"{name} of {iso3}")
+            value = reading.number(cell, "a value", f"{name} of {iso3}")
             point = (iso3, _quarter_end(stamp, iso3))
             if points.setdefault(point, value) != value:
                 raise Refused(f"two values for {iso3}", column=name, expected=points[point], found=value)

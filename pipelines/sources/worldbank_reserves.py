@@ -1,9 +1,9 @@
 """World Bank: total reserves at year-ends, with gold at the market price and without, every country, from 1960.
 
-From the World Development Indicators, CC BY 4.0; the IMF's figures with gold at the London price of the year's end, so
+From the World Development Indicators, CC BY 4.0; the IMF's values with gold at the London price of the year's end, so
 that the difference of the two series is gold in dollars. A year comes six to twelve months late, some countries later.
 Paged JSON, newest year first; countries are mixed with aggregates, some of which have no ISO code, and the world has
-no figures. An error comes with status 200, as a message. Only rows with a value are kept: the others say that there is
+no values. An error comes with status 200, as a message. Only rows with a value are kept: the others say that there is
 none, which their absence says too.
 """
 
@@ -100,7 +100,7 @@ def _row(record: Any, indicator: str, head: dict[str, Any]) -> list[Any]:
     if _indicator(record) != indicator:
         raise Refused("the indicator", expected=indicator, found=_indicator(record))
     year = reading.field(record, "date", 1, OF)
-    value = reading.number(reading.field(record, "value", 1, OF), "a figure", "value")
+    value = reading.number(reading.field(record, "value", 1, OF), "a value", "value")
     if not re.fullmatch(r"(19|20)\d\d", str(year)):
         raise Refused("a year", column="date", expected="YYYY", found=year)
     country = reading.field(record, "country", 1, OF)

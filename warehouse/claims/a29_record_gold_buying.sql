@@ -14,7 +14,7 @@ parts:
   reported_rank: {claimed: 1, unit: "rank", rule: about, exact: 0, tolerance: 0.4, because: "the same of what central banks report, over holders known at both ends of the year"}
 series: "select make_date(year, 12, 31), demand_tonnes from reference.central_bank_gold_demand where edition = 'current' order by year"
 note: "Reports of 2015 hold what China had bought since 2009 and first reported then."
-no_vintage: "The figure of 2025 was not yet published, and the quantities here are those published last."
+no_vintage: "The value of 2025 was not yet published, and the quantities here are those published last."
 */
 with
 prices as (

@@ -9,7 +9,7 @@ kind: level
 period: 2025-10-31
 parts:
   denmark: {claimed: 0.1, unit: "USD bn", rule: below, because: "the sentence speaks of Denmark"}
-  pension_fund: {unit: "-", rule: untestable, because: "the other referent: the figure is that of AkademikerPension, which the article itself gives in line 13"}
+  pension_fund: {unit: "-", rule: untestable, because: "the other referent: the value is that of AkademikerPension, which the article itself gives in line 13"}
 series: "select month, holdings_usd_bn from marts.holders where holder_id = 'DNK' and month >= date '2011-09-30' order by month"
 */
 select

@@ -8,5 +8,5 @@ claim_date: 2026-01-22
 kind: opinion
 parts:
   statement: {unit: "-", rule: untestable, because: "intent and a collapse to come: an opinion"}
-needs: "No figure tells why a holder sells, nor what has not happened."
+needs: "No value tells why a holder sells, nor what has not happened."
 */

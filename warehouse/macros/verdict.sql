@@ -1,4 +1,4 @@
--- The rule by which an observed value is held against a claimed one. A bound is met or missed only if the whole 95 % interval from low to high is on one side of it: select verdict('about', 9.13, 9, 0.05, 0.5, null, null)
+-- The rule that compares an observed value with a claimed one. A bound is met or missed only if the whole 95 % interval from low to high is on one side of it: select verdict('about', 9.13, 9, 0.05, 0.5, null, null)
 create or replace macro verdict(rule, observed, claimed, exact, tolerance, low, high) as
 case
   when rule = 'untestable' then 'UNTESTABLE'

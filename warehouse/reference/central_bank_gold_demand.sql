@@ -2,12 +2,12 @@
 description: >
   Net purchases of gold by central banks and other institutions, unreported ones included, by year: a limited extract of
   the World Gold Council's Gold Demand Trends, cited. Another universe than changes of reported gold in marts.gold,
-  which are a third to a half of it. Every edition revises, so first prints stand beside.
+  which are a third to a half of it. Every edition revises, so first prints are kept beside the latest.
 columns:
   year: [year, "Calendar year."]
   edition: [class, "first_print, or current: as published last."]
   demand_tonnes: [t, "Net purchases in the year, reported and unreported."]
-  is_first_print: [flag, "The figure is the one first published for the year."]
+  is_first_print: [flag, "The value is the one first published for the year."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [year, edition]}
   - expect_column_values_to_be_between: {column: demand_tonnes, min_value: 50, max_value: 2000}

@@ -1,6 +1,6 @@
 /*
 description: >
-  Every code and label of the TIC files, and the holder it stands for. The file to edit when the publisher
+  Every code and label of the TIC files, and the holder that it denotes. The file to edit when the publisher
   spells a name in a new way: add the label, after a bar, to its line.
 columns:
   holder_id: [code, "ISO 3166 alpha-3 where there is one, else a fixed name such as BEL_LUX or GRAND_TOTAL."]

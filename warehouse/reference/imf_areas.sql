@@ -1,6 +1,6 @@
 /*
 description: >
-  Every area code of the IMF's International Liquidity, and the holder it stands for. Codes are ISO 3166 mixed with
+  Every area code of the IMF's International Liquidity, and the holder that it denotes. Codes are ISO 3166 mixed with
   groups, institutions and dead states; EZB is the European Central Bank, ECB the Eastern Caribbean one. A payload with
   a code that is not here is refused: add the line, and its holder where countries.csv has one.
 columns:

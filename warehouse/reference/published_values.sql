@@ -1,23 +1,23 @@
 /*
 description: >
-  Figures that others have published and that this warehouse should give again: marts.reproductions sets the computed
-  ones beside them. Where the two are apart for a reason that is known, it stands here.
+  Values that others have published and that this warehouse should give again: marts.reproductions sets the computed
+  ones beside them. Known reasons for a difference are given here.
 columns:
-  figure: [name, "Name of the published figure."]
+  value_name: [name, "Name of the published value."]
   topic: [class, "What it is about."]
   what: [text, "What was published."]
-  published: [unit of the row, "The published figure."]
-  published_unit: [unit, "Unit of the figure."]
-  tolerance: [unit of the row, "How far the computed figure may be away from the published or claimed one: rounding and vintage."]
+  published: [unit of the row, "The published value."]
+  published_unit: [unit, "Unit of the value."]
+  tolerance: [unit of the row, "How far the computed value may be away from the published or claimed one: rounding and vintage."]
   published_by: [citation, "Who published it, and when."]
-  why_apart: [text, "Why the computed figure is further away, or is not there; NULL where nothing excuses it."]
+  why_apart: [text, "Why the computed value is further away, or is not there; NULL where nothing excuses it."]
 expect:
-  - expect_column_values_to_be_unique: {column: figure}
+  - expect_column_values_to_be_unique: {column: value_name}
   - expect_column_values_to_not_be_null: {column: published_by}
   - expect_column_values_to_not_be_null: {column: tolerance}
 */
 select
-  figure,
+  value_name,
   topic,
   what,
   published::double as published,
@@ -26,4 +26,4 @@ select
   published_by,
   why_apart
 from read_csv('warehouse/reference/published_values.csv', header = true, all_varchar = true, nullstr = '')
-order by topic, figure
+order by topic, value_name

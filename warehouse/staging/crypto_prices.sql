@@ -29,6 +29,6 @@ select
   source,
   vintage
 from known.crypto_month_end_extract as e
--- One clock in a series: the extract stands in for an asset only until it is fetched.
+-- One clock in a series: the extract is used for an asset only until it is fetched.
 where e.asset not in (select asset from binance)
 order by asset, date

@@ -37,7 +37,7 @@ named as (
       as currency
   from both_methods
   where indicator = 'AFXRA' and value is not null
-  -- 1999 stands in both files, as it was published last.
+  -- 1999 is in both files, as last published.
   qualify dense_rank() over (partition by quarter, method order by vintage desc) = 1
 )
 

@@ -1,7 +1,7 @@
 /*
 description: >
   Series from FRED with their meaning: market, price, debt and stress series, one row per series and day. FRED stamps
-  a month or a quarter with its first day; here it is the last, so that a stock of the quarter's end stands at it.
+  a month or a quarter with its first day; here it is the last, the day of a stock at the quarter's end.
 columns:
   series_value: [see reference.fred_series, "Value in the unit that reference.fred_series gives for the series."]
 expect:

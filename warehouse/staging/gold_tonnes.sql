@@ -5,7 +5,7 @@ description: >
   where licensed, else the embedded extract.
   The IMF counts the gold that Turkish commercial banks keep with their central bank, the World Gold Council does not.
 columns:
-  period_end: [date, "Last day of the month, quarter or year for which a figure stands."]
+  period_end: [date, "Last day of the month, quarter or year of the value."]
   gold_tonnes: [t, "Official gold: 1 t is 32,150.7466 fine troy ounces."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [period_end, holder_id]}

@@ -6,15 +6,15 @@ description: >
   literal 0.0 in an otherwise positive row is a gap, not a holding of nothing. Table 3D runs to 2023-01, but from
   2020-01 on Table 3 has later revisions.
 columns:
-  basis: [name, "The file a figure comes from: table3, table5, slt3d, mfh_history or first_print, in this order of preference."]
+  basis: [name, "The file a value comes from: table3, table5, slt3d, mfh_history or first_print, in this order of preference."]
   preference: [rank, "Order in which bases are preferred: 1 is first."]
   holdings_usd_bn: [USD bn, "Securities held at the month's end, at market value; Treasury bills at face value."]
   long_term_usd_bn: [USD bn, "Treasury bonds and notes held at the month's end, at market value."]
   bills_usd_bn: [USD bn, "Treasury bills held at the month's end, at face value."]
   net_long_term_purchases_usd_bn: [USD bn, "Net purchases of long-term securities in the month: positive means foreigners bought."]
   valuation_usd_bn: [USD bn, "Change in the value of the long-term securities held, as published."]
-  witness: [text, "Who reported the figure, where the file it comes from is not held (basis first_print)."]
-  is_independent_of_articles: [flag, "The witness is not an article whose claims are judged here. NULL: the publisher's own file."]
+  witness: [text, "Who reported the value, where the publisher's file is not archived (basis first_print)."]
+  is_independent_of_articles: [flag, "The witness is not an article whose claims are evaluated here. NULL: the publisher's own file."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [basis, month, holder_id, valid_from]}
   - expect_column_values_to_not_be_null: {column: holder_id}

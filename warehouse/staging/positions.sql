@@ -1,6 +1,6 @@
 /*
 description: >
-  Every published position in Treasury securities, by basis: the same holder and month can stand in several files,
+  Every published position in Treasury securities, by basis: the same holder and month can be in several files,
   at different precision and vintage. Nothing is preferred here yet.
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [basis, month, holder_id]}

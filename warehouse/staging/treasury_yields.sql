@@ -1,7 +1,7 @@
 /*
 description: >
   Par yields of Treasury securities by day, from the Treasury's own curves. The 30-year was not issued from 2002-02-19 to
-  2006-02-08: NULL there. The real yield is that of the Treasury's real curve where fetched, else FRED's DFII10, the same figure.
+  2006-02-08: NULL there. The real yield is that of the Treasury's real curve where fetched, else FRED's DFII10, the same value.
 columns:
   date: [date, "Day of trading in the United States."]
   yield_3m_pct: ["%", "Three-month par yield of Treasury securities."]

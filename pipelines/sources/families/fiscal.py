@@ -106,7 +106,7 @@ def _row(record: Any, of: str, columns: Sequence[Column]) -> Row:
 
 def _value(cell: Any, column: Column, of: str) -> Any:
     if column.type == "DOUBLE":
-        return reading.figure(cell, 1, column.name, (NULL,))
+        return reading.value(cell, 1, column.name, (NULL,))
     if not isinstance(cell, str) or not cell:
         raise Refused(f"a value of {of}", line=1, column=column.name, expected="text", found=str(cell))
     if column.type == "DATE":

@@ -71,7 +71,7 @@ def frame(bodies: list[bytes], source: str) -> pd.DataFrame:
             found = "the series again" if lines else "no value"
             raise Refused(f"file {number}, series {name}", expected="values of a series not read yet", found=found)
         read.add(name)
-        rows += [(i, name, reading.day(d, i, "date"), reading.figure(v, i, name, MISSING)) for i, (d, v) in lines]
+        rows += [(i, name, reading.day(d, i, "date"), reading.value(v, i, name, MISSING)) for i, (d, v) in lines]
     return reading.frame(rows, [c.name for c in COLUMNS])
 
 

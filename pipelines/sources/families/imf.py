@@ -108,4 +108,4 @@ def _observations(series: ElementTree.Element, key: Mapping[str, str]) -> Iterat
         period = observation.get("TIME_PERIOD", "")
         if not PERIODS[key["FREQUENCY"]].fullmatch(period):
             raise Refused("a period", column=name, expected=f"one of frequency {key['FREQUENCY']}", found=period)
-        yield period, reading.figure(observation.get("OBS_VALUE"), 1, f"{name} {period}", ("", "NaN"))
+        yield period, reading.value(observation.get("OBS_VALUE"), 1, f"{name} {period}", ("", "NaN"))

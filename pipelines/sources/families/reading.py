@@ -1,4 +1,4 @@
-"""Reading what many publishers' files have in common: strict text, figures, days, CSV, JSON."""
+"""Reading what many publishers' files have in common: strict text, values, days, CSV, JSON."""
 
 import csv
 import json
@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipelines.sources.errors import Refused
 
-FIGURE = re.compile(r"-?\d{1,16}(\.\d{1,20})?")
+VALUE = re.compile(r"-?\d{1,16}(\.\d{1,20})?")
 
 
 def text(body: bytes) -> str:
@@ -24,13 +24,13 @@ def text(body: bytes) -> str:
         raise Refused("a byte that is not UTF-8", line=line, found=body[error.start : error.start + 1]) from None
 
 
-def figure(cell: str | None, line: int, column: str, missing: Collection[str] = ("",)) -> float | None:
-    """A published figure; a missing mark is None, never 0; anything else is refused."""
+def value(cell: str | None, line: int, column: str, missing: Collection[str] = ("",)) -> float | None:
+    """A published value; a missing mark is None, never 0; anything else is refused."""
     if cell is None or cell in missing:
         return None
-    if not isinstance(cell, str) or not FIGURE.fullmatch(cell):
+    if not isinstance(cell, str) or not VALUE.fullmatch(cell):
         marks = " or ".join(map(repr, missing))
-        raise Refused("a figure", line=line, column=column, expected=f"a decimal number, {marks}", found=str(cell))
+        raise Refused("a value", line=line, column=column, expected=f"a decimal number, {marks}", found=str(cell))
     return float(cell)
 
 
@@ -70,7 +70,7 @@ def table(body: bytes, header: Sequence[str]) -> list[tuple[int, list[str]]]:
 
 
 def number(value: Any, what: str, column: str) -> float | None:
-    """A figure of a JSON document; null is None, never 0; anything but a finite number is refused."""
+    """A value of a JSON document; null is None, never 0; anything but a finite number is refused."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):

@@ -62,21 +62,21 @@ def rows_of(codes: Sequence[str]) -> Expectation:
 
 
 def adds_up(
-    name: str, total: str, parts: Sequence[str], figures: Sequence[str], within: int, *, unless: str = "false"
+    name: str, total: str, parts: Sequence[str], values: Sequence[str], within: int, *, unless: str = "false"
 ) -> Expectation:
-    """Rows of `parts` must sum to the row of `total`, month by month and figure by figure, within USD mn.
+    """Rows of `parts` must sum to the row of `total`, month by month and value by value, within USD mn.
 
     A sum that is not known fails too, but for net sales, which begin later for some rows.
     """
     codes = ", ".join(f"'{code}'" for code in parts)
     return arrival.adds_up(
         name,
-        figures,
+        values,
         f"country_code in ({codes})",
         f"country_code = '{total}'",
         within,
         by="date",
-        unknown="figure not like '%_net' and (parts is null) <> (total is null)",
+        unknown="value not like '%_net' and (parts is null) <> (total is null)",
         unless=unless,
     )
 
@@ -90,13 +90,13 @@ def size(grand_total: str, value: str, low: float, high: float) -> Expectation:
 def major_holders(official: Sequence[str], low: int, by: str = "date", unless: str = "false") -> list[Expectation]:
     """The checks of a table by label in USD bn, to one decimal; `official`: the labels of its total, bills, bonds."""
     grand_total, total, bills, bonds = (f"label = '{label}'" for label in ("Grand Total", *official))
-    holders, figures = f"not ({grand_total} or {total} or {bills} or {bonds})", ["holdings"]
+    holders, values = f"not ({grand_total} or {total} or {bills} or {bonds})", ["holdings"]
     return [
         KNOWN_LABELS,
         arrival.adds_up(
-            "rows_and_all_other_add_up_to_grand_total", figures, holders, grand_total, 0.65, by=by, unless=unless
+            "rows_and_all_other_add_up_to_grand_total", values, holders, grand_total, 0.65, by=by, unless=unless
         ),
-        arrival.adds_up("official_is_bills_plus_bonds_and_notes", figures, f"{bills} or {bonds}", total, 0.1, by=by),
+        arrival.adds_up("official_is_bills_plus_bonds_and_notes", values, f"{bills} or {bonds}", total, 0.1, by=by),
         arrival.groups(
             "official_bills_are_the_smaller_part",
             "bills > bonds / 2",
@@ -125,11 +125,11 @@ def label(cell: str, line: int) -> str:
 
 
 def number(cell: str, line: int, column: str, form: re.Pattern[str] = DECIMAL) -> float | None:
-    """A published figure; a sentinel is None, never 0; anything else is refused."""
+    """A published value; a sentinel is None, never 0; anything else is refused."""
     if cell in SENTINELS:
         return None
     if not form.fullmatch(cell):
-        raise Refused("a figure", line=line, column=column, expected=f"{form.pattern}, n.a. or *", found=cell)
+        raise Refused("a value", line=line, column=column, expected=f"{form.pattern}, n.a. or *", found=cell)
     return float(cell)
 
 
@@ -173,5 +173,5 @@ def _long_row(text: str, line: int, names: Sequence[str]) -> list[object]:
     country, code, date = label(cells[0], line), *cells[1:3]
     if not re.fullmatch(r"\d{5}", code):
         raise Refused("a country code", line=line, column=names[1], expected="five digits", found=code)
-    figures = [number(c, line, n, WHOLE) for c, n in zip(cells[3:], names[3:], strict=True)]
-    return [country, code, month(date, line), *figures]
+    values = [number(c, line, n, WHOLE) for c, n in zip(cells[3:], names[3:], strict=True)]
+    return [country, code, month(date, line), *values]

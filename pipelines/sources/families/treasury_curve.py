@@ -79,7 +79,7 @@ def _cells(body: bytes, of: str, tenors: Mapping[str, date]) -> list[tuple[int, 
         known = f"Date and tenors, each once, out of {', '.join(tenors)}"
         raise Refused(f"the header of {of}", line=1, expected=known, found=", ".join(header))
     return [
-        (line, reading.day(row[0], line, "Date", "%m/%d/%Y"), tenor, reading.figure(cell, line, tenor))
+        (line, reading.day(row[0], line, "Date", "%m/%d/%Y"), tenor, reading.value(cell, line, tenor))
         for line, row in lines
         for tenor, cell in zip(header[1:], row[1:], strict=True)
     ]

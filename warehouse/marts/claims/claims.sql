@@ -1,6 +1,6 @@
 /*
 description: >
-  What published articles claim, part by part, held against the data. `then`: the period it speaks of, as known on the
+  What published articles claim, part by part, compared with the data. `point_in_time`: its period, as known on the
   day it was said; `revised`: the same period, as known now; `latest`: the same statement about the newest period, NO_DATA
   while a source is late. A claim whose words fix its period has no `latest`. Causal claims are at best CONSISTENT.
 view: true
@@ -18,12 +18,12 @@ columns:
   kind: [class, "level, change, extreme, rank, share, comparison, trend, causal, event or opinion."]
   as_of: [date, "Day as of which the data are known. NULL: everything known at the publication."]
   period: "Last day of the period of which the part is evaluated."
-  age_days: [days, "Days from the end of the period to the day on which this is read. NULL: the part speaks of no period."]
-  observed: [unit of the row, "What the data say. NULL: they say nothing."]
+  age_days: [days, "Days from the end of the period to the day on which this is read. NULL: the part has no period."]
+  observed: [unit of the row, "The value in the data. NULL: there is none."]
   observed_low: [unit of the row, "Lower end of the 95 % interval of an estimate. NULL: observed is no estimate."]
   observed_high: [unit of the row, "Upper end of the 95 % interval of an estimate. NULL: observed is no estimate."]
-  claimed: [unit of the row, "What the claim says, or the bound that it sets."]
-  rule: [class, "How observed is held against claimed: about, below, above, at_most, at_least, consistent_below, consistent_above, untestable."]
+  claimed: [unit of the row, "The claimed value, or the bound that the claim sets."]
+  rule: [class, "How observed is compared with claimed: about, below, above, at_most, at_least, consistent_below, consistent_above, untestable."]
   because: [text, "Why this rule and this tolerance."]
   verdict: [class, "SUPPORTED, SUPPORTED_ROUNDED (within rounding and vintage), CONTRADICTED, MIXED, CONSISTENT or NOT_CONSISTENT (causal), INCONCLUSIVE (the interval holds what is claimed and its opposite), UNTESTABLE, NO_VINTAGE (no data of that day are archived) or NO_DATA."]
   claim_verdict: [class, "Verdict of the whole claim: that of its parts of which something is known; MIXED where they differ, so that it hangs on the window or the estimator."]

@@ -3,7 +3,7 @@ description: >
   Who holds Treasury securities: every country TIC names, by month, from the first basis that knows its holdings.
   By residence of the custodian's client, not by owner: see is_custody_centre. Long-term securities and bills come
   from Table 3 (before 2020 from Table 3D) and are never derived by subtraction, so some countries have
-  long-term figures and no total: there holdings and basis are NULL.
+  long-term values and no total: there holdings and basis are NULL.
 columns:
   share_of_foreign_pct: ["%", "Holdings as a share of the Grand Total of the month."]
   holdings_rank: [rank, "Rank by holdings among the holders named in the month: 1 is the largest. NULL in a month known from first prints only."]
@@ -18,7 +18,7 @@ columns:
   is_series_low: [flag, "No earlier month since series_since was lower. NULL in the first month of the series, or if a month of it is not known."]
   series_since: [date, "First month of the series in which peaks and lows are counted: 2000-03, and 2011-09 from then on."]
   is_record_low: [flag, "No earlier month of any series is known to have been lower, earlier breaks included. NULL where is_series_low is."]
-  is_series_break: [flag, "The series begins anew in this month, so it cannot be compared with the month before."]
+  is_series_break: [flag, "The series begins again in this month, so it is not comparable with the month before."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
   - expect_column_values_to_not_be_null: {column: vintage}

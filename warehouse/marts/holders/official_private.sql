@@ -2,7 +2,7 @@
 description: >
   Foreign holdings by official (central banks and governments, as reported) and private holders, by month. Private is
   the Grand Total of the same file less official. Official holders of a country are not published. Where the basis changes or a series begins
-  anew, is_series_break says so: do not draw one line through it.
+  again, is_series_break is true: do not draw one line through it.
 columns:
   official_usd_bn: [USD bn, "Treasury securities held by foreign official institutions."]
   private_usd_bn: [USD bn, "Treasury securities held by all other foreigners, international organizations' private part included."]

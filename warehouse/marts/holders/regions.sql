@@ -2,7 +2,7 @@
 description: >
   Foreign holdings by region, by month since 2011-09, from Table 3 and before 2020 from Table 3D (which
   lacks 2011-10 and 2011-11). Regions hold more
-  than the countries listed in them: the rest is unlisted, and includes countries with long-term figures only.
+  than the countries listed in them: the rest is unlisted, and includes countries with long-term values only.
 columns:
   unlisted_usd_bn: [USD bn, "What the region holds beyond its listed countries whose total is known."]
 expect:

@@ -1,13 +1,13 @@
 /*
 description: >
-  Figures that two publishers, or two columns of one, must agree on: how far they are apart, and how far they may be. One
-  row per check and month; what is not at hand is not compared, so a missing row says that nothing was.
+  Values that two publishers, or two columns of one, must agree on: how far they are apart, and how far they may be. One
+  row per check and month; a missing row means that nothing was compared, because one of the two is not available.
 columns:
   check_name: [name, "What must equal what."]
   largest_difference: [unit of the row, "Largest absolute difference of the month."]
   allowed_difference: [unit of the row, "Largest difference that the publishers' rounding or definitions allow."]
   difference_unit: [unit, "Unit of the differences."]
-  n_compared: [count, "Pairs of figures that were compared."]
+  n_compared: [count, "Pairs of values that were compared."]
   exception: [text, "Why the row may be further apart: a known fault of the publisher."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [check_name, month]}

@@ -1,7 +1,7 @@
 /*
 description: >
-  How the gross federal debt grows: four trends over monthly figures, in samples fixed beforehand. Exponential against
-  quadratic is the question of the lower aic of the same sample; log_quadratic says by its curvature whether the rate of
+  How the gross federal debt grows: four trends over monthly values, in samples fixed beforehand. Exponential against
+  quadratic is the question of the lower aic of the same sample; the curvature of log_quadratic tells whether the rate of
   growth itself rises. t_stat is of the highest term, with errors robust to autocorrelation.
 columns:
   model: [class, "linear, quadratic, exponential (the logarithm linear) or log_quadratic."]
@@ -26,7 +26,7 @@ months as (
     max(vintage) as vintage
   from staging.public_debt
   group by last_day(date)
-  -- Only of a month that is over: the weekday after the newest figure lies beyond it.
+  -- Only of a month that is over: the weekday after the newest value lies beyond it.
   qualify max(max(date)) over () + if(isodow(max(max(date)) over ()) = 5, 3, 1) > last_day(date)
 ),
 

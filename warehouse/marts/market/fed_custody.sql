@@ -2,7 +2,7 @@
 description: >
   Treasury securities that the Federal Reserve holds in custody for foreign officials, by week, and what they suggest
   for the months that TIC has not published yet. Custody is at face value, TIC at market value and with other
-  custodians: estimate_error_usd_bn says how far apart the two moved before. Empty offline: the series is fetched,
+  custodians: estimate_error_usd_bn is how far apart the two moved in the past. Empty offline: the series is fetched,
   not embedded.
 columns:
   week: [date, "Wednesday of the level."]

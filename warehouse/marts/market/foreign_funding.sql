@@ -13,7 +13,7 @@ columns:
   public_rate_pct: ["%", "Interest on public issues over twelve months, over the average debt held by the public."]
   foreign_rate_pct: ["%", "Rate at which interest to foreigners is estimated: the average on marketable debt over twelve months where fetched, else public_rate_pct, which is higher: it has the accruals of inflation-protected securities in it."]
   foreign_rate_basis: [class, "Which rate foreign_rate_pct is: marketable debt, or public issues, the upper estimate."]
-  foreign_interest_12m_usd_bn: [USD bn, "Interest to foreigners over twelve months, an estimate: their average holdings at foreign_rate_pct. At the rate on public issues it is above the figure of the Congressional Research Service by 10 % in 2023, 20 % in 2024 and 9 % in 2025."]
+  foreign_interest_12m_usd_bn: [USD bn, "Interest to foreigners over twelve months, an estimate: their average holdings at foreign_rate_pct. At the rate on public issues it is above the value of the Congressional Research Service by 10 % in 2023, 20 % in 2024 and 9 % in 2025."]
   public_debt_change_12m_usd_bn: [USD bn, "Change in debt held by the public over twelve months."]
   funding_share_flow_pct: ["%", "Net purchases of foreigners over twelve months, over the change in debt held by the public."]
   funding_share_stock_pct: ["%", "Change in foreign holdings over twelve months, over the change in debt held by the public. NULL before 2012-12, across breaks of the series."]
@@ -45,7 +45,7 @@ debt as (
     max(vintage) as vintage
   from staging.public_debt
   group by last_day(date)
-  -- Only of a month that is over: the weekday after the newest figure lies beyond it.
+  -- Only of a month that is over: the weekday after the newest value lies beyond it.
   qualify max(max(date)) over () + if(isodow(max(max(date)) over ()) = 5, 3, 1) > last_day(date)
 ),
 

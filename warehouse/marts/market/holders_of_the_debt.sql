@@ -41,7 +41,7 @@ from_tic as (
   from marts.official_private
 ),
 
--- A weekly series stands at its last day of the quarter, if that is in its last week.
+-- The quarter's value of a weekly series is its last, if that is in the quarter's last week.
 from_fred as (
   select
     last_day(date_trunc('quarter', period_end) + interval 2 month) as quarter,
@@ -74,7 +74,7 @@ debt as (
     max(vintage) as vintage
   from staging.public_debt
   group by last_day(date)
-  -- Only of a month that is over: the weekday after the newest figure lies beyond it.
+  -- Only of a month that is over: the weekday after the newest value lies beyond it.
   qualify max(max(date)) over () + if(isodow(max(max(date)) over ()) = 5, 3, 1) > last_day(date)
 ),
 

@@ -28,7 +28,7 @@ observations as (
   select
     measure as name,
     period_end as observed_on,
-    series_value as figure,
+    series_value as value,
     source,
     vintage
   from staging.economic_series
@@ -37,7 +37,7 @@ observations as (
   select
     'gold_usd_oz' as name,
     period_end as observed_on,
-    price as figure,
+    price as value,
     source,
     vintage
   from staging.gold_and_equity_prices
@@ -46,7 +46,7 @@ observations as (
   select
     lower(asset) || '_usd' as name,
     date as observed_on,
-    price_usd as figure,
+    price_usd as value,
     source,
     vintage
   from staging.crypto_prices
@@ -63,7 +63,7 @@ aligned as (
   select
     d.date,
     n.name,
-    o.figure,
+    o.value,
     d.date - o.observed_on as age_days,
     o.source,
     o.vintage
@@ -75,16 +75,16 @@ aligned as (
 by_day as (
   select
     date,
-    max(figure) filter (where name = 'broad_dollar_index') as broad_dollar_index,
-    max(figure) filter (where name = 'gold_usd_oz') as gold_usd_oz,
-    max(figure) filter (where name = 'paxg_usd') as paxg_usd,
-    max(figure) filter (where name = 'sp500_index') as sp500_index,
-    max(figure) filter (where name = 'nasdaq_index') as nasdaq_index,
-    max(figure) filter (where name = 'vix_index') as vix_index,
-    max(figure) filter (where name = 'btc_usd') as btc_usd,
-    max(figure) filter (where name = 'eth_usd') as eth_usd,
-    max(figure) filter (where name = 'bnb_usd') as bnb_usd,
-    max(figure) filter (where name = 'xrp_usd') as xrp_usd,
+    max(value) filter (where name = 'broad_dollar_index') as broad_dollar_index,
+    max(value) filter (where name = 'gold_usd_oz') as gold_usd_oz,
+    max(value) filter (where name = 'paxg_usd') as paxg_usd,
+    max(value) filter (where name = 'sp500_index') as sp500_index,
+    max(value) filter (where name = 'nasdaq_index') as nasdaq_index,
+    max(value) filter (where name = 'vix_index') as vix_index,
+    max(value) filter (where name = 'btc_usd') as btc_usd,
+    max(value) filter (where name = 'eth_usd') as eth_usd,
+    max(value) filter (where name = 'bnb_usd') as bnb_usd,
+    max(value) filter (where name = 'xrp_usd') as xrp_usd,
     max(age_days) as max_age_days,
     list(name order by name) filter (where age_days > 0) as aged_columns,
     string_agg(distinct source, ' + ' order by source) as source,

@@ -23,11 +23,11 @@ expect:
     rows_where: month <> last_day(month)
 */
 with
-figures as (
+values as (
   select
     s.series_id as series,
     s.period_end as date,
-    s.series_value as figure,
+    s.series_value as value,
     r.series_frequency as frequency,
     s.source,
     s.vintage
@@ -78,14 +78,14 @@ months as (
   select
     last_day(date) as month,
     series,
-    avg(figure) as average,
-    arg_max(figure, date) as at_end,
+    avg(value) as average,
+    arg_max(value, date) as at_end,
     list(distinct source) as sources,
     max(vintage) as vintage
-  from figures
-  where figure is not null and date >= date '1990-01-01'
+  from values
+  where value is not null and date >= date '1990-01-01'
   group by last_day(date), series
-  -- Only of a month that is over: the day on which the next figure could be out lies beyond it.
+  -- Only of a month that is over: the day on which the next value could be out lies beyond it.
   qualify
     max(max(date + case when frequency = 'weekly' then 7 when isodow(date) = 5 then 3 else 1 end))
       over (partition by series)

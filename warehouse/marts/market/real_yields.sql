@@ -26,7 +26,7 @@ month_ends as (
     max(vintage) as vintage
   from staging.treasury_yields
   group by last_day(date)
-  -- Only of a month that is over: the weekday after the newest figure lies beyond it.
+  -- Only of a month that is over: the weekday after the newest value lies beyond it.
   qualify max(max(date)) over () + if(isodow(max(max(date)) over ()) = 5, 3, 1) > last_day(date)
 ),
 

@@ -1,13 +1,13 @@
 /*
 description: >
-  Published figures beside what this warehouse computes: how far they are apart and why. A figure that needs data that were
+  Published values beside what this warehouse computes: how far they are apart and why. A value that needs data that were
   not fetched is NULL.
 columns:
-  computed: [unit of the row, "The same figure as computed here from the newest vintage; NULL where the data are not at hand."]
+  computed: [unit of the row, "The same value as computed here from the newest vintage; NULL where the data are not available."]
   difference: [unit of the row, "Computed less published."]
   is_within: [flag, "The difference is within the tolerance; NULL where nothing was computed."]
 expect:
-  - expect_column_values_to_be_unique: {column: figure}
+  - expect_column_values_to_be_unique: {column: value_name}
   - expect_column_values_to_not_be_null: {column: published_by}
   - name: every_difference_has_a_verdict
     rows_where: (difference is null) <> (is_within is null)
@@ -19,7 +19,7 @@ shares as (
       method = 'allocated',
       'cofer_allocated_usd_' || if(year(quarter) = 2025, '2025q1', year(quarter)::varchar),
       'cofer_all_usd_' || year(quarter) || 'q' || quarter(quarter)
-    ) as figure,
+    ) as value_name,
     share_pct as computed
   from marts.currency_shares
   where
@@ -36,26 +36,26 @@ claims_at_rates_of_2019 as (
 
 ecb as (
   select
-    lower('ecb_' || year || '_' || currency) as figure,
+    lower('ecb_' || year || '_' || currency) as value_name,
     100 * amount / sum(amount) over (partition by year) as computed
   from claims_at_rates_of_2019
 ),
 
 gold as (
   select
-    'gold_price_' || year(period_end) as figure,
+    'gold_price_' || year(period_end) as value_name,
     gold_usd_oz as computed
   from marts.gold_prices
   where gold_price_basis = 'world_bank_implied'
   union all
   select
-    'gold_share_' || if(holder_id = 'USA', 'usa', if(holder_id = 'RUS', 'russia', 'china')) || '_2018' as figure,
+    'gold_share_' || if(holder_id = 'USA', 'usa', if(holder_id = 'RUS', 'russia', 'china')) || '_2018' as value_name,
     gold_share_pct as computed
   from marts.gold
   where frequency = 'annual' and period_end = date '2018-12-31' and holder_id in ('USA', 'RUS', 'CHN')
   union all
   select
-    'active_diversifiers_' || year(period_end) as figure,
+    'active_diversifiers_' || year(period_end) as value_name,
     count(*) filter (where is_diversifier_at_market_prices) as computed
   from marts.reserve_mix
   where frequency = 'annual' and is_diversifier_at_market_prices is not null
@@ -66,13 +66,13 @@ funding as (
   select
     month,
     unnest([
-      { figure: 'foreign_share_public_' || year(month), computed: foreign_share_of_public_pct, of_month: 12 },
-      { figure: 'official_share_' || year(month), computed: official_share_pct, of_month: 12 },
-      { figure: 'foreign_share_marketable_' || year(month), computed: foreign_share_of_marketable_pct, of_month: 12 },
-      { figure: 'foreign_interest_' || year(month), computed: foreign_interest_12m_usd_bn, of_month: 12 },
-      { figure: 'interest_fy' || year(month), computed: interest_12m_usd_bn, of_month: 9 },
+      { value_name: 'foreign_share_public_' || year(month), computed: foreign_share_of_public_pct, of_month: 12 },
+      { value_name: 'official_share_' || year(month), computed: official_share_pct, of_month: 12 },
+      { value_name: 'foreign_share_marketable_' || year(month), computed: foreign_share_of_marketable_pct, of_month: 12 },
+      { value_name: 'foreign_interest_' || year(month), computed: foreign_interest_12m_usd_bn, of_month: 12 },
+      { value_name: 'interest_fy' || year(month), computed: interest_12m_usd_bn, of_month: 9 },
       {
-        figure: 'foreign_share_gross_' || strftime(month, '%Y_%m'), computed: foreign_share_of_gross_pct,
+        value_name: 'foreign_share_gross_' || strftime(month, '%Y_%m'), computed: foreign_share_of_gross_pct,
         of_month: month(month)
       }
     ], recursive := true)
@@ -81,7 +81,7 @@ funding as (
 
 interest as (
   select
-    'interest_12m_' || strftime(month, '%Y_%m') as figure,
+    'interest_12m_' || strftime(month, '%Y_%m') as value_name,
     sum(interest_usd_bn) over (order by month rows between 11 preceding and current row) as computed
   from staging.interest_expense
 ),
@@ -96,9 +96,9 @@ newest_fit as (
 valuation as (
   select
     unnest([
-      { figure: 'valuation_slope', computed: -modified_duration_years / 100 },
-      { figure: 'valuation_intercept', computed: fit_intercept_pct },
-      { figure: 'valuation_r2', computed: fit_r2_index }
+      { value_name: 'valuation_slope', computed: -modified_duration_years / 100 },
+      { value_name: 'valuation_intercept', computed: fit_intercept_pct },
+      { value_name: 'valuation_r2', computed: fit_r2_index }
     ], recursive := true)
   from newest_fit
 ),
@@ -113,13 +113,13 @@ changes as (
 
 correlations as (
   select
-    'btc_sp500_2017_2019' as figure,
+    'btc_sp500_2017_2019' as value_name,
     corr(btc, sp500) as computed
   from changes
   where year(date) between 2017 and 2019
   union all
   select
-    'btc_sp500_2020_2021' as figure,
+    'btc_sp500_2020_2021' as value_name,
     corr(btc, sp500) as computed
   from changes
   where year(date) between 2020 and 2021
@@ -127,19 +127,19 @@ correlations as (
 
 holders as (
   select
-    'japan_share_2025' as figure,
+    'japan_share_2025' as value_name,
     share_of_foreign_pct as computed
   from marts.holders
   where holder_id = 'JPN' and month = date '2025-12-31'
   union all
   select
-    unnest(['hhi_low_2025_11', 'hhi_high_2025_11']) as figure,
+    unnest(['hhi_low_2025_11', 'hhi_high_2025_11']) as value_name,
     unnest([hhi_low_points, hhi_high_points]) as computed
   from marts.concentration
   where basis = 'table5' and scenario = 'raw' and month = date '2025-11-30'
 ),
 
-every_figure as (
+every_value as (
   select * from shares
   union all by name
   select * from ecb
@@ -147,7 +147,7 @@ every_figure as (
   select * from gold
   union all by name
   select
-    figure,
+    value_name,
     computed
   from funding
   where month(month) = of_month
@@ -162,7 +162,7 @@ every_figure as (
 )
 
 select
-  p.figure,
+  p.value_name,
   p.topic,
   p.what,
   p.published,
@@ -175,5 +175,5 @@ select
   p.published_by,
   p.why_apart
 from reference.published_values as p
-left join every_figure as c using (figure)
-order by p.topic, p.figure
+left join every_value as c using (value_name)
+order by p.topic, p.value_name

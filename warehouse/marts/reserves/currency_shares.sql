@@ -2,7 +2,7 @@
 description: >
   Currency shares of official foreign exchange reserves (IMF COFER), by quarter and method, at the rates of the day and
   at the rates of the end of 2019, as the ECB does it. A dollar that falls lowers its share without a sale: at constant
-  rates it does not. The dollar, other currencies, and currencies whose rate is not at hand are not adjusted
+  rates it does not. The dollar, other currencies, and currencies whose rate is not available are not adjusted
   (not_adjusted_pct). The two methods are never one series.
 columns:
   share_constant_fx_pct: ["%", "Share at the exchange rates of the end of 2019; NULL where the rate of the euro, yen or pound is not known."]

@@ -1,21 +1,21 @@
 /*
 description: >
-  How late every source is, true at the moment it is read: the newest period that it has figures of, against the newest that
+  How late every source is, true at the moment it is read: the newest period that it has values of, against the newest that
   should be out. TIC is out at 16:00 New York on the days of reference.release_calendar; of the others a period is
   due so many days after its end (meta.sources). An answer of the publisher proves nothing: what counts is the period of
-  the newest figure. last_attempt_at and last_success_at are those up to this publication. A file rebuilt as of a day is read as
+  the newest value. last_attempt_at and last_success_at are those up to this publication. A file rebuilt as of a day is read as
   on that day; to read it as at another moment: set variable now = '2026-11-22 12:00:00-05'.
 view: true
 columns:
-  read_on: [date, "Day in New York as of which lateness is counted: today, unless the file or the variable says another."]
-  newest_period: [date, "Newest day, or last day of the month, quarter or year, that the source has a figure of."]
-  last_attempt_at: [UTC, "Last try to fetch, up to this publication."]
+  read_on: [date, "Day in New York as of which lateness is counted: today, unless the file or the variable `now` sets another."]
+  newest_period: [date, "Newest day, or last day of the month, quarter or year, that the source has a value of."]
+  last_attempt_at: [UTC, "Last fetch attempt, up to this publication."]
   last_success_at: [UTC, "Last time that the publisher answered as it should, up to this publication."]
   expected_period: [date, "Newest period that should be out. NULL: nothing is promised."]
   missing_since: [UTC, "When the first period came out that is missing here."]
   missing_periods: [count, "Periods that are out and missing here."]
-  days_late: [days, "Whole days since then; 0: nothing is missing. NULL: no figures at all."]
-  state: [class, "fresh: nothing is missing; due: missing for less days than a holiday or a slow publisher explains (2 after a release day, 5 for daily, 7 for weekly, 10 for monthly figures, else 30); late: longer; frozen: the file has ended, or the publisher still answered two months after the first missing period came out. NULL: no figures at all."]
+  days_late: [days, "Whole days since then; 0: nothing is missing. NULL: no values at all."]
+  state: [class, "fresh: nothing is missing; due: missing for less days than a holiday or a slow publisher explains (2 after a release day, 5 for daily, 7 for weekly, 10 for monthly values, else 30); late: longer; frozen: the file has ended, or the publisher still answered two months after the first missing period came out. NULL: no values at all."]
 expect:
   - expect_column_values_to_be_unique: {column: source}
   - expect_column_values_to_be_in_set: {column: state, value_set: [fresh, due, late, frozen]}
@@ -90,7 +90,7 @@ compared as (
   group by s.source
 ),
 
-judged as (
+measured as (
   select
     s.*,
     c.expected_period,
@@ -120,10 +120,10 @@ select
   last_success_at,
   case
     when newest_period is null then null
-    when cadence = 'frozen' or has_ended(last_success_at, judged.missing_since at time zone 'UTC') then 'frozen'
+    when cadence = 'frozen' or has_ended(last_success_at, measured.missing_since at time zone 'UTC') then 'frozen'
     when missing_periods = 0 then 'fresh'
     when days_late < grace_days then 'due'
     else 'late'
   end as state
-from judged
+from measured
 order by source

@@ -1,7 +1,7 @@
 /*
 description: >
   Every total of Treasury holdings ever printed for a holder or a total, by file and by the day from which it counted:
-  what marts.holders would have said on any day. A figure in USD bn with one decimal in most files.
+  what marts.holders would have said on any day. A value in USD bn with one decimal in most files.
 columns:
   change_1m_at_vintage_usd_bn: [USD bn, "Change since the month before, both as the same file had them on that day; includes price."]
 expect:

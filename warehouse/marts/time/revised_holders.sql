@@ -1,10 +1,10 @@
 /*
 description: >
-  How much the holdings of each holder and total were revised: the first print of each month held here against the newest,
+  How much the holdings of each holder and total were revised: the first available vintage of each month against the newest,
   over all files. A difference below 0.1 bn is rounding and no revision.
 columns:
-  months_compared: [count, "Months of which at least two vintages are held."]
-  months_revised: [count, "Of these, months whose newest figure differs from the first by 0.1 bn or more."]
+  months_compared: [count, "Months with at least two vintages."]
+  months_revised: [count, "Of these, months whose newest value differs from the first by 0.1 bn or more."]
   mean_revision_pct: ["%", "Mean of the absolute revisions over the months compared, as a share of the first print."]
   largest_revision_usd_bn: [USD bn, "The largest revision, newest less first print."]
   largest_revision_pct: ["%", "The same as a share of the first print."]

@@ -1,15 +1,15 @@
 /*
 description: >
-  Every published figure that was changed by a later vintage of the same source, in the publisher's unit and words. A row
+  Every published value that was changed by a later vintage of the same source, in the publisher's unit and words. A row
   that enters or leaves a file is no revision. Revisions between sources, such as from a first print to the file: see
   holdings_by_vintage.
 columns:
   key: [text, "What the publisher's row is of: code or label, and what else tells rows apart."]
   published_column: [name, "The publisher's column."]
-  unit: [unit, "Unit of the figure."]
-  period: "Day, or last day of the month, quarter or year, that the figure speaks of."
-  value_before: [as unit, "The figure until then."]
-  value_after: [as unit, "The figure from this vintage on."]
+  unit: [unit, "Unit of the value."]
+  period: "Day, or last day of the month, quarter or year, of the observation."
+  value_before: [as unit, "The value before this vintage."]
+  value_after: [as unit, "The value from this vintage on."]
   change: [as unit, "Value after less value before."]
   change_pct: ["%", "Change as a share of the value before."]
   change_1m_before: [as unit, "Change since the period before, as it was known until then."]
@@ -97,7 +97,7 @@ moved as (
   select
     r.*,
     r.value_before - was.value as change_1m_before,
-    r.value - stands.value as change_1m_after
+    r.value - current.value as change_1m_after
   from revised as r
   asof left join versions as was
     on
@@ -106,10 +106,10 @@ moved as (
       and r.published_column = was.published_column
       and r.period_before = was.period
       and r.vintage > was.vintage
-  asof left join versions as stands
+  asof left join versions as current
     on
-      r.source = stands.source and r.key = stands.key and r.published_column = stands.published_column
-      and r.period_before = stands.period and r.vintage >= stands.vintage
+      r.source = current.source and r.key = current.key and r.published_column = current.published_column
+      and r.period_before = current.period and r.vintage >= current.vintage
 )
 
 select
