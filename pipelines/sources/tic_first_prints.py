@@ -1,9 +1,9 @@
 """TIC levels as they were first reported, where the release itself is not available.
 
 On the day of a release the press reports its largest numbers, and that is all that is left of it once the file is
-replaced. Each value names who reported it. Where the only witness is an article whose claims are evaluated here, the value
-proves nothing about that article: `is_independent_of_articles` is false. Each row counts from its own release: the
-holders of October 2025 from 2025-12-18, its total from 2026-01-15. The last resort of `marts.holders`, basis
+replaced. Each value names who reported it. Where the only witness is an article whose claims are evaluated here, the
+value proves nothing about that article: `is_independent_of_articles` is false. Each row counts from its own release:
+the holders of October 2025 from 2025-12-18, its total from 2026-01-15. The last resort of `marts.holders`, basis
 `first_print`.
 """
 

@@ -68,7 +68,10 @@ funding as (
     unnest([
       { value_name: 'foreign_share_public_' || year(month), computed: foreign_share_of_public_pct, of_month: 12 },
       { value_name: 'official_share_' || year(month), computed: official_share_pct, of_month: 12 },
-      { value_name: 'foreign_share_marketable_' || year(month), computed: foreign_share_of_marketable_pct, of_month: 12 },
+      {
+        value_name: 'foreign_share_marketable_' || year(month), computed: foreign_share_of_marketable_pct,
+        of_month: 12
+      },
       { value_name: 'foreign_interest_' || year(month), computed: foreign_interest_12m_usd_bn, of_month: 12 },
       { value_name: 'interest_fy' || year(month), computed: interest_12m_usd_bn, of_month: 9 },
       {
