@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from pipelines.claims.claim import Claim, Rule
 from pipelines.cli.main import main
+from pipelines.models.table import Table
 from pipelines.project import SOURCES, tables
 from pipelines.publish import dictionary
 from tests.conftest import ROOT, reservewatch
@@ -178,3 +179,22 @@ def test_the_lock_names_no_index() -> None:
     text = (ROOT / "requirements.lock").read_text()
     assert "--hash=sha256:" in text
     assert not re.search(r"https?://|--index|--find-links", text)
+
+
+OLD_WORDS = r"\b(figures?|at hand|mend(s|ed)?|anew|ledger|slices?|tries|said_(on|by)|last_try|born here)\b"
+MODELS = [t for t in tables().values() if t.schema != "raw"]
+
+
+@pytest.mark.parametrize("table", MODELS, ids=lambda t: t.key)
+def test_descriptions_of_tables_are_short_and_in_the_words_of_the_field(table: Table) -> None:
+    texts = [table.description, *(c.description for c in table.columns)]
+    assert len(table.description.split()) <= 60
+    for text in texts:
+        assert not re.search(OLD_WORDS, text, re.I), text
+        assert max(len(sentence.split()) for sentence in re.split(r"(?<=[.;:?])\s+", text)) <= 25, text
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_pages_are_in_the_words_of_the_field(page: Path) -> None:
+    found = re.findall(OLD_WORDS, re.sub(r"```.*?```|`[^`]*`|\(.*?\)", "", page.read_text(), flags=re.S), re.I)
+    assert found == []

@@ -1,7 +1,7 @@
 /*
 description: >
-  Net purchases and valuation of long-term Treasury securities as estimated by the Federal Reserve's staff before 2023-02
-  and as published since, from FRED, by month, in USD bn. Only where fetched.
+  Net purchases and valuation of long-term Treasury securities from FRED, by month, in USD bn. Before 2023-02 they are
+  estimates of the Federal Reserve's staff, since then as TIC publishes them. Only where fetched.
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
 */

@@ -1,9 +1,8 @@
 /*
 description: >
-  Official gold by holder, at the dates that its source knows, in tonnes; nothing is filled. The whole series of a holder
-  comes from one source, that is not a year behind another: the IMF where it was fetched, else the World Gold Council
-  where licensed, else the embedded extract.
-  The IMF counts the gold that Turkish commercial banks keep with their central bank, the World Gold Council does not.
+  Official gold by holder, in tonnes, at the dates that the source reports. The whole series of a holder comes from
+  one source: the IMF where fetched, else the World Gold Council where licensed, else the embedded extract. Only the
+  IMF counts gold that Turkish commercial banks keep at their central bank.
 columns:
   period_end: [date, "Last day of the month, quarter or year of the value."]
   gold_tonnes: [t, "Official gold: 1 t is 32,150.7466 fine troy ounces."]
@@ -13,6 +12,7 @@ expect:
   - name: no_country_holds_more_than_nine_thousand_tonnes
     rows_where: row_class = 'country' and gold_tonnes not between 0 and 9000
 */
+-- A source that is a year behind another is not taken.
 with
 every_source as (
   select

@@ -1,10 +1,8 @@
 /*
 description: >
-  Every position in Treasury securities that any file of TIC ever gave, with its meaning, in USD bn: one row for each
-  version of a holder and month in a file, with the days from which and until which it counted. Of a doubled month of
-  mfhhis01 the left column, which begins the new series; Belgium up to 2002-05 is Belgium and Luxembourg there, and a
-  literal 0.0 in an otherwise positive row is a gap, not a holding of nothing. Table 3D runs to 2023-01, but from
-  2020-01 on Table 3 has later revisions.
+  Every version of every position in Treasury securities in the TIC files, in USD bn. One row per file, holder, month
+  and version, with its first and last day as the current one. Before 2002-06, Belgium includes Luxembourg. Table 3D
+  is used before 2020 only.
 columns:
   basis: [name, "The file a value comes from: table3, table5, slt3d, mfh_history or first_print, in this order of preference."]
   preference: [rank, "Order in which bases are preferred: 1 is first."]
@@ -19,6 +17,8 @@ expect:
   - expect_compound_columns_to_be_unique: {column_list: [basis, month, holder_id, valid_from]}
   - expect_column_values_to_not_be_null: {column: holder_id}
 */
+-- Of a doubled month of mfhhis01 the left column counts: it begins the new series. A literal 0.0 in an otherwise positive row
+-- is a gap, not a holding of nothing. Table 3D runs to 2023-01, but from 2020-01 on Table 3 has later revisions.
 with
 labels as (
   select

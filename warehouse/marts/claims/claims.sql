@@ -1,8 +1,8 @@
 /*
 description: >
   What published articles claim, part by part, compared with the data. `point_in_time`: its period, as known on the
-  day it was said; `revised`: the same period, as known now; `latest`: the same statement about the newest period, NO_DATA
-  while a source is late. A claim whose words fix its period has no `latest`. Causal claims are at best CONSISTENT.
+  claim date. `revised`: the same period, as known now. `latest`: the newest period, NO_DATA while a source is late. A
+  claim whose words fix its period has no `latest`. Causal claims are at best CONSISTENT.
 view: true
 columns:
   claim: [code, "Article and number of the claim: B04."]
@@ -25,7 +25,7 @@ columns:
   claimed: [unit of the row, "The claimed value, or the bound that the claim sets."]
   rule: [class, "How observed is compared with claimed: about, below, above, at_most, at_least, consistent_below, consistent_above, untestable."]
   because: [text, "Why this rule and this tolerance."]
-  verdict: [class, "SUPPORTED, SUPPORTED_ROUNDED (within rounding and vintage), CONTRADICTED, MIXED, CONSISTENT or NOT_CONSISTENT (causal), INCONCLUSIVE (the interval holds what is claimed and its opposite), UNTESTABLE, NO_VINTAGE (no data of that day are archived) or NO_DATA."]
+  verdict: [class, "SUPPORTED, SUPPORTED_ROUNDED (within rounding and vintage), CONTRADICTED or MIXED. Causal claims: CONSISTENT or NOT_CONSISTENT. INCONCLUSIVE: the interval holds what is claimed and its opposite. UNTESTABLE, NO_VINTAGE (no data of that day are archived) or NO_DATA."]
   claim_verdict: [class, "Verdict of the whole claim: that of its parts of which something is known; MIXED where they differ, so that it hangs on the window or the estimator."]
   parts_unknown: [count, "Parts of the claim of which nothing is known, evaluated that way; the claim's verdict is that of the others."]
   is_stale: [flag, "Supported then, and not any more: of the newest period, or of the same one as revised where there is no latest. NULL in the other rows."]

@@ -1,9 +1,8 @@
 /*
 description: >
-  How concentrated foreign ownership is, by month, file and custody scenario. An interval, because the residual is
-  unknown: the lower bound spreads it thinly, the upper bound packs it into the largest holders that could hide in it.
-  Only countries are holders; shares are of the Grand Total. Compare within one basis: the number of names differs. A scenario is NULL where the file hides one of its members,
-  as mfh_history hides the Cayman Islands in a group until 2011.
+  Concentration of foreign ownership, by month, file and custody scenario. It is an interval, because TIC does not
+  name every holder. The lower bound spreads the residual thinly; the upper bound packs it into the largest holders
+  that it can hide. Compare within one basis only.
 columns:
   scenario: [name, "raw; cn_plus_be and cn_hk_plus_be: China with Belgium (and Hong Kong); six_centres_merged; ex_centres: dropped."]
   named_holders: [count, "Holders named in the file, after merging."]
@@ -33,6 +32,8 @@ expect:
   - name: five_scenarios_for_every_basis_and_month
     no_rows: select basis, month from marts.concentration group by all having count(*) <> 5
 */
+-- Only countries are holders; shares are of the Grand Total. A scenario is NULL where the file hides one of its members, as
+-- mfh_history hides the Cayman Islands in a group until 2011.
 with
 named as (
   select

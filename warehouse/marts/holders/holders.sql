@@ -1,9 +1,8 @@
 /*
 description: >
-  Who holds Treasury securities: every country TIC names, by month, from the first basis that knows its holdings.
-  By residence of the custodian's client, not by owner: see is_custody_centre. Long-term securities and bills come
-  from Table 3 (before 2020 from Table 3D) and are never derived by subtraction, so some countries have
-  long-term values and no total: there holdings and basis are NULL.
+  Holdings of Treasury securities of every country that TIC names, by month, from the first basis with a value.
+  Holdings are by residence of the custodian's client, not by owner: see is_custody_centre. Some countries have long-
+  term values only; there holdings_usd_bn and basis are NULL.
 columns:
   share_of_foreign_pct: ["%", "Holdings as a share of the Grand Total of the month."]
   holdings_rank: [rank, "Rank by holdings among the holders named in the month: 1 is the largest. NULL in a month known from first prints only."]
@@ -33,6 +32,7 @@ expect:
   - name: long_term_and_bills_add_up_where_all_three_are_known
     rows_where: basis = 'table3' and abs(long_term_usd_bn + bills_usd_bn - holdings_usd_bn) > 0.0011
 */
+-- Long-term securities and bills come from Table 3 (before 2020 from Table 3D) and are never derived by subtraction.
 with
 countries as (
   select *

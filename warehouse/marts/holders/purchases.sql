@@ -1,9 +1,8 @@
 /*
 description: >
-  Net purchases of Treasury securities, bills included, by holder or total and month: was it selling, or price? Where
-  TIC publishes net purchases of long-term securities (since 2023-02) they are taken; before, the Federal Reserve's
-  estimates where fetched, else the change in long-term holdings less the valuation that marts.valuation_losses models, an
-  estimate that leaves custody moves in. Bills carry no price, so their change is taken as bought or sold. NULL across a series break.
+  Net purchases of Treasury securities, bills included, by holder or total and month. Since 2023-02 long-term
+  purchases are those of TIC. Before, they are the Federal Reserve's estimates where fetched, else the change in
+  holdings less modelled valuation, which leaves custody moves in. NULL across a series break.
 columns:
   total_purchases_usd_bn: [USD bn, "Net purchases of long-term securities and change in bills in the month."]
   total_purchases_12m_usd_bn: [USD bn, "Net purchases of long-term securities and change in bills over twelve months; NULL if a month is not known."]
@@ -15,6 +14,7 @@ expect:
   - name: published_since_february_2023
     rows_where: is_estimate <> (not has_published_flows(month))
 */
+-- Bills carry no price, so their change is taken as bought or sold.
 with
 positions as (
   select

@@ -1,10 +1,8 @@
 /*
 description: >
-  Does one market lead another? Daily changes of two markets on one clock (days on which both have a value of the day
-  itself; the dollar index is left out, since its noon rates would seem to follow yields by a day), filtered by the memory of the first, correlated at lags of up to ten days both ways, in samples fixed
-  beforehand. At a positive lag the first leads, at a negative one the second. p by stationary block bootstrap
-  with a fixed seed, q corrected over the 21 lags. Changes in yields in points, all others in logarithms. `leads`: q below
-  0.05 at a lag other than 0; `insufficient data`, fewer than 250 days or a price that never moved, is not `no evidence`.
+  Does one market lead another? Correlations of daily changes at lags of up to ten days, by pair and sample. At a
+  positive lag the first leads. p comes from a stationary block bootstrap; q is corrected over the 21 lags. `leads`
+  needs q below 0.05 at a lag other than 0.
 columns:
   pair: [name, "First market, then second: the question is whether the first leads."]
   lag_days: [trading days, "Days by which the second comes after the first; negative: before. NULL with insufficient data."]
@@ -24,6 +22,9 @@ expect:
   - name: nothing_leads_on_the_same_day
     rows_where: lag_days = 0 and status = 'leads'
 */
+-- Days on which both have a value of the day itself, so on one clock; the dollar index is left out, since its noon rates would
+-- seem to follow yields by a day. Changes are filtered by the memory of the first; those of yields in points, all others in
+-- logarithms. The seed is fixed. `insufficient data`, fewer than 250 days or a price that never moved, is not `no evidence`.
 with
 every_level as (
   select

@@ -1,9 +1,8 @@
 /*
 description: >
-  Treasury securities that the Federal Reserve holds in custody for foreign officials, by week, and what they suggest
-  for the months that TIC has not published yet. Custody is at face value, TIC at market value and with other
-  custodians: estimate_error_usd_bn is how far apart the two moved in the past. Empty offline: the series is fetched,
-  not embedded.
+  Treasury securities that the Federal Reserve holds in custody for foreign officials, by week. From them follows an
+  estimate of official holdings for the months that TIC has not published. estimate_error_usd_bn is its error in the
+  past. Empty until fetched.
 columns:
   week: [date, "Wednesday of the level."]
   custody_usd_bn: [USD bn, "Marketable Treasury securities in custody at the Federal Reserve for foreign official and international accounts, at face value; lent or pledged ones are not in it."]
@@ -12,7 +11,7 @@ columns:
   months_ahead: [months, "Months from tic_month to the month of the week."]
   official_change_estimate_usd_bn: [USD bn, "Estimate of the change in official holdings since tic_month: the change in custody since its last Wednesday."]
   official_estimate_usd_bn: [USD bn, "Estimate of official holdings: those of tic_month and the change since."]
-  estimate_error_usd_bn: [USD bn, "Past error of the estimate: root mean square of the change in custody less the change in official holdings, over all spans of months_ahead months known to both and without a series break."]
+  estimate_error_usd_bn: [USD bn, "Past error of the estimate. Root mean square of the change in custody less the change in official holdings. Over all spans of months_ahead months that both have, without a series break."]
   estimate_error_spans: [count, "Spans of months that the past error is taken over; they overlap."]
 expect:
   - expect_column_values_to_be_unique: {column: week}
@@ -21,6 +20,7 @@ expect:
   - name: no_estimate_error_without_an_estimate
     rows_where: estimate_error_usd_bn is not null and official_change_estimate_usd_bn is null
 */
+-- Custody is at face value, TIC at market value and with other custodians.
 with
 custody as (
   select

@@ -1,9 +1,8 @@
 /*
 description: >
   How much of the U.S. federal debt foreigners hold, what it costs, and who bought the year's new debt. Three
-  denominators, never mixed: debt held by the public, gross debt, marketable debt (the last only where fetched). Holdings
-  are at market value, debt at par. Official is what is held by governments and central banks. The share of new debt is
-  given by flow (net purchases) and by stock (change in holdings): between them lie price and custody.
+  denominators: debt held by the public, gross debt, and marketable debt where fetched. Holdings are at market value,
+  debt at par.
 columns:
   foreign_usd_bn: [USD bn, "Treasury securities held by all foreigners, the Grand Total."]
   foreign_share_of_public_pct: ["%", "Foreign holdings over debt held by the public, the Federal Reserve's included."]
@@ -13,7 +12,7 @@ columns:
   public_rate_pct: ["%", "Interest on public issues over twelve months, over the average debt held by the public."]
   foreign_rate_pct: ["%", "Rate at which interest to foreigners is estimated: the average on marketable debt over twelve months where fetched, else public_rate_pct, which is higher: it has the accruals of inflation-protected securities in it."]
   foreign_rate_basis: [class, "Which rate foreign_rate_pct is: marketable debt, or public issues, the upper estimate."]
-  foreign_interest_12m_usd_bn: [USD bn, "Interest to foreigners over twelve months, an estimate: their average holdings at foreign_rate_pct. At the rate on public issues it is above the value of the Congressional Research Service by 10 % in 2023, 20 % in 2024 and 9 % in 2025."]
+  foreign_interest_12m_usd_bn: [USD bn, "Interest to foreigners over twelve months, an estimate: their average holdings at foreign_rate_pct. At the rate on public issues it exceeds the Congressional Research Service's value: by 10 % in 2023, 20 % in 2024, 9 % in 2025."]
   public_debt_change_12m_usd_bn: [USD bn, "Change in debt held by the public over twelve months."]
   funding_share_flow_pct: ["%", "Net purchases of foreigners over twelve months, over the change in debt held by the public."]
   funding_share_stock_pct: ["%", "Change in foreign holdings over twelve months, over the change in debt held by the public. NULL before 2012-12, across breaks of the series."]
@@ -24,6 +23,8 @@ expect:
   - name: a_part_is_smaller_than_the_whole
     rows_where: foreign_share_of_gross_pct > foreign_share_of_public_pct
 */
+-- Official is what governments and central banks hold. The share of new debt is given by flow (net purchases) and by stock (change
+-- in holdings): between them lie price and custody.
 with
 foreign_holdings as (
   select

@@ -1,10 +1,8 @@
 /*
 description: >
-  Yields, dollar, gold, equities, volatility and crypto on every day on which Treasury securities traded. Other markets
-  keep other holidays, so each column but yields is the last value up to that day, five days old at the most; max_age_days is the
-  age of the oldest, aged_columns names all that are not of the day. Crypto is taken at 20:00 UTC, at or before the close
-  of equities, in USDT; weekends are in Monday's change. Equities, volatility and crypto only where fetched; the London fixing
-  of gold only for who holds the licence; paxg_usd is a token of one ounce.
+  Yields, dollar, gold, equities, volatility and crypto on each day on which Treasury securities traded. Other markets
+  have other holidays, so other columns take the last value of up to five days before. Equities, volatility and crypto
+  only where fetched; gold at the London fixing only with a licence.
 columns:
   broad_dollar_index: [index 2006-01 = 100, "Trade-weighted U.S. dollar against the currencies of its trading partners, broad."]
   paxg_usd: [USD, "Price of one PAX Gold token, of one troy ounce, in USDT."]
@@ -23,6 +21,8 @@ expect:
   - expect_column_values_to_be_between: {column: max_age_days, min_value: 0, max_value: 5}
   - expect_column_values_to_be_between: {column: vix_index, min_value: 5, max_value: 150}
 */
+-- max_age_days is the age of the oldest value; aged_columns names all that are not of the day. Crypto is taken at 20:00 UTC, at or
+-- before the close of equities, in USDT; weekends are in Monday's change. paxg_usd is a token of one ounce.
 with
 observations as (
   select

@@ -1,9 +1,8 @@
 /*
 description: >
-  What a holder of ten-year Treasury securities earns after inflation, by month, by three definitions that can differ in
-  sign: `ex_ante`, the yield of inflation-protected securities at the month's end; `ex_post`, the nominal yield of
-  twelve months before less the inflation since; `holder_return`, the total return over twelve months of a par bond
-  bought at ten years and sold at nine, deflated. Consumer prices of October 2025 were never published: NULL there.
+  What a holder of ten-year Treasury securities earns after inflation, by month. `ex_ante`: yield of inflation-
+  protected securities. `ex_post`: nominal yield of twelve months before, less inflation since. `holder_return`: total
+  return over twelve months of a par bond bought at ten years and sold at nine, deflated.
 columns:
   definition: [class, "ex_ante, ex_post or holder_return."]
   real_yield_pct: ["%", "Yield or return after inflation, a year."]
@@ -15,6 +14,7 @@ expect:
       from marts.real_yields anti join staging.economic_series on month = period_end and measure = 'cpi_index'
       where definition <> 'ex_ante'
 */
+-- Consumer prices of October 2025 were never published: NULL there.
 with
 -- The last day of trading of each month.
 month_ends as (

@@ -1,9 +1,7 @@
 /*
 description: >
-  What a move of yields does to the value of foreign long-term holdings: a line fitted to the valuation that TIC publishes,
-  in % of the holdings of the month before, against the change of the ten-year par yield over the month. Where TIC
-  publishes, reported and modelled stand side by side; before 2023-02 there is the model only. One factor, one slope: a
-  country whose securities are longer or shorter moves more or less.
+  What a change in yields does to the value of foreign long-term holdings. A line is fitted to the valuation that TIC
+  publishes, in % of holdings, against the change in the ten-year par yield. Before 2023-02 there is the model only.
 columns:
   yield_change_bp: [bp, "Change of the ten-year par yield from month-end to month-end."]
   modelled_usd_bn: [USD bn, "Valuation that the fitted line gives for all foreigners' long-term holdings."]
@@ -18,6 +16,7 @@ expect:
   - expect_column_values_to_be_between: {column: modified_duration_years, min_value: 2, max_value: 8}
   - expect_column_values_to_be_between: {column: fit_r2_index, min_value: 0.5, max_value: 1}
 */
+-- One factor, one slope: a country whose securities are longer or shorter moves more or less.
 with
 month_ends as (
   select

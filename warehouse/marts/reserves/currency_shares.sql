@@ -1,9 +1,8 @@
 /*
 description: >
-  Currency shares of official foreign exchange reserves (IMF COFER), by quarter and method, at the rates of the day and
-  at the rates of the end of 2019, as the ECB does it. A dollar that falls lowers its share without a sale: at constant
-  rates it does not. The dollar, other currencies, and currencies whose rate is not available are not adjusted
-  (not_adjusted_pct). The two methods are never one series.
+  Currency shares of official foreign exchange reserves (IMF COFER), by quarter and method. Shares are at current
+  rates and at the rates of the end of 2019. A falling dollar lowers its share without a sale; at constant rates it
+  does not. The two methods are never one series.
 columns:
   share_constant_fx_pct: ["%", "Share at the exchange rates of the end of 2019; NULL where the rate of the euro, yen or pound is not known."]
   not_adjusted_pct: ["%", "Part of the reserves, other than the dollar, that share_constant_fx_pct leaves at the rates of the day."]
@@ -15,6 +14,8 @@ expect:
       select quarter, method, sum(share_pct) as pct, sum(share_constant_fx_pct) as constant_pct
       from marts.currency_shares group by all having abs(pct - 100) > 0.5 or abs(constant_pct - 100) > 1e-6
 */
+-- Constant rates as the ECB computes them. The dollar, other currencies, and currencies whose rate is not available are not
+-- adjusted (not_adjusted_pct).
 with
 rates as (
   select

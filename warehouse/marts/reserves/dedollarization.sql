@@ -1,17 +1,17 @@
 /*
 description: >
-  Who moved away from the dollar in a year, and how. Index: the mean of the parts required in the era, each the change in
-  the year over the change that counts in full (reference.dedollarization_parts), between -100 and 100; positive leads away from
-  the dollar. Countries: gold share of reserves at a constant price, tonnes bought over the stock, Treasury
-  securities over reserves, net purchases over holdings (the last two from 2012 on). With a required part unknown the
-  index is NULL. How much of it is weighting: marts.dedollarization_sensitivity. The dollar's share of the world's
-  reserves: marts.currency_shares.
+  Who moved away from the dollar in a year, and how. The index is the mean of the parts that the era requires, between
+  -100 and 100; positive leads away from the dollar. Countries only. NULL if a required part is unknown. Other
+  weightings: marts.dedollarization_sensitivity.
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [year, holder_id]}
   - expect_column_values_to_be_between: {column: dedollarization_index, min_value: -100, max_value: 100}
   - name: parts_of_the_index_are_all_known
     rows_where: (dedollarization_index is null) <> (len(parts_missing) > 0)
 */
+-- The parts: gold share of reserves at a constant price, tonnes bought over the stock, Treasury securities over reserves, net
+-- purchases over holdings (the last two from 2012 on). Each is the change in the year over the change that counts in full
+-- (reference.dedollarization_parts).
 select
   s.year,
   s.holder_id,

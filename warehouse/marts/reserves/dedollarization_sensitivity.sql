@@ -1,10 +1,8 @@
 /*
 description: >
-  The de-dollarization index of a holder and year under every weighting of reference.dedollarization_weights. Of each part,
-  the change in the year over the change that counts in full, its direction counted, between -100 and 100; the
-  index is their weighted mean over the parts that the era requires. Positive: away from the dollar. NULL with a
-  required part unknown, or where a weighting leaves none of them. Countries only: of the world no index is published,
-  because its gold and the purchases of officials alone are not known well enough.
+  The de-dollarization index of a country and year under each weighting of reference.dedollarization_weights. It is
+  the weighted mean of its parts, between -100 and 100; positive leads away from the dollar. NULL if a required part
+  is unknown.
 columns:
   dedollarization_index: [index -100 to 100, "Weighted mean of the parts required in the era: positive leads away from the dollar."]
   parts_known: [list, "Parts that are known for the holder and year, required or not."]
@@ -18,6 +16,8 @@ expect:
   - name: no_index_with_a_required_part_unknown
     rows_where: dedollarization_index is not null and len(parts_missing) > 0
 */
+-- Each part is the change in the year over the change that counts in full, its direction counted. NULL too where a weighting
+-- leaves no part. Countries only: gold and purchases of officials are not known well enough for an index of the world.
 with
 mix as (
   select

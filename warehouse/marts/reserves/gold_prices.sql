@@ -1,7 +1,7 @@
 /*
 description: >
-  The price at which gold is valued, by period and basis. The World Bank values gold at the London price of the year's
-  end, so its two totals for China, and China's tonnes, give that price back without a licence.
+  The price at which gold is valued, by period and basis. The price of a year's end is that of the World Bank's two
+  totals for China and China's tonnes, which needs no licence.
 columns:
   gold_usd_oz: [USD/oz, "Price of gold in USD per troy ounce, on the basis that the row names; by day the London afternoon fixing."]
   gold_price_basis: [class, "end_of_period: London afternoon fixing; world_bank_implied; monthly_average: World Bank Pink Sheet; preferred in this order."]

@@ -1,8 +1,7 @@
 /*
 description: >
-  Official reserves without gold by holder, at the dates known. From the IMF where fetched; else as the World Bank states
-  them; else the World Bank's total less gold, at the price of the year's end that its totals for China give, or, before
-  2010, at the average of December: an estimate.
+  Official reserves without gold by holder, at the dates known. From the IMF where fetched, else as the World Bank
+  states them. Else they are an estimate: the World Bank's total less gold at the price of the year's end.
 columns:
   reserves_basis: [class, "imf, world_bank, or world_bank_less_gold: the World Bank's total less gold."]
 expect:
@@ -10,6 +9,7 @@ expect:
   - expect_column_values_to_not_be_null: {column: reserves_ex_gold_usd_bn}
   - expect_column_values_to_be_between: {column: reserves_ex_gold_usd_bn, min_value: 0, max_value: 6000}
 */
+-- The price of the year's end is the one that the World Bank's totals for China give; before 2010, the average of December.
 with
 year_end_prices as (
   select *

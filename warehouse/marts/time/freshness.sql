@@ -1,10 +1,8 @@
 /*
 description: >
-  How late every source is, true at the moment it is read: the newest period that it has values of, against the newest that
-  should be out. TIC is out at 16:00 New York on the days of reference.release_calendar; of the others a period is
-  due so many days after its end (meta.sources). An answer of the publisher proves nothing: what counts is the period of
-  the newest value. last_attempt_at and last_success_at are those up to this publication. A file rebuilt as of a day is read as
-  on that day; to read it as at another moment: set variable now = '2026-11-22 12:00:00-05'.
+  How late each source is when this view is read. It compares the newest period with values with the newest period
+  that should be out. TIC is out at 16:00 in New York on its release days; other periods are due a number of days
+  after their end (meta.sources).
 view: true
 columns:
   read_on: [date, "Day in New York as of which lateness is counted: today, unless the file or the variable `now` sets another."]
@@ -15,7 +13,7 @@ columns:
   missing_since: [UTC, "When the first period came out that is missing here."]
   missing_periods: [count, "Periods that are out and missing here."]
   days_late: [days, "Whole days since then; 0: nothing is missing. NULL: no values at all."]
-  state: [class, "fresh: nothing is missing; due: missing for less days than a holiday or a slow publisher explains (2 after a release day, 5 for daily, 7 for weekly, 10 for monthly values, else 30); late: longer; frozen: the file has ended, or the publisher still answered two months after the first missing period came out. NULL: no values at all."]
+  state: [class, "fresh: nothing is missing. due: missing for fewer days than a holiday or a slow publisher explains: 2 after a release day, 5 daily, 7 weekly, 10 monthly, else 30. late: longer. frozen: the file has ended, or the publisher still answered two months after the first missing period came out. NULL: no values."]
 expect:
   - expect_column_values_to_be_unique: {column: source}
   - expect_column_values_to_be_in_set: {column: state, value_set: [fresh, due, late, frozen]}
@@ -24,6 +22,8 @@ expect:
   - name: late_by_something_or_not_late
     rows_where: (state in ('due', 'late')) <> (missing_periods > 0 and state <> 'frozen')
 */
+-- An answer of the publisher proves nothing: the newest period with a value decides. A file rebuilt as of a day is read as on
+-- that day. To read it as at another moment: set variable now = '2026-11-22 12:00:00-05'.
 with
 moment as (
   select
