@@ -25,6 +25,7 @@ FILES = [
     "fiscal_interest_expense",
     "fiscal_mspd",
     "fiscal_average_rates",
+    "fiscal_auctions",
     "treasury_par_curve",
     "treasury_real_curve",
     "fred",

@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipelines.sources import (
     binance_klines,
+    fiscal_auctions,
     fiscal_average_rates,
     fiscal_debt_to_penny,
     fiscal_interest_expense,
@@ -86,6 +87,14 @@ def dataset(source: Source, frame: pd.DataFrame, today: date) -> dict[str, bytes
     """Every page of a Fiscal Data dataset."""
     records = [record(source, row) for row in frame.itertuples()]
     return answers(source, today, lambda _, number: envelope(source, records, number, fiscal.SIZE))
+
+
+def auctions(frame: pd.DataFrame, today: date) -> dict[str, bytes]:
+    """The auctions that were held, and one that is announced: it has no results yet."""
+    announced = frame.tail(1).assign(auction_date=pd.Timestamp(today) + pd.Timedelta(days=7))
+    rows = pd.concat([frame, announced], ignore_index=True)
+    rows.loc[len(frame), [c.name for c in fiscal_auctions.RESULTS]] = None
+    return dataset(fiscal_auctions.SOURCE, rows, today)
 
 
 def year_csv(wide: pd.DataFrame) -> bytes:
@@ -187,5 +196,6 @@ RENDER: dict[str, Render] = {
         )
     },
     **{module.SOURCE.name: partial(curve, module.SOURCE) for module in (treasury_par_curve, treasury_real_curve)},
+    "fiscal_auctions": auctions,
     "binance_klines": klines,
 }  # fmt: skip

@@ -17,6 +17,7 @@ from pipelines.models.build import connect
 from pipelines.quality.audit import arrival
 from pipelines.sources import (
     binance_klines,
+    fiscal_auctions,
     fiscal_average_rates,
     fiscal_debt_to_penny,
     fiscal_interest_expense,
@@ -33,8 +34,9 @@ from tests.publishers.fiscal import RENDER, envelope
 
 PENNY, INTEREST, MSPD = fiscal_debt_to_penny.SOURCE, fiscal_interest_expense.SOURCE, fiscal_mspd.SOURCE
 RATES, GOLD, BINANCE = fiscal_average_rates.SOURCE, treasury_gold.SOURCE, binance_klines.SOURCE
+AUCTIONS = fiscal_auctions.SOURCE
 PAR, REAL = treasury_par_curve.SOURCE, treasury_real_curve.SOURCE
-DATASETS = [PENNY, INTEREST, MSPD, RATES, GOLD]
+DATASETS = [PENNY, INTEREST, MSPD, RATES, GOLD, AUCTIONS]
 CURVES = [PAR, REAL]
 # A day on which the plan of a source asks for exactly the bodies of its sample (Binance: for more).
 TODAY = {PAR.name: date(1990, 2, 10), REAL.name: date(2003, 2, 10), BINANCE.name: date(2020, 9, 5)}

@@ -159,7 +159,7 @@ def test_the_full_figures_come_back_through_the_mirror(source: Source, rows: int
 
 
 def test_the_licence_of_a_source_says_what_may_be_embedded() -> None:
-    assert [s.embed for s in (*DATASETS, *CURVES)] == ["true"] * 7
+    assert [s.embed for s in (*DATASETS, *CURVES)] == ["true"] * 8
     assert all(s.access == "open" for s in ALL)
 
 
@@ -167,6 +167,6 @@ def test_the_lag_of_each_source_is_declared() -> None:
     lags = {s.name: s.known_by.due_after_days for s in ALL}
     assert lags == {
         "fiscal_debt_to_penny": 3, "fiscal_interest_expense": 10, "fiscal_mspd": 8, "fiscal_average_rates": 8,
-        "treasury_gold": 30, "treasury_par_curve": 1, "treasury_real_curve": 1, "binance_klines": 1,
+        "treasury_gold": 30, "fiscal_auctions": 1, "treasury_par_curve": 1, "treasury_real_curve": 1, "binance_klines": 1,
     }  # fmt: skip
     assert {s.known_by.kind for s in ALL} == {"lag"}

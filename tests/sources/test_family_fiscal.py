@@ -37,7 +37,7 @@ def test_only_the_named_fields_are_asked_for_in_an_order_without_ties(source: So
     assert request.url == (
         f"{source.url}?fields={names}&sort={','.join(source.key)}&page%5Bnumber%5D=1&page%5Bsize%5D=10000"
     )
-    assert source.key[0] == "record_date" and request.final_from is None
+    assert source.key[0] == source.period and request.final_from is None
 
 
 @each_dataset
