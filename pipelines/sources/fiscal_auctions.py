@@ -3,7 +3,7 @@
 Dollars. One row per auction: a reopening has the CUSIP of its first issue and another auction date. An auction that is
 announced and not yet held has no results; it is left out. Totals include the add-on of the Federal Reserve's own
 account (SOMA), the bid-to-cover ratio does not. SOMA and the kinds of bidders are "null" until the spring of 2008: not
-known, not zero. Inflation-protected and floating rate securities are filed as notes or bonds, and told by a flag. A
+known, not zero. Inflation-protected and floating rate securities are filed as notes or bonds; a flag tells them. A
 coupon security is reopened under what is left of its term (`9-Year 10-Month`). A bill states the term that is sold; its
 original term says only how the CUSIP began, often as a longer bill. On 2019-11-05 a note of ten years was sold as a
 three-year one: the term of that auction is `3-Year`. The kinds of bidders may miss the competitive total by ten million

@@ -103,6 +103,8 @@ def test_what_is_empty_offline_is_filled(con: duckdb.DuckDBPyConnection) -> None
     assert known("correlation", "cascade", "pair = 'us10y -> btc' and sample = '2022-2024'") == 21
     assert known("net_long_term_purchases_usd_bn", "flows", "is_estimate and month < '2023-02-01'") > 500
     assert known("net_long_term_purchases_usd_bn", "flows", "is_estimate and month > '2023-02-01'") == 0
+    # Those of the sample, without the one that is only announced; that of 1979 does not say who bid.
+    assert (known("auctions", "auctions"), known("indirect_share_pct", "auctions")) == (8, 7)
 
 
 def test_publishers_are_compared_with_one_another(con: duckdb.DuckDBPyConnection) -> None:

@@ -145,6 +145,13 @@ def test_market_data_of_friday_are_fresh_all_weekend(of: Warehouse) -> None:
     assert of.judge("treasury_par_curve", "2026-11-25", at("2026-11-30T12:00"))[0] == "due"
 
 
+def test_a_week_of_auctions_is_due_a_week_after_its_friday(of: Warehouse) -> None:
+    # The last auction of a week is on Thursday, 19 November; the next ones are from Monday on.
+    for now in ("2026-11-20T12:00", "2026-11-23T12:00", "2026-11-26T23:00"):
+        assert of.judge("fiscal_auctions", "2026-11-19", at(now))[0] == "fresh", now
+    assert of.judge("fiscal_auctions", "2026-11-19", at("2026-11-27T12:00"))[0] == "due"
+
+
 def test_a_file_rebuilt_as_of_a_day_is_read_as_on_that_day(of: Warehouse) -> None:
     of.judge("tic_slt3", "2026-04-30", at("2026-11-22T12:00"))
     of.con.execute("set variable now = null")
