@@ -81,10 +81,10 @@ def test_what_is_not_known_of_every_auction_is_not_known_of_the_month() -> None:
 def from_raw(changes: dict[str, Any]) -> "pd.Series[Any]":
     """The sample's reopened note, changed and staged."""
     frame = BY_NAME["fiscal_auctions"].read(samples(BY_NAME["fiscal_auctions"]))
-    frame = frame[frame["auction_date"] == "2026-06-10"].assign(period=date(2026, 6, 30), slice="a", **changes)
-    known = rows(period=[date(2026, 6, 30)], slice=["a"], payload=["p"], fetched_at=["2026-08-22T00:00:00"])
+    frame = frame[frame["auction_date"] == "2026-06-10"].assign(period=date(2026, 6, 30), partition_hash="a", **changes)
+    known = rows(period=[date(2026, 6, 30)], partition_hash=["a"], payload=["p"], fetched_at=["2026-08-22T00:00:00"])
     known = known.assign(source="fiscal_auctions", vintage_is_rule=True)
-    return run("staging.auctions", raw__fiscal_auctions=frame, meta__slices=known).iloc[0]
+    return run("staging.auctions", raw__fiscal_auctions=frame, meta__partitions=known).iloc[0]
 
 
 @pytest.mark.parametrize(

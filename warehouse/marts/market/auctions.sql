@@ -1,10 +1,8 @@
 /*
 description: >
-  Demand at the auctions of Treasury securities, by month and term: amounts in USD bn, kinds of bidders, bid-to-cover.
-  Results are public on the day of the auction, weeks before TIC, so the share of indirect bidders is the timeliest trace
-  of foreign demand. It is a trace and no measure: indirect bidders include domestic funds that bid through dealers, and
-  foreigners who bid directly or buy later are not in it. The newest month holds its auctions so far. Bidders and SOMA
-  are not known before the spring of 2008. Empty offline: the auctions are fetched, not embedded.
+  Demand at the auctions of Treasury securities, by month and term. Results are public weeks before TIC, so the share
+  of indirect bidders is the timeliest trace of foreign demand. It is no measure: indirect bidders include domestic
+  funds, and foreigners who bid directly or buy later are not in it. Empty until fetched.
 columns:
   auctions: [count, "Auctions of the month."]
   newest_auction: [date, "Day of the newest auction of the month."]
@@ -22,6 +20,7 @@ expect:
   - name: shares_add_up_to_a_hundred
     rows_where: abs(indirect_share_pct + direct_share_pct + primary_dealer_share_pct - 100) > 0.1
 */
+-- The newest month has its auctions so far. Bidders and SOMA are not known before the spring of 2008.
 with
 monthly as (
   select
