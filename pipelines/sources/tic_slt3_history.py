@@ -27,7 +27,6 @@ VALUES = [c.name for c in COLUMNS[3:]]
 PARTS = ["69995", "79995"]
 VALUE = r'("[^"]*"|[^",]+)'
 ROW = re.compile(rf'"([^"]+)",(\d{{5}}),"([^"]*)",{VALUE},{VALUE},{VALUE}')
-GROUPED = re.compile(r"-?\d{1,3}(,\d{3})*")
 TITLE = "TABLE3D:U.S.TreasurySecuritiesHeldbyForeignResidents1/"
 RULE = '"","","","----------","----------","----------"'
 HEADER = [
@@ -68,13 +67,8 @@ def _row(text: str, line: int) -> list[object]:
     if match is None:
         raise Refused("a row", line=line, expected="country, code, month and three values", found=text)
     country, code, date, *cells = match.groups()
-    values = [_figure(cell.strip('"'), line, name) for cell, name in zip(cells, VALUES, strict=True)]
+    values = [tic.grouped(cell.strip('"'), line, name) for cell, name in zip(cells, VALUES, strict=True)]
     return [country, code, tic.month(date, line), *values]
-
-
-def _figure(cell: str, line: int, column: str) -> float | None:
-    plain = cell.replace(",", "") if GROUPED.fullmatch(cell) else cell
-    return tic.number(plain, line, column, tic.WHOLE)
 
 
 SOURCE = tic.source(

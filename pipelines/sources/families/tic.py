@@ -15,6 +15,8 @@ BASE = "https://ticdata.treasury.gov/resource-center/data-chart-center/tic/Docum
 MONTH = re.compile(r"(19[789]|20[0-9])\d-(0[1-9]|1[0-2])")
 DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,3})?")
 WHOLE = re.compile(r"-?\d{1,12}")
+GROUPED = re.compile(r"-?\d{1,3}(,\d{3})*")
+CODE = re.compile(r"\d{5}")
 SENTINELS = {"n.a.", "*"}
 
 # What the files share.
@@ -34,12 +36,8 @@ KNOWN_LABELS = arrival.known(
     f"select unnest(string_split(labels, '|')) as label from {LABELS}",
     SPELLING,
 )
-KNOWN_CODES = arrival.known(
-    "every_code_is_in_countries_csv",
-    "country_code, country",
-    f"select tic_code as country_code, unnest(string_split(labels, '|')) as country from {LABELS}",
-    SPELLING,
-)
+CODES = f"select tic_code as country_code, unnest(string_split(labels, '|')) as country from {LABELS}"
+KNOWN_CODES = arrival.known("every_code_is_in_countries_csv", "country_code, country", CODES, SPELLING)
 
 # Without these rows nothing can be said, and no sum over the others would notice.
 LARGEST = ["42609", "13005", "41408", "10251", "11703", "29998", "36137", "10804", "11401", "46302", "12688"]
@@ -133,6 +131,18 @@ def number(cell: str, line: int, column: str, form: re.Pattern[str] = DECIMAL) -
     return float(cell)
 
 
+def grouped(cell: str, line: int, column: str) -> float | None:
+    """A whole value with or without thousands separators; a sentinel is None."""
+    return number(cell.replace(",", "") if GROUPED.fullmatch(cell) else cell, line, column, WHOLE)
+
+
+def code(cell: str, line: int) -> str:
+    """A country code of TIC."""
+    if not CODE.fullmatch(cell):
+        raise Refused("a country code", line=line, column="country_code", expected="five digits", found=cell)
+    return cell
+
+
 def month(cell: str, line: int) -> str:
     """A month as published, `YYYY-MM`."""
     if not MONTH.fullmatch(cell):
@@ -170,8 +180,6 @@ def _long_row(text: str, line: int, names: Sequence[str]) -> list[object]:
     cells = text.split("\t")
     if len(cells) != len(names):
         raise Refused("cells of a row", line=line, expected=len(names), found=len(cells))
-    country, code, date = label(cells[0], line), *cells[1:3]
-    if not re.fullmatch(r"\d{5}", code):
-        raise Refused("a country code", line=line, column=names[1], expected="five digits", found=code)
+    country, country_code, date = label(cells[0], line), *cells[1:3]
     values = [number(c, line, n, WHOLE) for c, n in zip(cells[3:], names[3:], strict=True)]
-    return [country, code, month(date, line), *values]
+    return [country, code(country_code, line), month(date, line), *values]
