@@ -11,6 +11,8 @@ FILES = [
     "tic_slt3_history",
     "tic_first_prints",
     "tic_slt1",
+    "tic_shl",
+    "tic_form_s",
     "fred_tic",
     "imf_liquidity",
     "gold_tonnes_extract",

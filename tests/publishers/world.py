@@ -16,15 +16,15 @@ from pipelines.sources import SOURCES, binance_klines, treasury_real_curve
 from pipelines.sources.base import Source
 from pipelines.sources.periods import observed
 from tests.conftest import BY_NAME, samples
-from tests.publishers import fiscal, markets, reserves
+from tests.publishers import fiscal, markets, reserves, tic
 
-RENDER = {**fiscal.RENDER, **markets.RENDER, **reserves.RENDER}
+RENDER = {**fiscal.RENDER, **markets.RENDER, **reserves.RENDER, **tic.RENDER}
 FETCHED = [s for s in SOURCES if s.access == "open" and s.name in RENDER]
 NEWEST = pd.Timestamp("2026-08-21")
 
 
 def bodies(today: date, changed: dict[str, pd.DataFrame] | None = None) -> dict[str, bytes]:
-    """Address to body of everything that a refresh asks for, but TIC's own files; `changed` replaces frames."""
+    """Address to body of everything that a refresh asks for, but TIC's monthly files; `changed` replaces frames."""
     found: dict[str, bytes] = {}
     for source in FETCHED:
         given = (changed or {}).get(source.name)

@@ -1,6 +1,7 @@
 """What the tests of the tables of TIC and of every source share."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -8,7 +9,10 @@ from pipelines.models.build import connect
 from pipelines.quality.audit import arrival
 from pipelines.sources.base import Source
 from pipelines.sources.errors import Refused
+from tests import mirror as m
 from tests.conftest import BY_NAME, sample
+from tests.publishers import tic as publisher
+from tests.sources.reserves import TODAY, fetch
 
 
 def judged(source: Source, *bodies: bytes) -> pd.DataFrame:
@@ -20,6 +24,17 @@ def judged(source: Source, *bodies: bytes) -> pd.DataFrame:
     if failures:
         raise Refused("; ".join(failures))
     return frame
+
+
+def round_trip(source: Source, frame: pd.DataFrame, home: Path) -> None:
+    """A frame, rendered, served, fetched and read, is what it was."""
+    with m.serving(publisher.RENDER[source.name](frame, TODAY)) as mirror:
+        outcome, came = fetch(source, mirror, home)
+    assert (outcome.state, outcome.detail) == ("new", "1 bodies")
+    assert mirror.asked == [(source.url, 200)]
+    keys = list(source.key)
+    found, expected = (f.sort_values(keys).reset_index(drop=True) for f in (judged(source, *came), frame))
+    pd.testing.assert_frame_equal(found, expected)
 
 
 def lines(source: Source) -> list[bytes]:
