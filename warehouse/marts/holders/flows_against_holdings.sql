@@ -1,0 +1,81 @@
+/*
+description: >
+  What foreigners bought between two surveys of foreign holdings, against the change in what they held: per holder and
+  total (see row_class), long-term Treasuries only. Survey dates are irregular: 1994-12, the first with Treasuries apart,
+  2000-03, then every June from 2002. Only spans with every month of Form S are here; it ends in 2023-01, so the last
+  span ends in 2022-06. The gap is the change that purchases do not explain: valuation; custody bias (bought through
+  one country, kept in another); holdings or trades that go unreported, such as those behind the Cayman gap;
+  corrections. It is not valuation alone, nor profit or loss, nor hidden buying or selling by the country: transactions
+  are recorded by the place of the foreign counterparty, holdings by that of the custodian's client. Between countries
+  custody bias cancels in the Grand Total.
+columns:
+  previous_survey: [date, "Survey at which the span begins: its last day, whose month is not in the span."]
+  months_in_span: [count, "Months after the previous survey up to and with this one."]
+  gap_usd_bn: [USD bn, "Change in long-term holdings less net purchases in the span."]
+  month: "Survey at which the span ends: the last day of its month."
+  long_term_change_usd_bn: "Change in long-term holdings from the previous survey to this one."
+  net_long_term_purchases_usd_bn: "Net purchases of long-term securities on Form S, summed over the span: positive means foreigners bought."
+expect:
+  - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
+  - expect_column_values_to_not_be_null: {column: gap_usd_bn}
+  - name: parts_add_up_to_the_change
+    rows_where: abs(net_long_term_purchases_usd_bn + gap_usd_bn - long_term_change_usd_bn) > 1e-5
+  - name: spans_follow_one_another
+    no_rows: >
+      select month from marts.flows_against_holdings where holder_id = 'GRAND_TOTAL'
+      qualify previous_survey <> lag(month) over (order by month)
+*/
+with
+spans as (
+  select
+    month,
+    lag(month) over (order by month) as previous_survey
+  from (select distinct month from staging.tic_shl) as surveys
+),
+
+changes as (
+  select
+    s.month,
+    s.previous_survey,
+    datediff('month', s.previous_survey, s.month)::integer as months_in_span,
+    after.holder_id,
+    after.row_class,
+    after.long_term_usd_bn - before.long_term_usd_bn as long_term_change_usd_bn,
+    after.source,
+    greatest(after.vintage, before.vintage) as vintage
+  from spans as s
+  join staging.tic_shl as after on s.month = after.month
+  join staging.tic_shl as before on s.previous_survey = before.month and after.holder_id = before.holder_id
+),
+
+bought as (
+  select
+    c.month,
+    c.holder_id,
+    sum(f.net_long_term_purchases_usd_bn) as net_long_term_purchases_usd_bn,
+    any_value(f.source) as source,
+    max(f.vintage) as vintage
+  from changes as c
+  join staging.tic_form_s as f on c.holder_id = f.holder_id and c.previous_survey < f.month and c.month >= f.month
+  group by c.month, c.holder_id, c.months_in_span
+  having count(f.net_long_term_purchases_usd_bn) = c.months_in_span
+)
+
+select
+  c.month,
+  c.previous_survey,
+  c.months_in_span,
+  c.holder_id,
+  r.country,
+  c.row_class,
+  r.is_custody_centre,
+  c.long_term_change_usd_bn,
+  b.net_long_term_purchases_usd_bn,
+  c.long_term_change_usd_bn - b.net_long_term_purchases_usd_bn as gap_usd_bn,
+  concat_ws(' + ', c.source, b.source) as source,
+  greatest(c.vintage, b.vintage) as vintage
+from changes as c
+join bought as b using (month, holder_id)
+join reference.countries as r using (holder_id)
+where c.long_term_change_usd_bn is not null
+order by c.month, c.holder_id
