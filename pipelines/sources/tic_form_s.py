@@ -25,7 +25,7 @@ COLUMNS += [
     ),
     Column("sales", "DOUBLE", "USD mn", "Treasury bonds and notes that foreigners sold to U.S. residents, gross."),
 ]
-FIGURES = {"purchases": 3, "sales": 9}
+VALUES = {"purchases": 3, "sales": 9}
 SIDES = ["Gross purchases by foreigners from U.S. residents", "Gross sales by foreigners to U.S. residents"]
 HEADS = {
     "purchases": "Marketable U.S. Treasury and Federal Financing Bank bonds & notes [1]",
@@ -60,7 +60,7 @@ def _check_header(head: list[Cells]) -> None:
     sides = [cell.strip() for cell in head[4] if cell.strip()]
     if sides != SIDES:
         raise Refused("the header", line=5, expected=SIDES, found=sides)
-    wanted = {**dict(enumerate(KEYS)), **{FIGURES[name]: text for name, text in HEADS.items()}}
+    wanted = {**dict(enumerate(KEYS)), **{VALUES[name]: text for name, text in HEADS.items()}}
     for place, text in wanted.items():
         found = " ".join(line[place].strip() for line in head[8:18] if line[place].strip())
         if found != text:
@@ -71,8 +71,8 @@ def _row(cells: Cells, line: int) -> list[object]:
     if len(cells) != WIDTH:
         raise Refused("cells of a row", line=line, expected=WIDTH, found=len(cells))
     country, country_code, date = cells[:3]
-    figures = [tic.grouped(cells[place], line, name) for name, place in FIGURES.items()]
-    return [line, country, tic.code(country_code, line), tic.month(date, line), *figures]
+    values = [tic.grouped(cells[place], line, name) for name, place in VALUES.items()]
+    return [line, country, tic.code(country_code, line), tic.month(date, line), *values]
 
 
 SOURCE = tic.source(
@@ -95,8 +95,8 @@ SOURCE = tic.source(
             ["19992", "29998", "49999", "59994", "69906", "69995", "79995", "99996"],
             at="date",
         ),
-        tic.adds_up("regions_add_up_to_all_countries", "69995", REGIONS, [*FIGURES], 3),
-        tic.adds_up("countries_and_organizations_add_up_to_grand_total", "99996", ["69995", "79995"], [*FIGURES], 1),
+        tic.adds_up("regions_add_up_to_all_countries", "69995", REGIONS, [*VALUES], 3),
+        tic.adds_up("countries_and_organizations_add_up_to_grand_total", "99996", ["69995", "79995"], [*VALUES], 1),
         tic.size("country_code = '99996'", "purchases", 1e3, 3e6),
     ],
 )

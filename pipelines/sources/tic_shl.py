@@ -1,7 +1,7 @@
 """TIC shlhistdat: what foreigners held at every survey of foreign holdings since December 1974.
 
 Survey dates are irregular: December of 1974, 1978, 1984, 1989 and 1994, March 2000, then every June
-from 2002. The surveys asked for more over time. Up to 1989 long-term debt is one figure; Treasuries
+from 2002. The surveys asked for more over time. Up to 1989 long-term debt is one value; Treasuries
 are apart from 1994, short-term debt from 2002. 1974 and 1978 lack bearer bonds; 1989 is rounded to
 USD 100 mn. In 1974 only three rows have debt at all.
 `*` is above zero and below USD 0.5 mn: small, not zero. But a group or joint row that has ended, such
@@ -34,7 +34,7 @@ COLUMNS = [
     Column("released_on", "DATE", "date", "Day of the release, from the head of the file."),
     Column("released_on_is_rule", "BOOLEAN", "flag", "Never: the file states its day."),
 ]
-FIGURES = [c.name for c in COLUMNS if c.type == "DOUBLE"]
+VALUES = [c.name for c in COLUMNS if c.type == "DOUBLE"]
 HEADS = {
     ("Long-term", "Treasury Debt"): "long_term",
     ("Short-term", "Treasury debt"): "short_term",
@@ -85,20 +85,20 @@ def _end(lines: Cells) -> int:
 
 
 def _columns(days: Cells, kinds: Cells, names: Cells) -> Places:
-    """Where the cells of each survey are, figures by their names: newest survey left, no column doubled."""
+    """Where the cells of each survey are, values by their names: newest survey left, no column doubled."""
     found: Places = {}
     for place in range(2, len(days)):
         survey = f"{reading.day(days[place], 9, str(place + 1), '%b-%y'):%Y-%m}"
-        figure = HEADS.get((kinds[place], FOOTNOTE.sub("", names[place])), f"column {place + 1}")
-        if figure in found.setdefault(survey, {}):
-            raise Refused("a column that is there twice", line=11, column=f"{survey} {figure}", found=names[place])
-        found[survey][figure] = place
+        value = HEADS.get((kinds[place], FOOTNOTE.sub("", names[place])), f"column {place + 1}")
+        if value in found.setdefault(survey, {}):
+            raise Refused("a column that is there twice", line=11, column=f"{survey} {value}", found=names[place])
+        found[survey][value] = place
     _check_surveys(found)
     return found
 
 
 def _check_surveys(found: Places) -> None:
-    """Refuse a file that lacks a survey, or a survey that lacks a figure which it has."""
+    """Refuse a file that lacks a survey, or a survey that lacks a value which it has."""
     known = [*(f"{year}-06" for year in range(int(max(found)[:4]), 2001, -1)), *BEFORE_2002]
     if list(found) != known:
         raise Refused("the surveys", line=9, expected=known, found=[*found])
@@ -109,8 +109,8 @@ def _check_surveys(found: Places) -> None:
 
 
 def _asked(survey: str) -> list[str]:
-    """The figures that a survey has."""
-    return [name for name, since in zip(FIGURES, ("1994-12", "2002-06", "1974-12"), strict=True) if survey >= since]
+    """The values that a survey has."""
+    return [name for name, since in zip(VALUES, ("1994-12", "2002-06", "1974-12"), strict=True) if survey >= since]
 
 
 def _surveys(cells: Cells, line: int, columns: Places) -> Iterator[list[object]]:
@@ -118,10 +118,10 @@ def _surveys(cells: Cells, line: int, columns: Places) -> Iterator[list[object]]
     country_code = tic.code(cells[0], line)
     for survey, places in columns.items():
         published = {name: cells[place] for name, place in places.items()}
-        figures = [tic.number(published.get(n, "n.a."), line, f"{survey} {n}", tic.WHOLE) for n in FIGURES]
+        values = [tic.number(published.get(n, "n.a."), line, f"{survey} {n}", tic.WHOLE) for n in VALUES]
         has_ended = survey >= "2015" and set(published.values()) == {"*"}
-        small = [published.get(name) == "*" and not has_ended for name in FIGURES[:2]]
-        yield [line, country_code, cells[1], survey, *figures, *small]
+        small = [published.get(name) == "*" and not has_ended for name in VALUES[:2]]
+        yield [line, country_code, cells[1], survey, *values, *small]
 
 
 SOURCE = tic.source(
@@ -146,13 +146,13 @@ SOURCE = tic.source(
         # that of 1974 is known of three rows only.
         arrival.adds_up(
             "rows_add_up_to_the_total",
-            FIGURES,
+            VALUES,
             f"not {TOTAL}",
             TOTAL,
             25,
             by="date",
             unknown="(parts is null) <> (total is null)",
-            unless="figure = 'long_term_debt' and date in ('1974-12', '1989-12')",
+            unless="value = 'long_term_debt' and date in ('1974-12', '1989-12')",
         ),
         {"name": "treasuries_are_part_of_long_term_debt", "rows_where": "long_term > long_term_debt + 1"},
         {"name": "bills_are_the_smaller_part", "rows_where": f"{TOTAL} and short_term > long_term / 2"},

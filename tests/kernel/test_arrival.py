@@ -69,7 +69,7 @@ FAIL = {
     "all_there of pairs": (
         arrival.all_there("a", "label, held", [("China", 10), ("China", 20)]), 1, "label China, held 20"
     ),
-    "all_there with a figure": (
+    "all_there with a value": (
         arrival.all_there("a", "label", ["China", "Japan"], of="payload where held > 25"), 1, "label Japan"
     ),
     "known": (arrival.known("k", "label", "select unnest(['China', 'Total']) as label"), 1, "line 3, label Japan, rows 3"),

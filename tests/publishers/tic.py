@@ -82,14 +82,14 @@ def form_s(frame: pd.DataFrame, _: date) -> Bodies:
     head[4][3], head[4][10] = (" " + side for side in tic_form_s.SIDES)
     for place, text in enumerate(tic_form_s.KEYS):
         stacked(text, place, head)
-    for name, place in tic_form_s.FIGURES.items():
+    for name, place in tic_form_s.VALUES.items():
         stacked(tic_form_s.HEADS[name], place, head)
     newest_first = frame.sort_values("date", ascending=False, kind="stable")
     newest_first = newest_first.assign(is_last=newest_first["country_code"] == "99996")
     rows = []
     for row in newest_first.sort_values(["is_last", "country_code"], kind="stable").itertuples():
         cells = [str(row.country), str(row.country_code), str(row.date), *["0"] * 12]
-        for name, place in tic_form_s.FIGURES.items():
+        for name, place in tic_form_s.VALUES.items():
             cells[place] = f"{int(getattr(row, name)):,}"
         rows.append(cells)
     return {tic_form_s.SOURCE.url: crlf([*head, [" ----------"] * tic_form_s.WIDTH, *rows])}

@@ -88,7 +88,7 @@ def test_what_is_no_list_of_bars_is_refused(body: bytes) -> None:
 def test_prices_in_another_order_or_form_are_refused(prices: list[Any]) -> None:
     changed = bars("BTCUSDT")
     changed[4][1:5] = prices
-    with pytest.raises(Refused, match=r"the prices of BTCUSDT at 2017-08-17 16:00|a figure in line 1"):
+    with pytest.raises(Refused, match=r"the prices of BTCUSDT at 2017-08-17 16:00|a value in line 1"):
         BINANCE.read(with_bars(BTCUSDT=changed))
 
 

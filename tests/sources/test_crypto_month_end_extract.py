@@ -24,7 +24,7 @@ def test_the_extract_stands_at_its_own_days() -> None:
         ("115700.002439", "", "limits_of_its_asset"),
         ("115700.002439", "0", "limits_of_its_asset"),
         ("115700.002439", "5000", "changes_by_more_than"),
-        ("115700.002439", "1.157e5", "a figure in line 4"),
+        ("115700.002439", "1.157e5", "a value in line 4"),
         ("BTC,2025-07-31", "DOGE,2025-07-31", "limits_of_its_asset"),
         ("BTC,2025-07-31,115700.002439\n", "", "every_month_to_the_newest"),
         ("BTC,2025-07-31", "BTC,2025-06-30", "two different rows"),

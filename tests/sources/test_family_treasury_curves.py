@@ -57,7 +57,7 @@ def test_what_is_no_yield_is_refused_with_line_and_tenor(source: Source, cell: b
     lines = curve_lines(source)
     cells = lines[4].split(b",")
     lines[4] = b",".join([*cells[:1], cell if b"," not in cell else b'"4,30"', *cells[2:]])
-    with pytest.raises(Refused, match=r"a figure in line 5, column "):
+    with pytest.raises(Refused, match=r"a value in line 5, column "):
         source.read([b"".join(lines)])
 
 

@@ -22,7 +22,7 @@ def test_hand_checked_figures_of_the_extract() -> None:
         ("2026-03-31", "2026-03-30", "expected the end of a quarter"),
         ("2026-03-31", "31.03.2026", "a day in line"),
         ("66.55", "66,55", "cells of a row"),
-        ("66.55", "n.a.", "a figure in line"),
+        ("66.55", "n.a.", "a value in line"),
     ],
 )
 def test_another_extract_is_refused(old: str, new: str, says: str) -> None:

@@ -25,7 +25,7 @@ def test_hand_checked_figures_of_the_old_method() -> None:
         ("2025-09-07,old,", "2026-01-19,old,", "the vintage and method"),
         ("quarter,value", "value,quarter", "the header"),
         ("2025-Q1", "2025-03", "a quarter in line 3"),
-        ("SHRO_PT,2025-Q1,", "SHRO_PT,2025-Q1,~", "a figure in line"),
+        ("SHRO_PT,2025-Q1,", "SHRO_PT,2025-Q1,~", "a value in line"),
     ],
 )
 def test_another_table_than_that_of_the_old_method_is_refused(old: str, new: str, says: str) -> None:

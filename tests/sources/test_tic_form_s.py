@@ -23,7 +23,7 @@ def test_hand_checked_figures_of_the_sample() -> None:
 
 
 REFUSED = {
-    "a bad number": (('"1,632"', '"1,63"'), r"a figure in line 118, column purchases; expected"),
+    "a bad number": (('"1,632"', '"1,63"'), r"a value in line 118, column purchases; expected"),
     "not available": (('"1,632"', "n.a."), r"nothing_is_unknown_or_negative fails in 1 row"),
     "a column renamed": (("[7]", "[8]"), r"the header in line 18, column 10; expected Marketable .* \[7\]"),
     "sides changed": (("Gross purchases by", "Gross sales by"), r"the header in line 5; expected"),

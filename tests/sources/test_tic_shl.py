@@ -24,7 +24,7 @@ def at(code: str, survey: str, frame: pd.DataFrame = FRAME) -> pd.Series:
 
 def test_hand_checked_figures_of_the_sample() -> None:
     assert len(FRAME) == 21 * 30  # 21 lines, 30 surveys
-    assert at("42609", "2025-06")[tic_shl.FIGURES].tolist() == [1023937, 123569, 1589301]
+    assert at("42609", "2025-06")[tic_shl.VALUES].tolist() == [1023937, 123569, 1589301]
     assert at("41408", "1994-12")["long_term"] == 17244
     assert at("99996", "2000-03")[["long_term", "long_term_debt"]].tolist() == [884346, 1849024]
     assert at("99996", "1974-12")["long_term_debt"] == 42427
@@ -60,14 +60,14 @@ def test_a_star_in_every_column_is_a_row_that_has_ended() -> None:
 
 
 def test_a_survey_has_what_it_asked() -> None:
-    known = FRAME.groupby("date")[tic_shl.FIGURES].count().gt(0)
+    known = FRAME.groupby("date")[tic_shl.VALUES].count().gt(0)
     assert known.index[known["long_term"]].min() == "1994-12"
     assert known.index[known["short_term"]].min() == "2002-06"
     assert known["long_term_debt"].all()
 
 
 REFUSED = {
-    "a bad number": (("\t1023937\t", "\t1,023,937\t"), r"a figure in line 23, column 2025-06 long_term; expected"),
+    "a bad number": (("\t1023937\t", "\t1,023,937\t"), r"a value in line 23, column 2025-06 long_term; expected"),
     "a column renamed": (("\tTreasury Debt\t", "\tTreasury paper\t"), r"columns of a survey in line 11, column 2025-06"),
     "a column twice": (("\tAgency debt\t", "\tTreasury Debt\t"), r"there twice in line 11, column 2025-06 long_term"),
     "a survey that is none": (("\tJun-24\t", "\tJan-24\t"), r"the surveys in line 9"),

@@ -38,8 +38,8 @@ def test_the_council_is_asked_only_with_a_licence_and_never_embedded() -> None:
         ('"name":"USA"', '"name":"CAN"', "the same holders and quarters in each metric"),
         ("1774915200000", "1774828800000", "a date, column USA; expected milliseconds of midnight"),
         ("1774915200000", '"2026-03-31"', "a date, column USA"),
-        ("8133.5", '"8133.5"', "a figure, column gold_reserves_tns of USA"),
-        ("8133.5", "NaN", "a figure, column gold_reserves_tns of USA"),
+        ("8133.5", '"8133.5"', "a value, column gold_reserves_tns of USA"),
+        ("8133.5", "NaN", "a value, column gold_reserves_tns of USA"),
     ],
 )
 def test_another_answer_of_the_council_is_refused(old: str, new: str, says: str) -> None:

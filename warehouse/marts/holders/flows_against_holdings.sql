@@ -1,13 +1,8 @@
 /*
 description: >
-  What foreigners bought between two surveys of foreign holdings, against the change in what they held: per holder and
-  total (see row_class), long-term Treasuries only. Survey dates are irregular: 1994-12, the first with Treasuries apart,
-  2000-03, then every June from 2002. Only spans with every month of Form S are here; it ends in 2023-01, so the last
-  span ends in 2022-06. The gap is the change that purchases do not explain: valuation; custody bias (bought through
-  one country, kept in another); holdings or trades that go unreported, such as those behind the Cayman gap;
-  corrections. It is not valuation alone, nor profit or loss, nor hidden buying or selling by the country: transactions
-  are recorded by the place of the foreign counterparty, holdings by that of the custodian's client. Between countries
-  custody bias cancels in the Grand Total.
+  Long-term Treasury securities between two surveys: net purchases on Form S against the change in holdings, by holder
+  and total. The gap is what purchases do not explain: valuation, custody bias, unreported holdings or trades,
+  corrections. It is neither profit nor hidden selling. The last span ends in 2022-06.
 columns:
   previous_survey: [date, "Survey at which the span begins: its last day, whose month is not in the span."]
   months_in_span: [count, "Months after the previous survey up to and with this one."]
@@ -25,6 +20,10 @@ expect:
       select month from marts.flows_against_holdings where holder_id = 'GRAND_TOTAL'
       qualify previous_survey <> lag(month) over (order by month)
 */
+-- Survey dates are irregular: 1994-12, the first with Treasuries apart, 2000-03, then every June from 2002. Only spans with every
+-- month of Form S are here; it ends in 2023-01. Custody bias: bought through one country, kept in another, such as behind the
+-- Cayman gap. Transactions are recorded by the place of the foreign counterparty, holdings by that of the custodian's client.
+-- Between countries custody bias cancels in the Grand Total.
 with
 spans as (
   select

@@ -1,10 +1,8 @@
 /*
 description: >
-  Who held Treasuries at each survey of foreign holdings: countries, groups and totals (see row_class), from before
-  2000 to the newest survey. Survey dates are irregular: December of 1974, 1978, 1984, 1989 and 1994, March 2000, then
-  every June from 2002; rows are no months in a row. Treasuries are apart from 1994-12; the four surveys before give
-  long-term debt of all kinds only. By residence of the custodian's client, not by owner: see is_custody_centre. A
-  group is what the surveys of its time reported together, so it is no sum over its members.
+  Long-term Treasury securities at each survey of foreign holdings, by country, group and total, from before 2000 to
+  the newest survey. Survey dates are irregular, so rows are not consecutive months. Holdings are by residence of the
+  custodian's client, not by owner: see is_custody_centre.
 columns:
   long_term_share_of_foreign_pct: ["%", "Long-term Treasuries as a share of those of all foreigners at the survey."]
   long_term_rank: [rank, "Rank by long-term Treasuries among the countries of the survey: 1 is the largest. NULL for groups, residuals, organizations and the total."]
@@ -24,6 +22,9 @@ expect:
   - name: a_low_of_the_series_has_nothing_lower_before_it
     rows_where: is_series_low and lowest_since is not null
 */
+-- Surveys: December of 1974, 1978, 1984, 1989 and 1994, March 2000, every June from 2002. Treasuries are apart from 1994-12; the
+-- four surveys before give long-term debt of all kinds only. A group is what the surveys of its time reported together, so it is no
+-- sum over its members.
 with
 surveys as (
   select
