@@ -114,7 +114,7 @@ def test_every_cell_of_the_history_is_accounted_for(edition: str) -> None:
 def test_no_row_is_lost_between_raw_and_staging(con: duckdb.DuckDBPyConnection) -> None:
     for name, where in {
         "tic_slt3": "", "tic_mfh": "", "tic_slt3_history": "where date < '2020-01'",
-        "tic_mfh_history": "where column_of_month = 1",
+        "tic_mfh_history": "where column_of_month = 1", "tic_shl": "", "tic_form_s": "",
     }.items():  # fmt: skip
         assert one(con, f"select count(*) from known.{name} {where}") == one(
             con, f"select count(*) from staging.{name}"
