@@ -2,9 +2,9 @@
 
 Form S gave way to Form SLT with the data of February 2023. It recorded gross purchases and sales
 by the country of the foreign counterparty: a purchase through a London dealer is one of the
-United Kingdom, whoever owns the securities in the end. Of twelve columns the two of Treasury bonds and notes are
-kept. Up to 2000 Belgium and Luxembourg are one row, the British West Indies another, and Latin America and
-the Caribbean one region; countries that are not named are in their region only.
+United Kingdom, whoever owns the securities in the end. Of twelve columns the two of Treasury bonds
+and notes are kept. Up to 2000 Belgium and Luxembourg are one row, the British West Indies another,
+and Latin America and the Caribbean one region. Countries without a row are in their region only.
 """
 
 import csv
@@ -51,18 +51,23 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
 
 
 def _check_header(head: list[Cells]) -> None:
-    """Refuse a header whose columns are not where they are read: their names stand in lines 9 to 18."""
+    """Refuse a header of another shape or unit, or with purchases and sales in other places."""
     if not any("All amounts in millions of dollars." in line for line in head):
         raise Refused("the unit", expected="All amounts in millions of dollars.", found=head[:3])
-    short = next((i for i, line in enumerate(head) if len(line) != WIDTH), None)
-    if len(head) < 19 or short is not None:
-        raise Refused("the header", line=(short or 0) + 1, expected=f"19 lines of {WIDTH} cells", found=head[-1:])
+    short = next((i for i, line in enumerate(head, 1) if len(line) != WIDTH), None)
+    if len(head) < 19 or short:
+        raise Refused("the header", line=short or len(head), expected=f"19 lines of {WIDTH} cells", found=head[-1])
     sides = [cell.strip() for cell in head[4] if cell.strip()]
     if sides != SIDES:
         raise Refused("the header", line=5, expected=SIDES, found=sides)
+    _check_columns(head[8:18])
+
+
+def _check_columns(names: list[Cells]) -> None:
+    """Refuse columns that are not where they are read; a name is written down lines 9 to 18."""
     wanted = {**dict(enumerate(KEYS)), **{VALUES[name]: text for name, text in HEADS.items()}}
     for place, text in wanted.items():
-        found = " ".join(line[place].strip() for line in head[8:18] if line[place].strip())
+        found = " ".join(line[place].strip() for line in names if line[place].strip())
         if found != text:
             raise Refused("the header", line=18, column=str(place + 1), expected=text, found=found)
 
