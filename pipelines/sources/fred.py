@@ -22,7 +22,7 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
 SOURCE = fred.source(
     name="fred",
     title="Market and official series from FRED",
-    licence="by series, see reference.fred_series: public domain but for mortgage rates, Japan's yield and indices",
+    licence="by series, see reference.fred_series: public domain but for mortgage rates, Japan's rates and indices",
     cadence="daily",
     due_days=1,  # of the quickest series; the newest day of any of them counts
     known_by=fred.known_by("fred"),

@@ -3,6 +3,9 @@
 Zero is normal or average, above it is stress. Both are stamped with a Friday and published in the week after. Their
 whole history is re-estimated every week: a value as of today was not known then, and every month changes with every
 fetch. That is why they are a source of their own.
+
+With them comes another estimate, THREEFYTP10: the term premium in ten-year yields by the model of Kim and Wright, by
+day since 1990 and published a week at a time. It is revised with the model.
 """
 
 import pandas as pd
@@ -17,8 +20,8 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
 
 SOURCE = fred.source(
     name="fred_stress",
-    title="Indices of financial stress from FRED",
-    licence="by series, see reference.fred_series: STLFSI4 in the public domain, NFCI with citation",
+    title="Indices of financial stress and the term premium, from FRED",
+    licence="by series, see reference.fred_series: public domain, but NFCI with citation",
     cadence="weekly",
     due_days=8,
     known_by=fred.known_by("fred_stress"),

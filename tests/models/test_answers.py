@@ -1,4 +1,4 @@
-"""Custody scenarios, weekly custody, nontraditional currencies, other holders: by hand, and recomputed from the snapshot."""
+"""Custody scenarios, weekly custody, hedged yields, currencies, other holders: by hand, and from the snapshot."""
 
 from datetime import date
 from math import isclose
@@ -112,9 +112,14 @@ def test_custody_scenarios_recomputed_from_the_snapshot(published: duckdb.DuckDB
     assert mart.loc["cn", "with_agencies_purchases_12m_usd_bn"].round(3) == -161.412
 
 
+def series(measure: str, values: dict[str, float]) -> pd.DataFrame:
+    """One series of FRED by the last day of its periods."""
+    days = [date.fromisoformat(day) for day in values]
+    return rows(period_end=days, series_value=[*values.values()]).assign(measure=measure)
+
+
 def custody(levels: dict[str, float]) -> pd.DataFrame:
-    days = [date.fromisoformat(day) for day in levels]
-    return rows(period_end=days, series_value=[*levels.values()]).assign(measure="custody_treasuries_usd_mn")
+    return series("custody_treasuries_usd_mn", levels)
 
 
 def official(levels: dict[str, float], breaks: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -182,6 +187,52 @@ def test_two_published_levels_of_custody_beside_official_holdings(published: duc
 
 def test_without_the_weekly_series_there_are_no_rows(published: duckdb.DuckDBPyConnection) -> None:
     assert published.execute("select count(*) from marts.fed_custody").fetchall() == [(0,)]
+
+
+class TestHedgedYields:
+    """January: 10y 4.10 and 4.30, 3m 3.60 and 3.70; Japan 0.75 and 2.20; February is known to its middle."""
+
+    frame = run(
+        "marts.hedged_yields",
+        staging__treasury_yields=rows(
+            date=[date(2025, 12, 31), date(2026, 1, 2), date(2026, 1, 30), date(2026, 2, 13)],
+            yield_10y_pct=[4.0, 4.1, 4.3, 4.4], yield_3m_pct=[3.5, 3.6, 3.7, 3.8],
+        ),
+        staging__economic_series=pd.concat([
+            series("rate_japan_3m_pct", {"2026-01-31": 0.75, "2026-02-28": 0.85}),
+            series("yield_japan_10y_pct", {"2025-12-31": 2.0, "2026-01-31": 2.2, "2026-02-28": 2.1}),
+            series("term_premium_10y_pct", {"2026-01-02": 0.5, "2026-01-30": 0.7}),
+        ]),
+    ).set_index("month")  # fmt: skip
+
+    def test_hedging_costs_the_difference_of_the_short_rates(self) -> None:
+        january = self.frame.loc["2026-01-31"]
+        # 3.65 - 0.75 = 2.90; 4.20 - 2.90 = 1.30; 4.20 - 2.20 = 2.00; 1.30 - 2.20 = -0.90.
+        assert isclose(january["hedging_cost_points"], 2.90)
+        assert isclose(january["hedged_yield_10y_pct"], 1.30)
+        assert isclose(january["pickup_points"], 2.00)
+        assert isclose(january["hedged_pickup_points"], -0.90)
+        assert isclose(january["term_premium_10y_pct"], 0.60)
+
+    def test_part_of_a_month_is_no_average(self) -> None:
+        february = self.frame.loc["2026-02-28"]
+        assert (february["japan_3m_pct"], february["japan_10y_pct"]) == (0.85, 2.1)
+        assert february[["yield_10y_avg_pct", "hedging_cost_points", "hedged_pickup_points"]].isna().all()
+
+    def test_a_month_without_the_rate_of_japan_is_left_out(self) -> None:
+        assert self.frame.index.tolist() == [pd.Timestamp("2026-01-31"), pd.Timestamp("2026-02-28")]
+
+
+def test_a_year_of_hedged_yields_over_the_curve_of_the_snapshot(published: duckdb.DuckDBPyConnection) -> None:
+    curve = published.execute("from staging.treasury_yields where year(date) = 2024").df()
+    rate = series("rate_japan_3m_pct", {f"{day:%Y-%m-%d}": 0.25 for day in pd.date_range("2024", "2025", freq="ME")})
+    mart = run("marts.hedged_yields", staging__treasury_yields=curve, staging__economic_series=rate)
+    monthly = published.execute("from marts.market_monthly where year(month) = 2024 order by month").df()
+    assert len(mart) == 12
+    # The slope of the U.S. curve and the short rate of Japan.
+    slope = monthly["yield_10y_avg_pct"] - monthly["yield_3m_avg_pct"]
+    assert (mart["hedged_yield_10y_pct"] - slope - 0.25).abs().max() < 1e-9
+    assert published.execute("select count(*) from marts.hedged_yields").fetchall() == [(0,)]
 
 
 def test_nontraditional_are_all_but_the_four() -> None:

@@ -131,7 +131,7 @@ def test_the_renderer_answers_exactly_the_plan(source: Source) -> None:
 
 
 def test_what_has_an_owner_is_fetched_and_never_embedded() -> None:
-    owned = {"SP500", "NASDAQCOM", "VIXCLS", "MORTGAGE30US", "IRLTLT01JPM156N"}
+    owned = {"SP500", "NASDAQCOM", "VIXCLS", "MORTGAGE30US", "IRLTLT01JPM156N", "IR3TIB01JPM156N"}
     assert owned <= set(fred_family.ids("fred"))
     assert not any(name in FRED.embed for name in owned)
     assert (TIC.embed, LBMA.embed, LBMA.access, CRYPTO.access) == ("false", "false", "licensed", "embedded")

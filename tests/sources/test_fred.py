@@ -93,11 +93,16 @@ def weekly(first: str, periods: int, of: float) -> "pd.Series[float]":
 
 MONTHS = pd.Series(100.0, index=pd.date_range("1947-01-01", "2026-07-01", freq="MS"))
 YIELDS = weekly("1962-01-02", 3373, 4.0)
+JAPAN = pd.Series(0.75, index=pd.date_range("2002-04-01", "2026-07-01", freq="MS"))
 CPI = MONTHS.where(MONTHS.index != "2025-10-01")
 WRONG: dict[str, tuple[str, pd.DataFrame]] = {
     "a yield as a fraction": ("values_are_within", named("DGS10", YIELDS / 100)),
     "a yield in basis points": ("values_are_within", named("DGS10", YIELDS * 100)),
     "a real yield as a fraction": ("values_around_zero", named("DFII10", weekly("2003-01-02", 1200, 0.02))),
+    "Japan's rate as a fraction": ("values_around_zero", named("IR3TIB01JPM156N", JAPAN / 100)),
+    "Japan's rate in basis points": ("values_are_within", named("IR3TIB01JPM156N", JAPAN * 100)),
+    "agencies in billions": ("values_are_within", named("WFASECL1", weekly("2002-12-18", 1236, 202.1))),
+    "the repo pool in billions": ("values_are_within", named("WLRRAFOIAL", weekly("2002-12-18", 1236, 343.5))),
     "a value in thousands": ("values_are_within", named("CPIAUCSL", CPI.mask(CPI.index == "1990-01-01", 1e5))),
     "a value that jumps": ("no_value_jumps", named("CPIAUCSL", CPI.mask(CPI.index == "1990-01-01", 900.0))),
     "a yield that jumps": ("no_value_jumps", named("DGS10", YIELDS.mask(YIELDS.index == YIELDS.index[99], 9.0))),
@@ -143,6 +148,8 @@ def test_the_october_that_was_never_surveyed_is_null_and_no_gap() -> None:
 def test_what_is_right_in_these_series_passes() -> None:
     both = pd.concat([named("DGS10", YIELDS), named("DGS5", YIELDS), named("CPIAUCSL", CPI)])
     assert failures(FRED, both) == {}
+    custody = [named(name, weekly("2002-12-18", 1236, of)) for name, of in (("WFASECL1", 2e5), ("WLRRAFOIAL", 3.4e5))]
+    assert failures(FRED, pd.concat([named("IR3TIB01JPM156N", JAPAN), *custody])) == {}
 
 
 @figures

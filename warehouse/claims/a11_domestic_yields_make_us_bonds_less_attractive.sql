@@ -11,7 +11,7 @@ newest: "select max(month) from marts.market_monthly where japan_10y_pct is not 
 parts:
   japan_10y_12m: {claimed: 0, unit: "points", rule: consistent_above, because: "the premise: yields in Japan rose over twelve months"}
   pickup_12m: {claimed: 0, unit: "points", rule: consistent_below, because: "less attractive: the ten-year yield of the United States above that of Japan, not hedged, fell"}
-  hedged: {unit: "-", rule: untestable, because: "the pick-up after hedging needs three-month rates of yen, which are not held here"}
+  hedged: {unit: "-", rule: untestable, because: "the pick-up after hedging contains the cross-currency basis, of which no free series is held here; marts.hedged_yields has the pick-up without it"}
 needs: "the ten-year yield of Japan, from FRED, which may not be embedded."
 */
 select
