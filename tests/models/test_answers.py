@@ -79,6 +79,32 @@ class TestCustodyAdjusted:
         assert self.now["with_agencies_purchases_12m_usd_bn"].isna().all()  # one month of agencies is no year
 
 
+def test_changes_of_treasuries_and_of_agencies_stand_beside_each_other() -> None:
+    """China 770, 700, 690 and agencies 165, 150, 146; Belgium 400, 470, 480 and 15, 16, 18; a baseline of 180."""
+    months = [YEAR_BEFORE, date(2025, 10, 31), NOW]
+    china = rows(month=months, holdings_usd_bn=[770.0, 700.0, 690.0], change_1m_usd_bn=[None, None, -10.0])
+    other = rows(month=months, holdings_usd_bn=[400.0, 470.0, 480.0], change_1m_usd_bn=[None, None, 10.0])
+    agencies = [
+        rows(month=months, holdings_usd_bn=held).assign(holder_id=name, asset_class="agencies")
+        for name, held in {"CHN": [165.0, 150.0, 146.0], "BEL": [15.0, 16.0, 18.0]}.items()
+    ]
+    frame = run(
+        "marts.custody_adjusted",
+        marts__holders=pd.concat(
+            [china.assign(holder_id="CHN"), other.assign(holder_id="BEL"), belgium(180.0, "2013-01-31", "2013-10-31")]
+        ),
+        marts__us_securities=pd.concat(agencies),
+    )
+    now = frame[frame["month"].dt.date == NOW].set_index("custody_scenario")
+    alone, both = now.loc["cn"], now.loc["cn_plus_be_above_2013"]
+    assert (alone["adjusted_change_1m_usd_bn"], alone["agencies_change_1m_usd_bn"]) == (-10, -4)
+    # 690 + 480 - 180 = 700 + 470 - 180. Agencies: 164 after 166, and 180 a year before.
+    assert (both["adjusted_change_1m_usd_bn"], both["agencies_change_1m_usd_bn"]) == (0, -2)
+    assert (alone["agencies_change_12m_usd_bn"], both["agencies_change_12m_usd_bn"]) == (-19, -16)
+    # No change over twelve months is given for China, as across a series break.
+    assert pd.isna(alone["adjusted_change_12m_usd_bn"])
+
+
 def test_a_scenario_with_an_unknown_member_or_part_of_a_baseline_is_left_out() -> None:
     frame = run(
         "marts.custody_adjusted",
@@ -110,6 +136,12 @@ def test_custody_scenarios_recomputed_from_the_snapshot(published: duckdb.DuckDB
     bought_mn = china["for_lt_treas_net"].sum() + bills["2026-04"] - bills["2025-04"] + agencies.sum()
     assert isclose(mart.loc["cn", "with_agencies_purchases_12m_usd_bn"], bought_mn / 1000)
     assert mart.loc["cn", "with_agencies_purchases_12m_usd_bn"].round(3) == -161.412
+    newest = embedded("tic_slt1", "country_code = '41408' and date in ('2025-04', '2026-03', '2026-04')")
+    levels = newest.drop_duplicates("date", keep="last").set_index("date")["for_lt_agcy_pos"] / 1000
+    assert isclose(mart.loc["cn", "agencies_change_1m_usd_bn"], levels["2026-04"] - levels["2026-03"])
+    assert isclose(mart.loc["cn", "agencies_change_12m_usd_bn"], levels["2026-04"] - levels["2025-04"])
+    treasuries = table_3[table_3["country_code"] == "41408"].set_index("date")["for_treas_pos"] / 1000
+    assert isclose(mart.loc["cn", "adjusted_change_1m_usd_bn"], treasuries["2026-04"] - treasuries["2026-03"])
 
 
 def series(measure: str, values: dict[str, float]) -> pd.DataFrame:
@@ -157,6 +189,24 @@ class TestFedCustody:
     def test_a_week_that_is_missing_leaves_no_weekly_change(self) -> None:
         assert self.frame.loc["2026-03-25", "custody_change_1w_usd_bn"] == -5
         assert pd.isna(self.frame.loc["2026-04-29", "custody_change_1w_usd_bn"])
+
+
+def test_agencies_and_the_repo_pool_stand_beside_treasuries_in_custody() -> None:
+    """Treasuries 2,590.1 -> 2,608.8 (+18.7), agencies 206.1 -> 202.1 (-4), the pool 350 -> 343.5 (-6.5); a week alone."""
+    frame = run(
+        "marts.fed_custody",
+        staging__economic_series=pd.concat([
+            custody({"2026-09-09": 2_590_100, "2026-09-16": 2_608_800}),
+            series("custody_agencies_usd_mn", {"2026-09-09": 206_100, "2026-09-16": 202_100}),
+            series("foreign_repo_pool_usd_mn", {"2026-09-09": 350_000, "2026-09-16": 343_500, "2026-09-23": 340_000}),
+        ]),
+    )  # fmt: skip
+    assert frame["week"].dt.day.tolist() == [9, 16]
+    week = frame.iloc[-1]
+    assert (week["custody_agencies_usd_bn"], week["foreign_repo_pool_usd_bn"]) == (202.1, 343.5)
+    assert isclose(week["custody_change_1w_usd_bn"], 18.7)
+    assert isclose(week["custody_agencies_change_1w_usd_bn"], -4)
+    assert isclose(week["foreign_repo_pool_change_1w_usd_bn"], -6.5)
 
 
 def test_no_past_error_is_taken_across_a_series_break() -> None:

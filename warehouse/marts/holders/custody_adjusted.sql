@@ -1,15 +1,18 @@
 /*
 description: >
-  China's Treasury securities in five custody scenarios, by month since 2011-09: alone, with all of Belgium (Euroclear,
+  China's Treasury securities and agency debt in five custody scenarios, by month since 2011-09: alone, with all of Belgium (Euroclear,
   as Setser counts), with Belgium above a baseline, with Hong Kong. Baselines are Belgium's mean holdings of 2002-06 to
   2009-12 and of 2013-01 to 2013-10, before they rose (published as 170 to 180 bn). Owners are not published.
 columns:
   custody_scenario: [name, "cn; cn_plus_be; cn_plus_be_above_2009 and cn_plus_be_above_2013, less the mean up to that year; cn_plus_hk."]
   baseline_usd_bn: [USD bn, "Holdings of Belgium that the scenario leaves out. NULL where it has no baseline."]
   adjusted_usd_bn: [USD bn, "Treasury securities of China and of the others in the scenario; a Belgium below the baseline counts nothing."]
+  adjusted_change_1m_usd_bn: [USD bn, "Change in adjusted_usd_bn since the month before; includes price. NULL across a series break."]
   adjusted_change_12m_usd_bn: [USD bn, "Change in adjusted_usd_bn over twelve months; includes price. NULL across a series break."]
   adjusted_purchases_12m_usd_bn: [USD bn, "Net purchases of all in the scenario over twelve months, bills included. NULL if one is not known, or if Belgium is below the baseline at either end."]
   agencies_usd_bn: [USD bn, "Long-term agency debt of all in the scenario, no baseline taken off; since 2020-01."]
+  agencies_change_1m_usd_bn: [USD bn, "Change in agencies_usd_bn since the month before; includes price."]
+  agencies_change_12m_usd_bn: [USD bn, "Change in agencies_usd_bn over twelve months; includes price."]
   agencies_purchases_12m_usd_bn: [USD bn, "Net purchases of long-term agency debt over twelve months, as published; since 2024-01."]
   adjusted_with_agencies_usd_bn: [USD bn, "Treasury securities and long-term agency debt of the scenario."]
   with_agencies_purchases_12m_usd_bn: [USD bn, "Net purchases of both over twelve months."]
@@ -78,6 +81,7 @@ held as (
     h.month,
     b.baseline_usd_bn,
     greatest(h.holdings_usd_bn - coalesce(b.baseline_usd_bn, 0), 0) as counted_usd_bn,
+    h.change_1m_usd_bn,
     h.change_12m_usd_bn,
     if(
       b.baseline_usd_bn > least(h.holdings_usd_bn, h.holdings_usd_bn - h.change_12m_usd_bn),
@@ -108,7 +112,8 @@ summed as (
     h.custody_scenario,
     max(h.baseline_usd_bn) as baseline_usd_bn,
     sum(h.counted_usd_bn) as adjusted_usd_bn,
-    count(h.change_12m_usd_bn) = count(*) as is_comparable,
+    count(h.change_1m_usd_bn) = count(*) as is_comparable_1m,
+    count(h.change_12m_usd_bn) = count(*) as is_comparable_12m,
     if(count(h.purchases_usd_bn) = count(*), sum(h.purchases_usd_bn), null) as adjusted_purchases_12m_usd_bn,
     bool_or(h.is_estimate_12m) as is_estimate_12m,
     if(count(h.agencies_usd_bn) = count(*), sum(h.agencies_usd_bn), null) as agencies_usd_bn,
@@ -128,16 +133,21 @@ select
   now.custody_scenario,
   now.baseline_usd_bn,
   now.adjusted_usd_bn,
-  if(now.is_comparable, now.adjusted_usd_bn - before.adjusted_usd_bn, null) as adjusted_change_12m_usd_bn,
+  if(now.is_comparable_1m, now.adjusted_usd_bn - month.adjusted_usd_bn, null) as adjusted_change_1m_usd_bn,
+  if(now.is_comparable_12m, now.adjusted_usd_bn - year.adjusted_usd_bn, null) as adjusted_change_12m_usd_bn,
   now.adjusted_purchases_12m_usd_bn,
   if(now.adjusted_purchases_12m_usd_bn is null, null, now.is_estimate_12m) as is_estimate_12m,
   now.agencies_usd_bn,
+  now.agencies_usd_bn - month.agencies_usd_bn as agencies_change_1m_usd_bn,
+  now.agencies_usd_bn - year.agencies_usd_bn as agencies_change_12m_usd_bn,
   now.agencies_purchases_12m_usd_bn,
   now.adjusted_usd_bn + now.agencies_usd_bn as adjusted_with_agencies_usd_bn,
   now.adjusted_purchases_12m_usd_bn + now.agencies_purchases_12m_usd_bn as with_agencies_purchases_12m_usd_bn,
   now.source,
   now.vintage
 from summed as now
-left join summed as before
-  on now.custody_scenario = before.custody_scenario and before.month = last_day(now.month - interval 12 month)
+left join summed as month
+  on now.custody_scenario = month.custody_scenario and month.month = last_day(now.month - interval 1 month)
+left join summed as year
+  on now.custody_scenario = year.custody_scenario and year.month = last_day(now.month - interval 12 month)
 order by now.month, now.custody_scenario

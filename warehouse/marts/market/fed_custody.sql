@@ -1,12 +1,16 @@
 /*
 description: >
-  Treasury securities that the Federal Reserve holds in custody for foreign officials, by week. From them follows an
-  estimate of official holdings for the months that TIC has not published. estimate_error_usd_bn is its error in the
-  past. Empty until fetched.
+  Treasury and agency securities that the Federal Reserve holds in custody for foreign officials, and their cash in the
+  foreign repo pool, by week. From custody follows an estimate of official holdings for the months that TIC has not
+  published. estimate_error_usd_bn is its error in the past. Empty until fetched.
 columns:
   week: [date, "Wednesday of the level."]
   custody_usd_bn: [USD bn, "Marketable Treasury securities in custody at the Federal Reserve for foreign official and international accounts, at face value; lent or pledged ones are not in it."]
   custody_change_1w_usd_bn: [USD bn, "Change in custody_usd_bn since the Wednesday before."]
+  custody_agencies_usd_bn: [USD bn, "Federal agency debt and mortgage-backed securities in custody for the same accounts, at face value."]
+  custody_agencies_change_1w_usd_bn: [USD bn, "Change in custody_agencies_usd_bn since the Wednesday before."]
+  foreign_repo_pool_usd_bn: [USD bn, "Cash that the same accounts lend to the Federal Reserve overnight (its reverse repurchase agreements); the Treasuries pledged for it are not in custody_usd_bn."]
+  foreign_repo_pool_change_1w_usd_bn: [USD bn, "Change in foreign_repo_pool_usd_bn since the Wednesday before."]
   tic_month: [date, "Newest month of official holdings that TIC has published. NULL in weeks up to its end."]
   months_ahead: [months, "Months from tic_month to the month of the week."]
   official_change_estimate_usd_bn: [USD bn, "Estimate of the change in official holdings since tic_month: the change in custody since its last Wednesday."]
@@ -25,11 +29,15 @@ with
 custody as (
   select
     period_end as week,
-    series_value / 1000 as custody_usd_bn,
-    source,
-    vintage
+    any_value(series_value / 1000) filter (measure = 'custody_treasuries_usd_mn') as custody_usd_bn,
+    any_value(series_value / 1000) filter (measure = 'custody_agencies_usd_mn') as custody_agencies_usd_bn,
+    any_value(series_value / 1000) filter (measure = 'foreign_repo_pool_usd_mn') as foreign_repo_pool_usd_bn,
+    any_value(source) as source,
+    max(vintage) as vintage
   from staging.economic_series
-  where measure = 'custody_treasuries_usd_mn'
+  where measure in ('custody_treasuries_usd_mn', 'custody_agencies_usd_mn', 'foreign_repo_pool_usd_mn')
+  group by period_end
+  having count(*) filter (measure = 'custody_treasuries_usd_mn') > 0
 ),
 
 -- The last Wednesday of a month is set against its end.
@@ -79,6 +87,10 @@ select
   c.week,
   c.custody_usd_bn,
   c.custody_usd_bn - w.custody_usd_bn as custody_change_1w_usd_bn,
+  c.custody_agencies_usd_bn,
+  c.custody_agencies_usd_bn - w.custody_agencies_usd_bn as custody_agencies_change_1w_usd_bn,
+  c.foreign_repo_pool_usd_bn,
+  c.foreign_repo_pool_usd_bn - w.foreign_repo_pool_usd_bn as foreign_repo_pool_change_1w_usd_bn,
   n.month as tic_month,
   datediff('month', n.month, c.week)::integer as months_ahead,
   c.custody_usd_bn - n.custody_usd_bn as official_change_estimate_usd_bn,
