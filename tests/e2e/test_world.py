@@ -98,6 +98,10 @@ def test_what_is_empty_offline_is_filled(con: duckdb.DuckDBPyConnection) -> None
         return int(con.execute(f"select count({column}) from marts.{table} where {where}").fetchall()[0][0])
 
     assert known("foreign_share_of_marketable_pct", "foreign_funding") > 200
+    for column in ("hedged_pickup_points", "term_premium_10y_pct"):
+        assert known(column, "hedged_yields") > 200, column
+    for held in ("custody", "custody_agencies", "foreign_repo_pool"):
+        assert known(f"{held}_change_1w_usd_bn", "fed_custody") > 1000, held
     for column in ("sp500_index", "nasdaq_index", "vix_index", "btc_usd", "eth_usd", "bnb_usd", "xrp_usd", "paxg_usd"):
         assert known(column, "market_daily") > 1000, column
     assert known("correlation", "cascade", "pair = 'us10y -> btc' and sample = '2022-2024'") == 21
