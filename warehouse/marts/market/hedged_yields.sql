@@ -1,10 +1,8 @@
 /*
 description: >
-  What ten-year Treasury securities yield to a holder in Japan that hedges the dollar, beside Japan's own bonds and the
-  term premium, by month since 2002-04. The cost of hedging is the three-month rate of the United States less that of
-  Japan: covered interest parity, without the cross-currency basis. The cost is higher where that basis is negative, and
-  where U.S. banks pay more than Treasury bills, whose rate is taken here. Empty offline: Japan's rates and the term
-  premium are fetched, not embedded.
+  What ten-year Treasury securities yield to a holder in Japan who hedges the dollar, by month, beside Japan's ten-
+  year yield. The hedging cost is the U.S. three-month rate less Japan's, without the cross-currency basis. The term
+  premium is the Kim-Wright estimate. Empty until fetched.
 columns:
   japan_3m_pct: ["%", "Three-month interbank rate of Japan, average of the month."]
   hedging_cost_points: [points, "Cost of hedging dollars into yen, a year: yield_3m_avg_pct less japan_3m_pct. The cross-currency basis is not in it."]
