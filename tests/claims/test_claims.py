@@ -363,7 +363,7 @@ ONE_PERIOD = GOOD.replace("candidates: [2025-11-30]\n", "")
         ("b04_x.sql", "rule: about", "rule: nearly", "parts.level.rule: Input should be 'about'"),
         ("b04_x.sql", ", tolerance: 0.5", "", "a tolerance is missing"),
         ("b04_x.sql", "claimed: 9, ", "", "what is claimed"),
-        ("b04_x.sql", "period: 2025-10-31", "period: 2025-09-30", "does not speak of its period"),
+        ("b04_x.sql", "period: 2025-10-31", "period: 2025-09-30", "does not contain its period"),
         ("b04_x.sql", "kind: level", "kind: causal", "at best consistent"),
         ("b04_x.sql", "from marts.holders\n", "from staging.positions\n", "reads marts only"),
         ("b04_x.sql", "line: 9\n", "", "line: Field required"),
@@ -386,7 +386,7 @@ ONE_PERIOD = GOOD.replace("candidates: [2025-11-30]\n", "")
         ("b04_x.sql", "article: B", "article: A", "a claim of article A is named a01_..."),
         ("z04_x.sql", "article: B", "article: Z", "article Z is unknown: add a line to"),
         ("b04_x.sql", "claim_date: 2026-01-22", "claim_date: 2026-01-23", "after the day of the article, 2026-01-22"),
-        ("b04_x.sql", GOOD[GOOD.index("*/") + 3 :], "", "does not speak of its period"),
+        ("b04_x.sql", GOOD[GOOD.index("*/") + 3 :], "", "does not contain its period"),
         (
             "b04_x.sql",
             GOOD[GOOD.index("period:") :],

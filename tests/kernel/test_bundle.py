@@ -207,7 +207,7 @@ def test_what_is_damaged_is_named_and_nothing_of_it_is_taken(damage: str, export
     write_tar(exported, change(read_tar(exported)))
     with pytest.raises(Refused, match=says) as refusal:
         transfer.merge(there, exported)
-    assert str(refusal.value).endswith("Nothing was imported: copy the file again, or export it anew.")
+    assert str(refusal.value).endswith("Nothing was imported: copy the file again, or repeat the export.")
     assert contents(there) == before
     assert {p.name for p in tmp_path.iterdir()} == {"here", "there", "a.tar"}
 

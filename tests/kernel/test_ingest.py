@@ -66,7 +66,7 @@ def test_market_data_saved_in_january_are_known_as_of_january_and_the_later_valu
         "new.csv",
     ]
     again = reservewatch("ingest", *curves, "--source", CURVE.name, "--vintage", "2026-01-20", home=home)
-    assert again.returncode == 0 and "0 new slices" in again.stdout
+    assert again.returncode == 0 and "0 new partitions" in again.stdout
     assert Archive(home / "archive").payloads(CURVE.name) == [payload]
 
 

@@ -1,7 +1,7 @@
 /*
 description: >
-  What ten-year Treasury securities yield to a holder in Japan who hedges the dollar, by month, beside Japan's ten-
-  year yield. The hedging cost is the U.S. three-month rate less Japan's, without the cross-currency basis. The term
+  What ten-year Treasury securities yield to a holder in Japan who hedges the dollar, by month, beside Japan's
+  ten-year yield. The hedging cost is the U.S. three-month rate less Japan's, without the cross-currency basis. The term
   premium is the Kim-Wright estimate. Empty until fetched.
 columns:
   japan_3m_pct: ["%", "Three-month interbank rate of Japan, average of the month."]
@@ -15,12 +15,14 @@ expect:
   - expect_column_values_to_not_be_null: {column: japan_3m_pct}
   - expect_column_values_to_be_between: {column: hedging_cost_points, min_value: -3, max_value: 10}
 */
+-- Covered interest parity. The cost is higher where the basis is negative, and where U.S. banks pay more than Treasury
+-- bills, whose rate is taken here.
 with
-figures as (
+observations as (
   select
     measure,
     period_end as date,
-    series_value as figure,
+    series_value as value,
     source,
     vintage
   from staging.economic_series
@@ -39,11 +41,11 @@ averages as (
   select
     last_day(date) as month,
     measure,
-    avg(figure) as average,
+    avg(value) as average,
     string_agg(distinct source, ' + ') as source,
     max(vintage) as vintage
-  from figures
-  where figure is not null
+  from observations
+  where value is not null
   group by last_day(date), measure
   -- No average of part of a month.
   having max(date) > last_day(date) - 7
