@@ -26,7 +26,7 @@ class Room:
     @property
     def schema(self) -> str:
         """Its name, by its first day."""
-        return f"asof_{self.day:%Y%m%d}"
+        return f"vintage_{self.day:%Y%m%d}"
 
     def moved(self, text: str) -> str:
         """A name or query over the marts of today, over those of the room."""
@@ -107,7 +107,9 @@ def _fill(con: DuckDBPyConnection, room: Room, needed: Sequence[SqlTable]) -> No
 
 def clear(con: DuckDBPyConnection, kept: Collection[str] = ()) -> None:
     """Drop the rooms of an earlier build, and what an interrupted one left."""
-    for (name,) in con.execute("select schema_name from duckdb_schemas() where schema_name like 'asof_%'").fetchall():
+    for (name,) in con.execute(
+        "select schema_name from duckdb_schemas() where schema_name like 'vintage_%'"
+    ).fetchall():
         if name not in kept:
             con.execute(f"drop schema {name} cascade")
 

@@ -1,6 +1,6 @@
 """Every claim, evaluated three ways by changing the text of its query alone; each text is kept as the evidence.
 
-point_in_time   the marts as known on the claim date: schema asof_20260122 of the published file
+point_in_time   the marts as known on the claim date: schema vintage_20260122 of the published file
 revised         the marts as they are now
 latest    the same, with the newest period in the place of the literal
 """

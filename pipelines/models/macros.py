@@ -14,6 +14,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from pipelines import settings
+from pipelines.database import quoted
 from pipelines.models.sql import BadModel
 
 
@@ -32,6 +33,15 @@ class Macro:
     def is_called(self, query: str) -> bool:
         """Does a query call it?"""
         return re.search(rf"\b{self.file.stem}\(", query) is not None
+
+    @property
+    def description(self) -> str:
+        """What it returns, and a call of it: the comment above it."""
+        return self.text.split("\n")[0].removeprefix("-- ")
+
+    def describe(self, con: DuckDBPyConnection) -> None:
+        """Give a macro for readers its comment in the file."""
+        con.execute(f"comment on macro table {self.file.stem} is {quoted(self.description)}")
 
     def make(self, con: DuckDBPyConnection) -> None:
         """Create it; raises BadModel with the file."""

@@ -123,7 +123,7 @@ def _build(con: DuckDBPyConnection) -> str:
 
 
 def _finish(build: Build) -> None:
-    """Comments, and the macros for readers, which belong to the published file."""
+    """Comments, and for readers of the published file: macros, and each mart under its plain name."""
     con = build.con
     con.execute("begin")
     for table in build.tables.values():
@@ -138,6 +138,11 @@ def _finish(build: Build) -> None:
     try:
         for macro in readers():
             macro.make(con)
+            macro.describe(con)
+        for table in build.tables.values():
+            if table.schema == "marts":
+                con.execute(f"create view main.{table.name} as from {table.key}")
+                con.execute(f"comment on view main.{table.name} is {quoted(table.description)}")
     finally:
         con.execute(f"use {name}")
 

@@ -66,7 +66,7 @@ def _left(con: DuckDBPyConnection) -> set[str]:
     """Drop what models made. Returns the tables and views that are left."""
     con.execute("select schema_name from duckdb_schemas() where not internal")
     for (schema,) in con.fetchall():
-        if schema in MADE or schema.startswith("asof_"):
+        if schema in MADE or schema.startswith("vintage_"):
             con.execute(f"drop schema {schema} cascade")
     found = con.execute("select schema_name || '.' || table_name from duckdb_tables() union all"
                         " select schema_name || '.' || view_name from duckdb_views() where not internal")  # fmt: skip

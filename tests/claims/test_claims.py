@@ -77,7 +77,7 @@ def test_what_was_not_known_then_is_never_judged_by_what_is_known_now(
 ) -> None:
     for (claim, part, how), row in judged.items():
         if how == "point_in_time" and row["evidence_sql"]:
-            assert "marts." not in row["evidence_sql"] and re.search(r"asof_\d{8}\.", row["evidence_sql"]), claim
+            assert "marts." not in row["evidence_sql"] and re.search(r"vintage_\d{8}\.", row["evidence_sql"]), claim
         if row["verdict"] == "NO_VINTAGE":
             assert how == "point_in_time" and judged[claim, part, "revised"]["observed"] is not None
 
@@ -507,7 +507,7 @@ def test_the_command_shows_all_one_and_a_new_one(refreshed: Path, tmp_path: Path
     )
     assert len(json.loads(reservewatch("claims", "--json", home=refreshed).stdout)) % 3 == 0
     one = reservewatch("claims", "b23", "--sql", home=refreshed).stdout
-    assert "“the UK has also increased" in one and "█" in one and "from asof_20260122.holders" in one
+    assert "“the UK has also increased" in one and "█" in one and "from vintage_20260122.holders" in one
     assert "B23" not in reservewatch("claims", "B99", home=refreshed).stdout
     (tmp_path / "b99_new.sql").write_text(GOOD)
     (tmp_path / "article.txt").write_text("no such words\n")

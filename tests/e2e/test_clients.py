@@ -4,6 +4,9 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import pytest
+
+from pipelines.project import tables
 
 
 def test_no_column_has_a_time_zone_which_python_reads_only_with_pytz(published: duckdb.DuckDBPyConnection) -> None:
@@ -31,3 +34,42 @@ def test_macros_of_the_attached_file_work_once_it_is_used(refreshed: Path) -> No
             "revisions_of('China')",
         ):
             assert con.execute(f"select count(*) > 0 from {call}").fetchall() == [(True,)], call
+
+
+@pytest.mark.parametrize("name", ["United Kingdom", "uk", "GBR", "Great Britain"])
+def test_a_holder_is_found_by_every_name_that_denotes_it(published: duckdb.DuckDBPyConnection, name: str) -> None:
+    found = published.execute("select distinct country from holder(?)", [name]).fetchall()
+    assert found == [("United Kingdom",)]
+
+
+def test_a_label_of_tic_names_its_holder(published: duckdb.DuckDBPyConnection) -> None:
+    assert published.execute("from holder_named('Korea, South')").fetchall() == [("KOR", "South Korea")]
+    assert published.execute("from holder_named('Atlantis')").fetchall() == []
+
+
+@pytest.mark.parametrize("day", ["'2025-11'", "'2025-11-03'", "date '2025-11-30'"])
+def test_the_largest_holders_are_those_of_the_month_of_any_day(published: duckdb.DuckDBPyConnection, day: str) -> None:
+    asked = f"select distinct month::varchar from top_holders({day})"
+    assert published.execute(asked).fetchall() == [("2025-11-30",)]
+
+
+def test_after_the_newest_month_the_newest_is_shown(published: duckdb.DuckDBPyConnection) -> None:
+    asked = "select distinct month = (select max(month) from marts.holders) from top_holders('2999-01-01')"
+    assert published.execute(asked).fetchall() == [(True,)]
+
+
+def test_each_mart_has_its_plain_name_under_any_name_of_the_file(refreshed: Path) -> None:
+    marts = [table.name for table in tables().values() if table.schema == "marts"]
+    with duckdb.connect() as con:
+        con.execute(f"attach '{refreshed}/reservewatch.duckdb' as treasuries (read_only)")
+        for name in marts:
+            con.execute(f"describe treasuries.{name}")
+        assert con.execute("select count(*) from treasuries.holders").fetchall() > [(20_000,)]
+
+
+def test_macros_have_comments_and_the_days_of_claims_come_last(published: duckdb.DuckDBPyConnection) -> None:
+    asked = "select function_name from duckdb_functions() where function_type = 'table_macro' and comment is null"
+    assert published.execute(f"{asked} and not internal").fetchall() == []
+    asked = "select schema_name from duckdb_schemas() where not internal order by all desc limit 1"
+    [(last,)] = published.execute(asked).fetchall()
+    assert last.startswith("vintage_")

@@ -10,5 +10,5 @@ create or replace macro holder(name) as table
     change_12m_usd_bn,
     vintage
   from marts.holders
-  where lower(country) = lower(name) or iso3 = upper(name)
+  where holder_id in (select holder_id from holder_named(name))
   order by month desc;

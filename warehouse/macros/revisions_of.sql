@@ -10,7 +10,6 @@ create or replace macro revisions_of(name) as table
       as change_usd_bn,
     h.witness
   from marts.holdings_by_vintage as h
-  join reference.countries as c using (holder_id)
-  where lower(c.country) = lower(name) or c.iso3 = upper(name) or c.holder_id = upper(name)
+  where h.holder_id in (select holder_id from holder_named(name))
   qualify count(*) over (partition by h.month) > 1
   order by h.month desc, h.vintage asc, h.preference desc;
