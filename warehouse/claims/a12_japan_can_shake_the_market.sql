@@ -9,9 +9,11 @@ kind: causal
 period: 2025-11-30
 newest: "select max(month) from marts.holders where holder_id = 'JPN'"
 parts:
-  at_20bp: {claimed: 1, unit: "standard deviations", rule: consistent_above, because: "a small portion is 5 %; at 20 bp for 100 bn, the long run of Beltran and others (2013, of officials and the five-year yield), more than an ordinary month moves the ten-year yield"}
-  at_60bp: {claimed: 1, unit: "standard deviations", rule: consistent_above, because: "the same at 60 bp, the most at once by them"}
+  at_40bp: {claimed: 1, unit: "standard deviations", rule: consistent_above, because: "a small portion, 5 %, moves the ten-year yield by more than an ordinary month does. 100 bn of official sales move yields by 40 bp at once (Beltran and others 2013)"}
+  at_60bp: {claimed: 1, unit: "standard deviations", rule: consistent_above, because: "the same at 60 bp, the upper end of their range; their 20 bp is the long run, after private investors have reacted"}
+  at_60bp_scaled: {claimed: 1, unit: "standard deviations", rule: consistent_above, because: "the same where 100 bn of 2007-06, when their sample ended, weigh as much as the same share of the public debt now"}
 series: "select month, holdings_usd_bn from marts.holders where holder_id = 'JPN' and month >= date '2011-09-30' order by month"
+note: "The estimates are of officials and of the five-year yield, from 1994 to 2007."
 */
 with
 ordinary as (
@@ -22,14 +24,36 @@ ordinary as (
     where month > months_before(date '2025-11-30', 121) and month <= date '2025-11-30'
   ) as changes
   having count(change) = 120
+),
+
+-- How much more public debt there is than when the sample of the estimates ended.
+debt as (
+  select now.debt_held_by_public_usd_bn / ended.debt_held_by_public_usd_bn as times
+  from marts.foreign_funding as now
+  cross join marts.foreign_funding as ended
+  where now.month = date '2025-11-30' and ended.month = date '2007-06-30'
+),
+
+estimates (part, bp) as (
+  select
+    unnest(['at_40bp', 'at_60bp']),
+    unnest([40, 60])
+  union all
+  select
+    'at_60bp_scaled',
+    60 / times
+  from debt
 )
 
 select
-  format('at_{}bp', bp) as part,
-  0.05 * h.holdings_usd_bn / 100 * bp / sd_bp as observed,
+  e.part,
+  0.05 * h.holdings_usd_bn / 100 * e.bp / o.sd_bp as observed,
   format(
-    '5 % of {:,.0f} bn ({}) would move yields by {:.0f} bp at {} bp for 100 bn; an ordinary month by {:.0f} bp.',
-    h.holdings_usd_bn, month_of(h.month), 0.05 * h.holdings_usd_bn / 100 * bp, bp, sd_bp
+    '5 % of Japan''s {:,.0f} bn ({}) would move yields by {:.1f} bp at {:.0f} bp for 100 bn; '
+    || 'an ordinary month by {:.1f} bp.',
+    h.holdings_usd_bn, month_of(h.month), 0.05 * h.holdings_usd_bn / 100 * e.bp, e.bp, o.sd_bp
   ) as reason
-from marts.holders as h, ordinary, unnest([20, 60]) as estimates (bp)
+from marts.holders as h
+cross join ordinary as o
+cross join estimates as e
 where h.holder_id = 'JPN' and h.month = date '2025-11-30'
