@@ -138,6 +138,40 @@ def test_emerging_asia_is_without_advanced_economies_and_the_middle_east(
     assert judged["A13", "asia_without_china", "revised"]["observed"] == pytest.approx(asia - bought["CHN"])
     # What El Salvador's issuer of a stablecoin bought turns the sign of a region that sold.
     assert bought["TOTAL_LATIN_AMERICA"] > 0 > judged["A13", "latin_america_listed", "revised"]["observed"]
+    # Sellers are China, India and Indonesia of 6 in Asia; Brazil, Colombia, Ecuador, Mexico and Peru of 12; none of the 3.
+    assert judged["A13", "sellers_pct", "revised"]["observed"] == pytest.approx(100 * (3 + 5 + 0) / (6 + 12 + 3))
+
+
+def test_one_country_is_not_a_region(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    # Qatar +4.39, Kuwait +0.01 and Saudi Arabia 0.00 t: one of three reports more, if a tenth of a tonne is more.
+    assert judged["A14", "middle_east_risers_pct", "revised"]["observed"] == pytest.approx(100 / 3)
+    assert judged["A14", "latin_america", "revised"]["verdict"] == "NO_DATA"  # Brazil and Mexico alone
+    assert judged["A14", "asia", "revised"]["claim_verdict"] == "MIXED"
+
+
+def test_where_the_window_decides_a_trend_is_mixed(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    levels = {m: judged["A02", f"level_{m}m", "revised"] for m in (36, 48, 60, 120)}
+    # 3,912.2 bn in 2025-11 less 3,661.8 in 2022-11, 4,160.9 in 2021-11, 4,176.1 in 2020-11 and 4,116.5 in 2015-11.
+    assert [round(r["observed"]) for r in levels.values()] == [250, -249, -264, -204]
+    # Years to November since 2016: -376 +250 -109 -37 -124 +29 -192, and +84 +96 +34 of the last three.
+    bought = judged["A02", "purchases_36m", "revised"], judged["A02", "purchases_120m", "revised"]
+    assert [round(r["observed"]) for r in bought] == [84 + 96 + 34, -345]
+    assert "sold 345 bn net" in bought[1]["reason"] and bought[0]["claim_verdict"] == "MIXED"
+
+
+def test_years_of_sales_hang_on_no_month_in_which_they_end(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    alone, both = (judged["A06", f"years_of_net_sales{n}", "revised"] for n in ("", "_with_belgium"))
+    assert (alone["observed"], alone["verdict"]) == (8, "SUPPORTED") and "gives 8 to 9" in alone["reason"]
+    assert (both["observed"], both["verdict"]) == (7, "MIXED") and "gives 6 to 8" in both["reason"]
+    # Not all twelve months of the archived data have ten years behind them.
+    assert judged["A06", "years_of_net_sales_with_belgium", "point_in_time"]["verdict"] == "NO_VINTAGE"
+
+
+def test_a_small_portion_is_weighed_by_the_effect_at_once(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    # 5 % of 1,202.7 bn are 60.1 bn: 24.1 bp at 40 bp and 36.1 at 60 for 100 bn; an ordinary month has 24.3.
+    at = [judged["A12", f"at_{bp}", "revised"]["observed"] for bp in ("40bp", "60bp", "60bp_scaled")]
+    # The public debt grew from 4,943 bn in 2007-06 to 30,774 in 2025-11, 6.2 times: 36.1 / 6.2 = 5.8 bp.
+    assert at == pytest.approx([24.06 / 24.27, 36.08 / 24.27, 5.795 / 24.27], rel=2e-3)
 
 
 def test_parts_stand_in_the_order_of_their_file(published: duckdb.DuckDBPyConnection) -> None:
@@ -153,7 +187,7 @@ def test_who_names_a_custody_centre_says_that_it_is_one(judged: dict[tuple[str, 
     assert {"B17", "B23"} <= named
     for claim in named:
         said = " ".join(r["reason"] for (c, _, _), r in judged.items() if c == claim)
-        assert "custod" in said or "El Salvador, seat of an issuer" in said, claim
+        assert "custod" in said or "El Salvador, seat of a stablecoin issuer" in said, claim
 
 
 @pytest.mark.parametrize(
