@@ -638,6 +638,21 @@ def test_a_haven_is_judged_by_the_days_on_which_stocks_fall() -> None:
     assert observed("A21", "bonds_fall_with_stocks", **both) > 0.5
 
 
+def test_debt_is_set_beside_a_year_of_gdp() -> None:
+    # 50, 60, 100, 124 and 121 % of GDP at ends of five years each, GDP being 100 and known of the September before.
+    ends = pd.to_datetime(["2005-09-30", "2010-09-30", "2015-09-30", "2020-09-30", "2025-09-30", "2025-12-31"]).date
+    months = pd.DataFrame({"month": ends, "gross_debt_usd_bn": [50.0, 60, 100, 124, 121, 130]})
+    months["gdp_usd_bn"] = [100.0] * 5 + [None]
+    fits = pd.DataFrame(
+        {"model": [""], "sample": [""], "t_stat": [0.0], "curvature_pct": [0.0], "newest_month": ends[0]}
+    )
+    both = {"market_monthly": months, "debt_growth": fits}
+    assert observed("A16", "to_gdp_5y", **both) == pytest.approx(121 - 124)
+    assert observed("A16", "to_gdp_10y", **both) == pytest.approx(121 - 100)
+    assert observed("A16", "to_gdp_faster_5y", **both) == pytest.approx((121 - 124) - (124 - 100))
+    assert observed("A16", "to_gdp_faster_10y", **both) == pytest.approx((121 - 100) - (100 - 50))
+
+
 def test_what_cannot_be_computed_is_not_known(tmp_path: Path, published: duckdb.DuckDBPyConnection) -> None:
     for bad in ("'nan'::double", "'inf'::double"):
         (tmp_path / "b04_x.sql").write_text(ONE_PERIOD.replace("holdings_usd_bn as observed", f"{bad} as observed"))

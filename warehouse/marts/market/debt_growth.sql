@@ -32,10 +32,13 @@ months as (
 
 samples as (
   select unnest([
-    { sample: 'since_1993', begins: date '1993-04-30' },
-    { sample: 'since_2000', begins: date '2000-01-31' },
-    { sample: 'since_2010', begins: date '2010-01-31' },
-    { sample: 'since_2020', begins: date '2020-01-31' }
+    { sample: 'since_1993', begins: date '1993-04-30', ends: null },
+    { sample: 'since_2000', begins: date '2000-01-31', ends: null },
+    { sample: 'since_2010', begins: date '2010-01-31', ends: null },
+    { sample: 'since_2020', begins: date '2020-01-31', ends: null },
+    { sample: '2000_2025', begins: date '2000-01-31', ends: date '2025-12-31' },
+    { sample: '2010_2025', begins: date '2010-01-31', ends: date '2025-12-31' },
+    { sample: '2020_2025', begins: date '2020-01-31', ends: date '2025-12-31' }
   ], recursive := true)
 ),
 
@@ -51,9 +54,9 @@ fitted as (
     any_value(m.source) as source,
     max(m.vintage) as vintage
   from samples as s
-  join months as m on s.begins <= m.month
-  group by s.sample
-  having count(*) >= 36
+  join months as m on s.begins <= m.month and coalesce(s.ends, m.month) >= m.month
+  group by s.sample, s.ends
+  having count(*) >= 36 and max(m.month) >= coalesce(s.ends, max(m.month))
 ),
 
 one_a_row as (

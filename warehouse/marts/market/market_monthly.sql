@@ -13,6 +13,7 @@ columns:
   mortgage_30y_pct: ["%", "Thirty-year fixed mortgage rate in the United States, average of the month's weeks."]
   japan_10y_pct: ["%", "Ten-year government bond yield of Japan, average of the month."]
   consumer_prices_index: [index 1982-84 = 100, "U.S. consumer prices, all items, seasonally adjusted."]
+  gdp_usd_bn: [USD bn, "Gross domestic product of the quarter that ends in the month, at an annual rate, seasonally adjusted. NULL in other months."]
   financial_stress_index: [index, "St. Louis Fed financial stress, average of the month's weeks; 0 is normal."]
   financial_conditions_index: [index, "Chicago Fed National Financial Conditions Index, average of the month's weeks; 0 is the average since 1971, above is tighter."]
   btc_month_end_usd: [USD, "Price of one bitcoin at the month's end."]
@@ -33,7 +34,7 @@ values as (
     s.vintage
   from staging.economic_series as s
   join reference.fred_series as r using (series_id)
-  where s.series_id in ('DTWEXBGS', 'DEXJPUS', 'MORTGAGE30US', 'IRLTLT01JPM156N', 'CPIAUCSL', 'STLFSI4', 'NFCI')
+  where s.series_id in ('DTWEXBGS', 'DEXJPUS', 'MORTGAGE30US', 'IRLTLT01JPM156N', 'CPIAUCSL', 'GDP', 'STLFSI4', 'NFCI')
   union all
   select
     unnest(['10Y', '3M']),
@@ -104,6 +105,7 @@ select
   any_value(average) filter (series = 'MORTGAGE30US') as mortgage_30y_pct,
   any_value(average) filter (series = 'IRLTLT01JPM156N') as japan_10y_pct,
   any_value(average) filter (series = 'CPIAUCSL') as consumer_prices_index,
+  any_value(average) filter (series = 'GDP') as gdp_usd_bn,
   any_value(average) filter (series = 'STLFSI4') as financial_stress_index,
   any_value(average) filter (series = 'NFCI') as financial_conditions_index,
   any_value(average) filter (series = 'BTC') as btc_month_end_usd,
