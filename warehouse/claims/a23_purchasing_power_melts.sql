@@ -13,8 +13,16 @@ parts:
   real_bills_24m: {claimed: 0, unit: "%", rule: below, because: "the same over two years"}
   real_bills_36m: {claimed: 0, unit: "%", rule: below, because: "the same over three years"}
   real_bills_60m: {claimed: 0, unit: "%", rule: below, because: "the same over five years: where the window decides, it is mixed"}
+  real_ten_year_12m: {claimed: 0, unit: "%", rule: below, because: "the same of a holder of ten-year Treasuries, price included: nine tenths of what officials hold are notes and bonds"}
+  real_ten_year_24m: {claimed: 0, unit: "%", rule: below, because: "the same over two years"}
+  real_ten_year_36m: {claimed: 0, unit: "%", rule: below, because: "the same over three years"}
+  real_ten_year_60m: {claimed: 0, unit: "%", rule: below, because: "the same over five years"}
 */
 with
+windows as (
+  select unnest([12, 24, 36, 60]) as months
+),
+
 spans as (
   select
     w.months,
@@ -22,7 +30,7 @@ spans as (
     m.month = months_before(date '2025-12-31', w.months) as is_first,
     ln(1 + m.yield_3m_avg_pct / 1200) as earned,
     m.consumer_prices_index as prices
-  from (select unnest([12, 24, 36, 60]) as months) as w
+  from windows as w
   join marts.market_monthly as m
     on m.month >= months_before(date '2025-12-31', w.months) and m.month <= date '2025-12-31'
 ),
@@ -37,6 +45,20 @@ summed as (
   from spans
   group by months
   having count(earned) = months + 1
+),
+
+-- What a holder earned in each of the years, chained.
+chained as (
+  select
+    w.months,
+    max(r.month) as month,
+    100 * (exp(sum(ln(1 + r.real_yield_pct / 100))) - 1) as real_pct
+  from windows as w
+  join marts.real_yields as r
+    on r.month > months_before(date '2025-12-31', w.months) and month(r.month) = month(date '2025-12-31')
+  where r.definition = 'holder_return' and r.month <= date '2025-12-31'
+  group by w.months
+  having count(r.real_yield_pct) = w.months / 12
 )
 
 select
@@ -47,3 +69,12 @@ select
     month_of(month), earned_pct, prices_pct
   ) as reason
 from summed
+union all
+select
+  format('real_ten_year_{}m', months) as part,
+  real_pct as observed,
+  format(
+    'In the {} months to {} a holder of ten-year Treasuries {} {:.1f} % of purchasing power.', months, month_of(month),
+    if(real_pct < 0, 'lost', 'gained'), abs(real_pct)
+  ) as reason
+from chained
