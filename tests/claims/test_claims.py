@@ -638,6 +638,40 @@ def test_a_haven_is_judged_by_the_days_on_which_stocks_fall() -> None:
     assert observed("A21", "bonds_fall_with_stocks", **both) > 0.5
 
 
+def test_losses_are_judged_as_interest_rates_rise(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    trough, rising, last = (
+        judged["A20", part, "revised"] for part in ("trough_since_2022", "months_of_rising_yields", "last_12m")
+    )
+    assert round(trough["observed"]) == -392 and "267 bn, 13 of 22 months, are modelled" in trough["reason"]
+    assert rising["observed"] == pytest.approx(100 * 22 / 23)
+    assert [r["verdict"] for r in (trough, rising, last)] == ["SUPPORTED", "SUPPORTED", "CONTRADICTED"]
+
+
+def test_a_haven_by_month_hangs_on_the_window(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    parts = ("months_24", "months_60", "months_since_2000", "falls_since_2000")
+    rows = [judged["A21", part, "revised"] for part in parts]
+    assert [round(r["observed"], 2) for r in rows] == [-0.18, 0.35, -0.21, -10.23]
+    assert [r["verdict"] for r in rows] == ["INCONCLUSIVE", "SUPPORTED", "CONTRADICTED", "CONTRADICTED"]
+    assert rows[0]["claim_verdict"] == "MIXED" and "2024-01 to 2025-12" in rows[0]["reason"]
+
+
+def test_real_returns_are_judged_while_inflation_is_high() -> None:
+    # Prices rise by 2 % in twelve months at first, by 6 % in the last four; the real return is negative in three of them.
+    ends = pd.date_range("2003-01-31", periods=16, freq="ME").date
+    months = pd.DataFrame({"month": ends, "consumer_prices_index": [100.0] * 12 + [106.0] * 4})
+    real = pd.DataFrame({"month": ends, "definition": "ex_post", "real_yield_pct": [-1.0] * 15 + [0.5]})
+    assert observed("A22", "ex_post", market_monthly=months, real_yields=real) == 75
+
+
+def test_a_holder_of_ten_years_loses_what_each_year_took(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    # Real returns of the years to December, from 2021: -10.44, -21.30, +0.55, -3.99 and +4.77 %.
+    of = {m: judged["A23", f"real_ten_year_{m}m", "revised"]["observed"] for m in (12, 24, 36, 60)}
+    assert of[12] == pytest.approx(4.77, abs=0.01)
+    assert of[24] == pytest.approx(100 * (0.9601 * 1.0477 - 1), abs=0.02)
+    assert of[36] == pytest.approx(100 * (1.0055 * 0.9601 * 1.0477 - 1), abs=0.02)
+    assert of[60] == pytest.approx(100 * (0.8956 * 0.7870 * 1.0055 * 0.9601 * 1.0477 - 1), abs=0.02)
+
+
 def test_debt_is_set_beside_a_year_of_gdp() -> None:
     # 50, 60, 100, 124 and 121 % of GDP at ends of five years each, GDP being 100 and known of the September before.
     ends = pd.to_datetime(["2005-09-30", "2010-09-30", "2015-09-30", "2020-09-30", "2025-09-30", "2025-12-31"]).date

@@ -7,10 +7,14 @@ claimant: "the post"
 claim_date: 2026-01-22
 kind: comparison
 period: 2026-01-21
+newest: "select max(month) from marts.market_monthly where sp500_avg_index is not null"
 parts:
-  yields_rise: {claimed: 0, unit: "bp", rule: above, because: "no haven: on days on which stocks fall by more than two standard deviations, in the two years before, the thirty-year yield rises; ten days are the fewest that are judged"}
+  yields_rise: {claimed: 0, unit: "bp", rule: above, because: "no haven: the thirty-year yield rises on days of two years on which stocks fall beyond two standard deviations; ten days at least"}
   bonds_fall_with_stocks: {claimed: 0, unit: "correlation", rule: above, because: "on all days: prices of bonds, which move against yields, go with stocks"}
-  months_since_2022: {claimed: 0, unit: "correlation", rule: above, because: "by month, since rates began to rise in 2022: prices of bonds go with stocks; averages of the month"}
+  months_24: {claimed: 0, unit: "correlation", rule: above, because: "the same by month, over the two years by which days are judged; averages of the month, ten-year yield"}
+  months_60: {claimed: 0, unit: "correlation", rule: above, because: "the same over five years; where the window decides, it is mixed"}
+  months_since_2000: {claimed: 0, unit: "correlation", rule: above, because: "the same since 2000"}
+  falls_since_2000: {claimed: 0, unit: "bp", rule: above, because: "a haven is a matter of bad months: the ten-year yield rises in months in which stocks fall by 3 % or more"}
 needs: "the S&P 500 by day, from FRED, which may not be embedded, and ten days on which it fell that far."
 */
 with
@@ -22,18 +26,30 @@ moves as (
   where date > date '2026-01-21' - interval 730 day and date <= date '2026-01-21'
 ),
 
-by_month as (
-  select
-    month,
-    yield_10y_avg_pct - lag(yield_10y_avg_pct) over (order by month) as yield,
-    ln(sp500_avg_index / lag(sp500_avg_index) over (order by month)) as stocks
-  from marts.market_monthly
-  where month >= date '2021-12-31' and month <= date '2026-01-21'
-),
-
 limits as (
   select avg(stocks) - 2 * stddev(stocks) as floor_of_two_sd
   from moves
+),
+
+monthly_moves as (
+  select
+    month,
+    100 * (yield_10y_avg_pct - lag(yield_10y_avg_pct) over (order by month)) as yield_bp,
+    ln(sp500_avg_index / lag(sp500_avg_index) over (order by month)) as stocks
+  from marts.market_monthly
+  where month >= date '1999-12-31' and month <= date '2026-01-21'
+),
+
+by_month as (
+  select
+    *,
+    row_number() over (order by month desc) as nth_last
+  from monthly_moves
+  where yield_bp is not null and stocks is not null
+),
+
+windows (part, months) as (
+  values ('months_24', 24), ('months_60', 60), ('months_since_2000', 9999)
 )
 
 select
@@ -42,8 +58,8 @@ select
   avg(yield_bp) - t_quantile(count(yield_bp) - 1) * stddev(yield_bp) / sqrt(count(yield_bp)) as low,
   avg(yield_bp) + t_quantile(count(yield_bp) - 1) * stddev(yield_bp) / sqrt(count(yield_bp)) as high,
   format(
-    'On {} days of steep falls in stocks the thirty-year yield moved by {:+.1f} bp (95 % interval {:+.1f} to {:+.1f}).',
-    count(yield_bp), avg(yield_bp), low, high
+    'On {} days in two years on which stocks fell steeply the thirty-year yield moved by {:+.1f} bp on average.',
+    count(yield_bp), avg(yield_bp)
   ) as reason
 from moves, limits
 where stocks < floor_of_two_sd
@@ -53,17 +69,31 @@ select
   'bonds_fall_with_stocks' as part,
   unnest(correlated(-yield_bp, stocks)),
   format(
-    'Daily returns of Treasury bonds and stocks have {}.',
-    replace(correlation_in_words(-yield_bp, stocks), 'months', 'days')
+    'Daily returns of thirty-year Treasuries and of stocks have a correlation of {:+.2f} over {} days.',
+    correlated(-yield_bp, stocks).observed, regr_count(yield_bp, stocks)
   ) as reason
 from moves
 union all by name
 select
-  'months_since_2022' as part,
-  unnest(correlated(-yield, stocks)),
+  w.part,
+  unnest(correlated(-m.yield_bp, m.stocks)),
   format(
-    'Monthly returns of Treasury bonds, by the change of the ten-year yield, and of stocks, {} to {}, have {}.',
-    month_of(min(month)), month_of(max(month)), correlation_in_words(-yield, stocks)
+    'Monthly returns of ten-year Treasuries and of stocks, {} to {}, have a correlation of {:+.2f} over {} months.',
+    month_of(min(m.month)), month_of(max(m.month)), correlated(-m.yield_bp, m.stocks).observed, count(*)
+  ) as reason
+from windows as w
+join by_month as m on w.months >= m.nth_last
+group by w.part
+union all by name
+select
+  'falls_since_2000' as part,
+  avg(yield_bp) as observed,
+  avg(yield_bp) - t_quantile(count(*) - 1) * stddev(yield_bp) / sqrt(count(*)) as low,
+  avg(yield_bp) + t_quantile(count(*) - 1) * stddev(yield_bp) / sqrt(count(*)) as high,
+  format(
+    'In {} months, {} to {}, in which stocks fell by 3 % or more the ten-year yield moved by {:+.0f} bp on average.',
+    count(*), month_of(min(month)), month_of(max(month)), avg(yield_bp)
   ) as reason
 from by_month
-where yield is not null and stocks is not null
+where stocks <= ln(0.97)
+having count(*) >= 10
