@@ -13,7 +13,7 @@ newest: >
     from marts.gold where frequency = 'quarterly' group by period_end
   ) where n >= 0.9 * most
 parts:
-  asia: {claimed: 1, unit: "t", rule: above, because: "more tonnes reported than a year before, by one at least, over the known holders there, three or more; emerging markets as the IMF groups them"}
+  asia: {claimed: 1, unit: "t", rule: above, because: "more tonnes than a year before, by one at least, over the known holders there, three or more; emerging markets as the IMF groups them"}
   asia_without_china: {claimed: 1, unit: "t", rule: above, because: "the same without China, of which the article speaks by itself"}
   middle_east: {claimed: 1, unit: "t", rule: above, because: "the same; Turkey is in Europe for TIC"}
   latin_america: {claimed: 1, unit: "t", rule: above, because: "the same"}

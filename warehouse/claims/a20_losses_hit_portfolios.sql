@@ -8,7 +8,7 @@ claim_date: 2026-01-22
 kind: level
 period: 2025-11-30
 parts:
-  trough_since_2022: {claimed: -67, unit: "USD bn", rule: below, because: "losses hit: at their worst since rates rose in 2022-01, beyond twice the model's error, 0.25 % of 3,700 bn times the root of 13 modelled months"}
+  trough_since_2022: {claimed: -67, unit: "USD bn", rule: below, because: "losses hit: at worst since rates rose in 2022-01, beyond twice the model's error, 0.25 % of 3,700 bn times the root of 13 months"}
   months_of_rising_yields: {claimed: 50, unit: "%", rule: above, because: "as interest rates rise: losses in most of the months since 2022-01 in which the ten-year yield rose"}
   last_12m: {claimed: 0, unit: "USD bn", rule: below, because: "losses hit now: over the last twelve months, as published"}
 series: "select month, reported_usd_bn from marts.valuation_losses where reported_usd_bn is not null order by month"

@@ -15,7 +15,7 @@ parts:
   months_60: {claimed: 0, unit: "correlation", rule: above, because: "the same over five years; where the window decides, it is mixed"}
   months_since_2000: {claimed: 0, unit: "correlation", rule: above, because: "the same since 2000"}
   falls_since_2000: {claimed: 0, unit: "bp", rule: above, because: "a haven is a matter of bad months: the ten-year yield rises in months in which stocks fall by 3 % or more"}
-needs: "the S&P 500 by day, from FRED, which may not be embedded, and ten days on which it fell that far."
+needs: "the S&P 500 by day, from FRED, which may not be embedded, and ten steep falls."
 */
 with
 moves as (
