@@ -9,23 +9,47 @@ kind: causal
 period: 2025-11-30
 parts:
   correlation: {claimed: 0, unit: "correlation", rule: consistent_above, because: "the mechanism: in months in which foreigners buy less, the broad dollar, as an average of the month, falls"}
+  correlation_month_end: {claimed: 0, unit: "correlation", rule: consistent_above, because: "the same from month-end to month-end, the clock on which purchases are counted"}
 note: "The next links, import prices and inflation, need prices of imports, which are not held here."
 */
 with
+month_ends as (
+  select
+    last_day(date) as month,
+    arg_max(broad_dollar_index, date) as at_end
+  from marts.market_daily
+  group by last_day(date)
+),
+
 dollar as (
   select
+    m.month,
+    m.broad_dollar_avg_index as average,
+    e.at_end
+  from marts.market_monthly as m
+  left join month_ends as e on m.month = e.month
+),
+
+moves as (
+  select
     month,
-    ln(broad_dollar_avg_index / lag(broad_dollar_avg_index) over (order by month)) as change
-  from marts.market_monthly
+    unnest(['correlation', 'correlation_month_end']) as part,
+    unnest([
+      ln(average / lag(average) over (order by month)), ln(at_end / lag(at_end) over (order by month))
+    ]) as change
+  from dollar
 )
 
 select
-  'correlation' as part,
+  d.part,
   unnest(correlated(p.total_purchases_usd_bn, d.change)),
   format(
-    'Foreign net purchases and the change of the broad dollar, {} to {}, have {}.',
-    month_of(min(p.month)), month_of(max(p.month)), correlation_in_words(p.total_purchases_usd_bn, d.change)
+    'Foreigners'' net purchases and changes of the broad dollar{}, {} to {}, have a correlation of {:+.2f} over {} '
+    || 'months.',
+    if(d.part = 'correlation', '', ' at month-ends'), month_of(min(p.month)), month_of(max(p.month)),
+    correlated(p.total_purchases_usd_bn, d.change).observed, regr_count(p.total_purchases_usd_bn, d.change)
   ) as reason
 from marts.purchases as p
-join dollar as d on p.month = d.month
+join moves as d on p.month = d.month
 where p.holder_id = 'GRAND_TOTAL' and not p.is_estimate and p.month <= date '2025-11-30'
+group by d.part

@@ -26,8 +26,10 @@ select
   'sell_off' as part,
   unnest(correlated(p.total_purchases_usd_bn, m.mortgage)),
   format(
-    'Foreign net purchases and the change of mortgage rates, {} to {}, have {}.', month_of(min(p.month)),
-    month_of(max(p.month)), correlation_in_words(p.total_purchases_usd_bn, m.mortgage)
+    'Foreigners'' net purchases and changes of U.S. mortgage rates, {} to {}, have a correlation of {:+.2f} over {} '
+    || 'months.',
+    month_of(min(p.month)), month_of(max(p.month)), correlated(p.total_purchases_usd_bn, m.mortgage).observed,
+    regr_count(p.total_purchases_usd_bn, m.mortgage)
   ) as reason
 from marts.purchases as p
 join moves as m on p.month = m.month
@@ -37,6 +39,8 @@ select
   'passed_on' as part,
   unnest(correlated(yield, mortgage)),
   format(
-    'Monthly changes of mortgage rates and of the ten-year yield have {}.', correlation_in_words(yield, mortgage)
+    'Monthly changes of U.S. mortgage rates and of the ten-year yield, {} to {}, have a correlation of {:+.2f}.',
+    month_of(min(month)), month_of(max(month)), correlated(yield, mortgage).observed
   ) as reason
 from moves
+where yield is not null and mortgage is not null
