@@ -9,15 +9,16 @@ kind: causal
 period: 2025-11-30
 parts:
   all_foreigners: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the mechanism: in months in which foreigners buy less, the ten-year yield rises"}
-  officials: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the same of central banks and governments, of whom the estimates speak"}
-  size: {claimed: -20, unit: "bp per 100 bn", rule: consistent_below, because: "a fall of official purchases by 100 bn in a month lifts yields by 20 bp in the long run, 40 to 60 at once (Beltran and others 2013)"}
+  officials: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the same of central banks and governments, of whom published estimates speak"}
+  size: {claimed: 0, unit: "bp per 100 bn", rule: consistent_below, because: "the same as a slope: more official purchases lower the yield; the article names a direction, and no size"}
+note: "Beltran and others (2013) estimate that 100 bn of official sales lift yields by 40 to 60 bp within a month, and by 20 bp in the long run."
 */
 with
 fitted as (
   select
     if(p.holder_id = 'FOREIGN_OFFICIAL', 'officials', 'all_foreigners') as part,
     correlated(p.total_purchases_usd_bn, v.yield_change_bp) as correlation,
-    correlation_in_words(p.total_purchases_usd_bn, v.yield_change_bp) as words,
+    regr_count(p.total_purchases_usd_bn, v.yield_change_bp) as n,
     sloped(v.yield_change_bp, p.total_purchases_usd_bn / 100) as bp_per_100_bn,
     min(p.month) as first_month,
     max(p.month) as last_month
@@ -31,8 +32,9 @@ select
   part,
   unnest(correlation),
   format(
-    'Net purchases of {} and the change of the ten-year yield, {} to {}, have {}.', replace(part, '_', ' '),
-    month_of(first_month), month_of(last_month), words
+    'Net purchases of {} and changes of the ten-year yield, {} to {}, have a correlation of {:+.2f} over {} months.',
+    if(part = 'officials', 'foreign officials', 'all foreigners'), month_of(first_month), month_of(last_month),
+    correlation.observed, n
   ) as reason
 from fitted
 union all by name
@@ -40,8 +42,8 @@ select
   'size' as part,
   unnest(bp_per_100_bn),
   format(
-    'Per 100 bn that officials bought, {} to {}, the ten-year yield moved by {:+.0f} bp ({:+.0f} to {:+.0f} at 95 %).',
-    month_of(first_month), month_of(last_month), bp_per_100_bn.observed, bp_per_100_bn.low, bp_per_100_bn.high
+    'Per 100 bn that foreign officials bought in a month, {} to {}, the ten-year yield moved by {:+.0f} bp.',
+    month_of(first_month), month_of(last_month), bp_per_100_bn.observed
   ) as reason
 from fitted
 where part = 'officials'
