@@ -260,7 +260,7 @@ def test_no_evidence_either_way_is_inconclusive(judged: dict[tuple[str, str, str
     open_ = {c for (c, _, how), r in judged.items() if how == "revised" and r["verdict"] == "INCONCLUSIVE"}
     assert {"A24", "A26", "B26"} <= open_
     size = judged["B26", "size", "revised"]
-    # Published by others: +18 bp per 100 bn, interval -20.5 to +57.3, which holds the claimed -20.
+    # Published by others: +18 bp per 100 bn, interval -20.5 to +57.3, which holds both directions.
     assert (size["observed"], size["observed_low"], size["observed_high"]) == pytest.approx(
         (18.4, -20.5, 57.3), abs=0.2
     )
@@ -539,7 +539,8 @@ def test_the_command_shows_all_one_and_a_new_one(refreshed: Path, tmp_path: Path
         and re.search(r"B23 +The UK", shown)
         and "Denmark's holdings are at a record low" in shown
     )
-    assert len(json.loads(reservewatch("claims", "--json", home=refreshed).stdout)) % 3 == 0
+    listed = json.loads(reservewatch("claims", "--json", home=refreshed).stdout)
+    assert {row["evaluation"] for row in listed} == {*evaluation.WAYS} and {row["claim"] for row in listed} == {*CLAIMS}
     one = reservewatch("claims", "b23", "--sql", home=refreshed).stdout
     assert "“the UK has also increased" in one and "█" in one and "from vintage_20260122.holders" in one
     assert "B23" not in reservewatch("claims", "B99", home=refreshed).stdout
@@ -586,9 +587,60 @@ def test_bitcoin_moves_more_on_days_on_which_the_vix_rises() -> None:
             "nasdaq_index": np.exp(-0.04 * np.cumsum(up)),
         }
     )
-    columns = ["month", "financial_stress_index", "btc_month_end_usd", "sp500_avg_index"]
+    columns = ["month", "financial_conditions_index", "btc_month_end_usd", "sp500_avg_index"]
     months = pd.DataFrame([dict.fromkeys(columns, 0.0)]).assign(month=days["date"][0])
     assert observed("B30", "by_day", market_daily=days, market_monthly=months) == pytest.approx(0.1 / 0.04)
+
+
+def test_bitcoin_moves_more_than_otherwise_when_risk_aversion_rises() -> None:
+    # In every other month conditions tighten and stocks fall by 5 %, bitcoin moves by 30 %; in the others by 2 and 10 %.
+    averse = np.arange(61) % 2 == 1
+    months = pd.DataFrame(
+        {
+            "month": pd.date_range("2018-01-31", periods=61, freq="ME").date,
+            "financial_conditions_index": np.cumsum(np.where(averse, 0.2, -0.2)),
+            "btc_month_end_usd": np.exp(np.cumsum(np.where(averse, -0.3, 0.1))),
+            "sp500_avg_index": np.exp(np.cumsum(np.where(averse, -0.05, 0.02))),
+        }
+    )
+    days = pd.DataFrame([{"date": months["month"][0], **dict.fromkeys(["vix_index", "btc_usd"], 1.0)}])
+    both = {"market_daily": days.assign(sp500_index=1.0, nasdaq_index=1.0), "market_monthly": months}
+    for part in ("by_month", "by_fall"):
+        assert observed("B30", part, **both) == pytest.approx(0.3 / 0.05)
+    for part in ("more_than_else", "more_than_else_by_fall"):
+        assert observed("B30", part, **both) == pytest.approx(0.3 / 0.1)
+
+
+def test_swings_are_compared_with_those_of_other_months(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    row = judged["A27", "swings_more_than_else", "revised"]
+    # 18.8 % in 51 months of rising yields and 19.9 % in the other 44: sqrt(0.5 / 51 + 0.5 / 44) = 0.1455.
+    assert row["observed"] == pytest.approx(18.8 / 19.9, abs=0.006)
+    assert row["observed_high"] / row["observed"] == pytest.approx(np.exp(1.96 * 0.1455), rel=1e-3)
+    assert row["verdict"] == "INCONCLUSIVE" and judged["A27", "swings", "revised"]["verdict"] == "CONSISTENT"
+
+
+def test_a_record_is_judged_by_the_prints_of_its_day(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    ranks = {
+        how: [judged["A29", f"first_{unit}_rank", how]["observed"] for unit in ("tonnes", "dollars")]
+        for how in ("point_in_time", "revised")
+    }
+    # Known on 2026-01-22: 1,045 t in 2024, after 1,136 in 2022; at 77 and 58 USD mn a tonne 80 and 66 bn.
+    assert (
+        ranks["point_in_time"] == [2, 1] and "In 2024" in judged["A29", "first_tonnes_rank", "point_in_time"]["reason"]
+    )
+    # 863 t in 2025 are less than 1,136, 1,045 and 1,037, and worth the most.
+    assert ranks["revised"] == [4, 1]
+    assert judged["A29", "tonnes_rank", "point_in_time"]["verdict"] == "NO_VINTAGE"
+    assert judged["A29", "tonnes_rank", "point_in_time"]["claim_verdict"] == "MIXED"
+
+
+def test_gold_is_set_beside_treasuries_in_both_quarters(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    september, december = (judged["A31", f"above_treasuries{q}", "revised"] for q in ("", "_2025_12"))
+    # 28,211 t at 3,667.68 and 4,309.23 USD/oz are 3,327 and 3,908 bn; officials held 3,873 and 3,878 bn.
+    tonne = 1e6 / 31.1034768 / 1e9
+    assert september["observed"] == pytest.approx(28_211 * 3_667.68 * tonne - 3_873, abs=1)
+    assert december["observed"] == pytest.approx(28_211 * 4_309.23 * tonne - 3_878, abs=1)
+    assert (september["verdict"], december["verdict"]) == ("CONTRADICTED", "SUPPORTED")
 
 
 def test_four_fifths_of_a_move_of_yields_pass_on_to_mortgages() -> None:

@@ -7,10 +7,14 @@ claimant: "analysts"
 claim_date: 2026-01-22
 kind: comparison
 period: 2026-01-21
+newest: "select max(month) from marts.market_monthly where btc_month_end_usd is not null and sp500_avg_index is not null"
 parts:
   by_day: {claimed: 1, unit: "ratio", rule: above, because: "on days since 2018 on which the VIX rose by two points or more, bitcoin moved more than the S&P 500 and the Nasdaq did"}
-  by_month: {claimed: 1.22, unit: "ratio", rule: above, because: "in months since 2018 in which financial stress rose, bitcoin moved more than stocks; these are averages of the month, which move less than month-ends by the root of 2/3 (Working 1960)"}
-needs: "the S&P 500, the Nasdaq and the VIX by day, from FRED, which may not be embedded, and 36 days on which the VIX rose that far."
+  by_month: {claimed: 1.22, unit: "ratio", rule: above, because: "the same in months since 2018 of tighter financial conditions. Averages of stocks move less than month-ends by the root of 2/3 (Working 1960)"}
+  by_fall: {claimed: 1.22, unit: "ratio", rule: above, because: "the same in months in which stocks fell"}
+  more_than_else: {claimed: 1, unit: "ratio", rule: above, because: "when risk aversion increases: in months of tighter financial conditions bitcoin moved more than in the others"}
+  more_than_else_by_fall: {claimed: 1, unit: "ratio", rule: above, because: "the same in months in which stocks fell"}
+needs: "daily stock indices and weekly financial conditions, from FRED, which may not be embedded."
 */
 with
 days as (
@@ -28,7 +32,7 @@ days as (
 months as (
   select
     month,
-    financial_stress_index - lag(financial_stress_index) over by_month as stress_change,
+    financial_conditions_index - lag(financial_conditions_index) over by_month as tightening,
     ln(btc_month_end_usd / lag(btc_month_end_usd) over by_month) as btc,
     ln(sp500_avg_index / lag(sp500_avg_index) over by_month) as stocks
   from marts.market_monthly
@@ -36,36 +40,74 @@ months as (
   window by_month as (order by month)
 ),
 
+-- Months in which risk aversion rose, or not, by either sign of it.
+signed as (
+  select
+    unnest(['by_month', 'by_fall']) as part,
+    unnest([tightening > 0, stocks < 0]) as is_averse,
+    month,
+    btc,
+    stocks
+  from months
+  where btc is not null and stocks is not null
+),
+
 -- How much each moved: the root of the mean square.
 moved as (
   select
     'by_day' as part,
+    'days, {} to {}, on which the VIX rose by two points or more' as which,
     count(*) as n,
+    min(date) as oldest,
     max(date) as newest,
     sqrt(avg(btc * btc)) as btc,
-    greatest(sqrt(avg(sp500 * sp500)), sqrt(avg(nasdaq * nasdaq))) as stocks
+    greatest(sqrt(avg(sp500 * sp500)), sqrt(avg(nasdaq * nasdaq))) as stocks,
+    null as n_else,
+    null as btc_else
   from days
   where vix_change >= 2 and btc is not null and sp500 is not null and nasdaq is not null
-  union all
+  union all by name
   select
-    'by_month' as part,
-    count(*) as n,
+    part,
+    if(
+      part = 'by_month', 'months, {} to {}, in which financial conditions tightened',
+      'months, {} to {}, in which stocks fell'
+    ) as which,
+    count(*) filter (is_averse) as n,
+    min(month) as oldest,
     max(month) as newest,
-    sqrt(avg(btc * btc)) as btc,
-    sqrt(avg(stocks * stocks)) as stocks
-  from months
-  where stress_change > 0 and btc is not null and stocks is not null
+    sqrt(avg(btc * btc) filter (is_averse)) as btc,
+    sqrt(avg(stocks * stocks) filter (is_averse)) as stocks,
+    count(*) filter (not is_averse) as n_else,
+    sqrt(avg(btc * btc) filter (not is_averse)) as btc_else
+  from signed
+  where is_averse is not null
+  group by part
+),
+
+said as (
+  select
+    * exclude (which),
+    format(which, month_of(oldest), month_of(newest)) as which
+  from moved
+  where n >= 24
 )
 
 select
   part,
   btc / stocks as observed,
+  null as low,
+  null as high,
+  format('In {} {}, bitcoin moved {:.1f} times as much as stocks.', n, which, btc / stocks) as reason
+from said
+union all
+select
+  if(part = 'by_month', 'more_than_else', 'more_than_else_by_fall') as part,
+  btc / btc_else as observed,
+  observed * exp(-1.96 * sqrt(0.5 / n + 0.5 / n_else)) as low,
+  observed * exp(1.96 * sqrt(0.5 / n + 0.5 / n_else)) as high,
   format(
-    '{}, to {}, bitcoin moved {:.1f} times as much as stocks.',
-    if(
-      part = 'by_day', format('On {} days on which the VIX rose by two points', n),
-      format('In {} months in which financial stress rose', n)
-    ), month_of(newest), btc / stocks
+    'Bitcoin moved by {:.0f} % in {} {}, and by {:.0f} % in the others.', 100 * btc, n, which, 100 * btc_else
   ) as reason
-from moved
-where n >= 36
+from said
+where n_else >= 24
