@@ -11,9 +11,9 @@ newest: "select max(month) from marts.holders where holder_id = 'JPN'"
 parts:
   at_40bp: {claimed: 1, unit: "standard deviations", rule: consistent_above, because: "a small portion, 5 %, moves the ten-year yield by more than an ordinary month does. 100 bn of official sales move yields by 40 bp at once (Beltran and others 2013)"}
   at_60bp: {claimed: 1, unit: "standard deviations", rule: consistent_above, because: "the same at 60 bp, the upper end of their range; their 20 bp is the long run, after private investors have reacted"}
-  at_60bp_scaled: {claimed: 1, unit: "standard deviations", rule: consistent_above, because: "the same where 100 bn of 2007-06, when their sample ended, weigh as much as the same share of the public debt now"}
+  at_60bp_scaled: {claimed: 1, unit: "standard deviations", rule: consistent_above, because: "the same at 60 bp for the share of the public debt that 100 bn were in 2010-06, the last month they describe"}
 series: "select month, holdings_usd_bn from marts.holders where holder_id = 'JPN' and month >= date '2011-09-30' order by month"
-note: "The estimates are of officials and of the five-year yield, from 1994 to 2007."
+note: "The estimates are of foreign officials and of the five-year yield; the public debt has more than tripled since."
 */
 with
 ordinary as (
@@ -26,12 +26,12 @@ ordinary as (
   having count(change) = 120
 ),
 
--- How much more public debt there is than when the sample of the estimates ended.
+-- How much more public debt there is than in the last month that the estimates describe.
 debt as (
-  select now.debt_held_by_public_usd_bn / ended.debt_held_by_public_usd_bn as times
+  select now.debt_held_by_public_usd_bn / before.debt_held_by_public_usd_bn as times
   from marts.foreign_funding as now
-  cross join marts.foreign_funding as ended
-  where now.month = date '2025-11-30' and ended.month = date '2007-06-30'
+  cross join marts.foreign_funding as before
+  where now.month = date '2025-11-30' and before.month = date '2010-06-30'
 ),
 
 estimates (part, bp) as (

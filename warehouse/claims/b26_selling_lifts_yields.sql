@@ -11,7 +11,7 @@ parts:
   all_foreigners: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the mechanism: in months in which foreigners buy less, the ten-year yield rises"}
   officials: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the same of central banks and governments, of whom published estimates speak"}
   size: {claimed: 0, unit: "bp per 100 bn", rule: consistent_below, because: "the same as a slope: more official purchases lower the yield; the article names a direction, and no size"}
-note: "Beltran and others (2013) estimate that 100 bn of official sales lift yields by 40 to 60 bp within a month, and by 20 bp in the long run."
+note: "Beltran and others (2013) estimate that 100 bn of official sales lift yields by 40 to 60 bp in the short run, and by 20 bp in the long run."
 */
 with
 fitted as (
