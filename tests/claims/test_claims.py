@@ -631,6 +631,7 @@ def test_a_record_is_judged_by_the_prints_of_its_day(judged: dict[tuple[str, str
     # 863 t in 2025 are less than 1,136, 1,045 and 1,037, and worth the most.
     assert ranks["revised"] == [4, 1]
     assert judged["A29", "tonnes_rank", "point_in_time"]["verdict"] == "NO_VINTAGE"
+    assert "in 2025 was not published yet" in judged["A29", "tonnes_rank", "point_in_time"]["reason"]
     assert judged["A29", "tonnes_rank", "point_in_time"]["claim_verdict"] == "MIXED"
 
 

@@ -94,16 +94,24 @@ found as (
     'the newest figures'
   from reported
   where year = year(date '2025-12-31')
+  union all
+  select
+    unnest(['tonnes_rank', 'dollars_rank']),
+    null,
+    format('What central banks bought in {} was not published yet.', year(date '2025-12-31')),
+    null
+  from prices
+  having max(known_until) < make_date(year(date '2025-12-31') + 1, 1, 31)
 )
 
 select
   part,
   rank as observed,
-  format(
+  if(rank is null, said, format(
     '{}, {} since 2010, by {}.', said,
     coalesce(
       ['the most', 'the second most', 'the third most', 'the fourth most', 'the fifth most'][rank],
       format('the {}th most', rank)
     ), which
-  ) as reason
+  )) as reason
 from found
