@@ -50,6 +50,7 @@ class Claim(BaseModel, frozen=True, extra="forbid"):
     `needs` names the data that an untestable one would need, or what a query needs that may not be available;
     `no_vintage` why it cannot be evaluated as of its day. `dated`: the words fix their period, so there is no `latest`.
     `candidates` are further periods that the words may mean: each part is evaluated for each of them.
+    `sources` are those of the columns that the query reads, where its tables hold columns of others too.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Claim(BaseModel, frozen=True, extra="forbid"):
     no_vintage: str | None = None
     dated: bool = False
     candidates: tuple[date, ...] = ()
+    sources: tuple[str, ...] = ()
 
     @property
     def ways(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from pipelines import metadata
-from pipelines.claims import asof
+from pipelines.claims import asof, coverage
 from pipelines.claims.asof import Room
 from pipelines.claims.claim import Claim, Part, all_claims
 from pipelines.database import quoted
@@ -53,9 +53,9 @@ COLUMNS = [
     Column("verdict", "VARCHAR", "class", "By the rule; NULL where nothing is observed."),
     Column("evidence_sql", "VARCHAR", "text", "The query that was asked."),
     Column("reason", "VARCHAR", "text", "The sentence that the query gave."),
-    Column("coverage", "VARCHAR", "text", "How far the tables reach that the query reads."),
+    Column("coverage", "VARCHAR", "text", "How far the data reach that the query reads."),
     Column("needs", "VARCHAR", "text", "What must be fetched before it can be evaluated."),
-    Column("sources", "VARCHAR[]", "names", "Sources behind the tables that the query reads."),
+    Column("sources", "VARCHAR[]", "names", "Sources of the values that the query reads."),
 ]  # fmt: skip
 FIELDS = [column.name for column in COLUMNS]
 
@@ -83,8 +83,8 @@ class Evaluation:
         is_asked = claim.query and not (way == "point_in_time" and claim.no_vintage)
         text = self.evidence(claim, way, period) if is_asked else None
         found = self._found(claim, way, text) if text else {}
-        covered = ", ".join(f"{table} {f'to {end}' if end else 'has none'}" for table, end in self._ends(claim, way))
-        sources = [t.name for t in behind(self.tables, claim.reads) if isinstance(t, RawTable)]
+        covered = coverage.in_words(self._ends(claim, way), period)
+        sources = self._sources(claim)
         for number, part in enumerate(claim.parts, before + 1):
             name = f"{part.name}_{period:%Y_%m}" if before and period else part.name
             observed, low, high, verdict, reason = found[part.name] if text else (*[None] * 4, claim.no_vintage)
@@ -150,15 +150,23 @@ class Evaluation:
             if len(rows) != 1:
                 raise BadModel(f"{claim.file}: `newest` is a query of one day; it returns {len(rows)} rows")
             return rows[0][0]  # type: ignore[no-any-return]
-        ends = [end for _, end in self._ends(claim, "latest") if end]
-        return min(ends) if ends else None
+        return min(filter(None, self._ends(claim, "latest").values()), default=None)
 
-    def _ends(self, claim: Claim, way: str) -> Iterator[tuple[str, date | None]]:
-        """How far each table of a claim reaches: `marts.holders`, 2026-04-30."""
+    def _sources(self, claim: Claim) -> list[str]:
+        """Sources behind the tables of a claim, or those of them whose columns it says that it reads."""
+        found = [t.name for t in behind(self.tables, claim.reads) if isinstance(t, RawTable)]
+        if strange := {*claim.sources} - {*found}:
+            raise BadModel(f"{claim.file}: sources: {', '.join(sorted(strange))} is not behind its tables")
+        return [name for name in found if not claim.sources or name in claim.sources]
+
+    def _ends(self, claim: Claim, way: str) -> dict[str, date | None]:
+        """How far each table of a claim that has periods reaches: `marts.holders`, 2026-04-30; None: it is empty."""
+        ends = {}
         for key in (r for r in claim.reads if r.startswith("marts.")):
-            column = next((c.name for c in self.tables[key].columns if c.name in PERIODS), None)
-            table = self.rooms[claim.claim_date].moved(key) if way == "point_in_time" else key
-            yield table, self.con.execute(f"select max({column}) from {table}").fetchall()[0][0] if column else None
+            if column := next((c.name for c in self.tables[key].columns if c.name in PERIODS), None):
+                table = self.rooms[claim.claim_date].moved(key) if way == "point_in_time" else key
+                ends[key] = self.con.execute(f"select max({column}) from {table}").fetchall()[0][0]
+        return ends
 
 
 EVIDENCE = """with
@@ -248,7 +256,7 @@ def evaluations() -> PythonTable:
         ],
         columns=COLUMNS,
         reads=sorted({read for claim in all_claims() for read in claim.reads}),
-        files=[Path(__file__), Path(asof.__file__), *(c.file for c in all_claims())],
+        files=[Path(__file__), Path(asof.__file__), Path(coverage.__file__), *(c.file for c in all_claims())],
         calls=[c.query for c in all_claims()] + ["verdict("],
         make=_judge, dry_run=_dry_run, about=_about,
     )  # fmt: skip

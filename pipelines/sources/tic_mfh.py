@@ -73,7 +73,7 @@ def _row(text: str, line: int, months: list[str]) -> list[tuple[int, str, str, f
 
 SOURCE = tic.source(
     name="tic_mfh",
-    title="Table 5: major foreign holders of Treasury securities",
+    title="TIC Table 5: major foreign holders of Treasury securities",
     url=tic.BASE + "slt_table5.txt",
     cadence="monthly",
     known_by=Calendar("tic"),

@@ -46,7 +46,7 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
 
 SOURCE = tic.source(
     name="tic_slt1",
-    title="Table 1: U.S. long-term securities held by foreign residents",
+    title="TIC Table 1: U.S. long-term securities held by foreign residents",
     url=tic.BASE + "slt_table1.txt",
     cadence="monthly",
     known_by=Calendar("tic"),

@@ -38,7 +38,7 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
 
 SOURCE = tic.source(
     name="tic_slt3",
-    title="Table 3: U.S. Treasury securities held by foreign residents",
+    title="TIC Table 3: U.S. Treasury securities held by foreign residents",
     url=tic.BASE + "slt_table3.txt",
     cadence="monthly",
     known_by=Calendar("tic"),

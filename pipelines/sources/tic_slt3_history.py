@@ -73,7 +73,7 @@ def _row(text: str, line: int) -> list[object]:
 
 SOURCE = tic.source(
     name="tic_slt3_history",
-    title="Table 3D: U.S. Treasury securities held by foreign residents, 2011-09 to 2023-01",
+    title="TIC Table 3D: U.S. Treasury securities held by foreign residents, 2011-09 to 2023-01",
     url=tic.BASE + "slt3d_globl.csv",
     cadence="frozen",
     known_by=Fixed(pd.Timestamp("2023-03-15").date()),

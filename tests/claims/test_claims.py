@@ -274,7 +274,7 @@ def test_of_today_nothing_is_said_while_a_source_is_late(published: duckdb.DuckD
     [(verdict, age, reason)] = con.execute(asked).fetchall()
     # From 2026-04-30 to 2026-11-25; the table of 2026-07 was due on 2026-07-16.
     assert (verdict, age) == ("NO_DATA", 209)
-    assert "tic_slt3 ends in 2026-04 and is " in reason
+    assert "After 2026-04 nothing is held of TIC Table 3 and TIC Table 5, now " in reason
 
 
 def test_each_period_of_which_the_words_may_speak_is_judged(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:

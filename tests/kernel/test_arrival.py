@@ -59,9 +59,9 @@ FAIL = {
     ),
     "no_gap with a month twice": (arrival.no_gap("month", "month"), 5, "month 2026-04-30, previous 2026-04-30"),
     "adds_up": (
-        arrival.adds_up(*SUM, 0.4, by="month"), 1, "month 2026-06-30, figure held, parts 51.0, total 50.5"
+        arrival.adds_up(*SUM, 0.4, by="month"), 1, "month 2026-06-30, value held, parts 51.0, total 50.5"
     ),
-    "adds_up with an unknown part": (arrival.adds_up(*SUM, 1, by="label"), 3, "figure held, parts"),
+    "adds_up with an unknown part": (arrival.adds_up(*SUM, 1, by="label"), 3, "value held, parts"),
     "all_there": (arrival.all_there("a", "label", ["Peru", "Japan"]), 1, "label Peru"),
     "all_there each month": (
         arrival.all_there("a", "label", ["China", "Japan"], at="month"), 1, "label China, month 2026-05-31"

@@ -26,7 +26,7 @@ columns:
   rule: [class, "How observed is compared with claimed: about, below, above, at_most, at_least, consistent_below, consistent_above, untestable."]
   because: [text, "Why this rule and this tolerance."]
   verdict: [class, "SUPPORTED, SUPPORTED_ROUNDED (within rounding and vintage), CONTRADICTED or MIXED. Causal claims: CONSISTENT or NOT_CONSISTENT. INCONCLUSIVE: the interval holds what is claimed and its opposite. UNTESTABLE, NO_VINTAGE (no data of that day are archived) or NO_DATA."]
-  claim_verdict: [class, "Verdict of the whole claim: that of its parts of which something is known; MIXED where they differ, so that it hangs on the window or the estimator."]
+  claim_verdict: [class, "Verdict of the whole claim: that of its evaluated parts. MIXED where they differ, so that it depends on the window or the estimator. NO_VINTAGE where the parts that were not known then would turn it."]
   parts_unknown: [count, "Parts of the claim of which nothing is known, evaluated that way; the claim's verdict is that of the others."]
   is_stale: [flag, "Supported then, and not any more: of the newest period, or of the same one as revised where there is no latest. NULL in the other rows."]
   evidence_sql: [text, "The query to paste. NULL: there is none to ask."]
@@ -50,13 +50,18 @@ expect:
     rows_where: article not in (select article from reference.articles)
 */
 with
--- Of the newest period nothing is said while a source that ends with it is late. One that ended before was not needed.
-late as (
+-- What is said of the newest period hangs on the sources that end in it or in the month after: one that ended before was
+-- not needed, one that goes on has not begun to lack. Without a period every source counts.
+ends as (
   select
     j.claim,
     j.part,
-    string_agg(format('{} ends in {} and is {} days late', f.source, month_of(f.newest_period), f.days_late), ', ')
-      as why
+    f.state,
+    format(
+      'After {} nothing is held of {}{}.', month_of(f.newest_period),
+      string_agg(regexp_extract(s.title, '^[^:,]+'), ' and ' order by s.title),
+      if(f.state = 'late', format(', now {} days late', f.days_late), '')
+    ) as says
   from (
     select
       claim,
@@ -64,17 +69,32 @@ late as (
       period,
       unnest(sources) as source
     from meta.evaluations
-    where evaluation = 'latest'
+    where evaluation = 'latest' and rule <> 'untestable' and (verdict is not null or needs is null)
   ) as j
   join marts.freshness as f using (source)
-  where f.state = 'late' and last_day(f.newest_period) = last_day(coalesce(j.period, f.newest_period))
-  group by j.claim, j.part
+  join meta.sources as s using (source)
+  where
+    f.state in ('late', 'frozen')
+    and last_day(f.newest_period) between last_day(coalesce(j.period, f.newest_period))
+    and last_day(coalesce(j.period, f.newest_period) + interval 1 month)
+  group by j.claim, j.part, f.state, month_of(f.newest_period), f.days_late
+),
+
+late as (
+  select
+    claim,
+    part,
+    string_agg(says, ' ' order by says) filter (state = 'late') as why,
+    string_agg(says, ' ' order by says) filter (state = 'frozen') as ended
+  from ends
+  group by claim, part
 ),
 
 evaluated_parts as (
   select
     j.*,
     if(j.evaluation = 'latest', l.why, null) as late_because,
+    if(j.evaluation = 'latest', l.ended, null) as ended,
     case
       when j.verdict = 'UNTESTABLE' then 'UNTESTABLE'
       when late_because is not null then 'NO_DATA'
@@ -88,20 +108,24 @@ evaluated_parts as (
   window part_of as (partition by j.claim, j.part)
 ),
 
+-- What a part says when revised, if on the day of the claim nothing was known of it.
+filled as (
+  select
+    *,
+    if(
+      part_verdict in ('NO_DATA', 'NO_VINTAGE'),
+      max(part_verdict) filter (evaluation = 'revised') over (partition by claim, part), part_verdict
+    ) as filled_verdict
+  from evaluated_parts
+),
+
 weighed as (
   select
     *,
-    count(*) filter (part_verdict in ('SUPPORTED', 'SUPPORTED_ROUNDED', 'CONSISTENT')) over whole as for_it,
-    count(*) filter (part_verdict in ('CONTRADICTED', 'NOT_CONSISTENT')) over whole as against_it,
-    count(*) filter (part_verdict = 'INCONCLUSIVE') over whole as open,
-    count(*) filter (part_verdict = 'MIXED') over whole as mixed,
     count(*) filter (part_verdict in ('NO_DATA', 'NO_VINTAGE')) over whole as parts_unknown,
-    -- The weakest of those that support it, else why nothing can be said.
-    min(part_verdict) filter (part_verdict in ('CONTRADICTED', 'NOT_CONSISTENT')) over whole as against,
-    max(part_verdict) filter (part_verdict in ('SUPPORTED', 'SUPPORTED_ROUNDED')) over whole as supports,
-    max(part_verdict) filter (part_verdict = 'CONSISTENT') over whole as consistent,
-    max(part_verdict) filter (part_verdict in ('NO_DATA', 'NO_VINTAGE')) over whole as missing
-  from evaluated_parts
+    verdict_of_parts(list(part_verdict) over whole) as of_known,
+    verdict_of_parts(list(filled_verdict) over whole) as of_all
+  from filled
   window whole as (partition by claim, evaluation)
 ),
 
@@ -134,10 +158,11 @@ select
   tolerance,
   because,
   part_verdict as verdict,
-  case
-    when mixed > 0 or (for_it > 0 and against_it + open > 0) then 'MIXED'
-    else coalesce(against, if(open > 0, 'INCONCLUSIVE', null), supports, consistent, missing, 'UNTESTABLE')
-  end as claim_verdict,
+  -- Parts that were not known then, and would turn the verdict, leave it open.
+  if(
+    evaluation = 'point_in_time' and replace(of_all, '_ROUNDED', '') <> replace(of_known, '_ROUNDED', ''), 'NO_VINTAGE',
+    of_known
+  ) as claim_verdict,
   parts_unknown,
   case
     when
@@ -152,16 +177,19 @@ select
   case
     when part_verdict = 'NO_DATA' and late_because is not null
       then
-        'Cannot be evaluated for today: ' || late_because || '.' || coalesce(' At its end: ' || reason, '')
-    when reason is not null then reason
+        'Cannot be evaluated for today. ' || late_because || coalesce(' ' || reason, '')
+    when reason is not null then reason || coalesce(' ' || ended, '')
     when evaluation = 'point_in_time' and (needs is null or part_verdict = 'NO_VINTAGE')
       then
-        'Cannot be evaluated point-in-time: of the data archived as of ' || as_of || ', ' || coverage || '.'
+        'Cannot be evaluated point-in-time: archived by ' || as_of || ' were ' || coverage || '.'
+    when needs is null
+      then
+        'Not available' || coalesce(' for ' || month_of(period), '') || ': the data held are ' || coverage || '.'
     else
       'Not available'
-      || coalesce(' for ' || strftime(period, '%Y-%m'), '')
+      || coalesce(' for ' || month_of(period), '')
       || ' until it is fetched: '
-      || rtrim(coalesce(needs, coverage), '.')
+      || rtrim(needs, '.')
       || '.'
   end as reason
 from weighed
