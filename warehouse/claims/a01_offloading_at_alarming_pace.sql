@@ -41,8 +41,8 @@ select
   'official_sold_12m_pct' as part,
   purchases_12m_pct as observed,
   format(
-    'Foreign officials bought {:+.0f} bn net, bills included, in the twelve months to {}: {:+.1f} % of holdings.',
-    total_purchases_12m_usd_bn, month_of(month), purchases_12m_pct
+    'Foreign officials {}, bills included, in the twelve months to {}: {:+.1f} % of holdings.',
+    bought_or_sold(total_purchases_12m_usd_bn, '{:.0f}'), month_of(month), purchases_12m_pct
   ) as reason
 from marts.purchases
 where holder_id = 'FOREIGN_OFFICIAL' and month = date '2025-11-30'

@@ -17,7 +17,10 @@ select
     {
       part: 'rank',
       observed: holdings_rank,
-      reason: format('Japan was holder number {} in {}.', holdings_rank, month_of(month))
+      reason: format(
+        'Japan was {} of Treasury securities in {}.',
+        if(holdings_rank = 1, 'the largest holder', format('holder number {}', holdings_rank)), month_of(month)
+      )
     },
     { part: 'share', observed: share_of_foreign_pct, reason: format(
       'Japan held {:,.0f} bn in {}, {:.1f} % of all foreign holdings.',

@@ -8,6 +8,7 @@ claim_date: 2026-01-22
 kind: causal
 period: 2025-11-30
 newest: "select max(month) from marts.market_monthly where japan_10y_pct is not null and yield_10y_avg_pct is not null"
+sources: [treasury_par_curve, fred]
 parts:
   japan_10y_12m: {claimed: 0, unit: "points", rule: consistent_above, because: "the premise: yields in Japan rose over twelve months"}
   pickup_12m: {claimed: 0, unit: "points", rule: consistent_below, because: "less attractive: the ten-year yield of the United States above that of Japan, not hedged, fell"}
@@ -27,8 +28,8 @@ select
       part: 'pickup_12m',
       observed: now.yield_10y_avg_pct - now.japan_10y_pct - before.yield_10y_avg_pct + before.japan_10y_pct,
       reason: format(
-        'That of the United States was {:.2f} points above it, twelve months before {:.2f}.',
-        now.yield_10y_avg_pct - now.japan_10y_pct, before.yield_10y_avg_pct - before.japan_10y_pct
+        'The U.S. ten-year yield was {:.2f} points above that of Japan in {}, and {:.2f} a year before.',
+        now.yield_10y_avg_pct - now.japan_10y_pct, month_of(now.month), before.yield_10y_avg_pct - before.japan_10y_pct
       )
     }
   ], recursive := true)

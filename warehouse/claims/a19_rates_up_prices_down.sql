@@ -14,7 +14,7 @@ select
   'correlation' as part,
   unnest(correlated(yield_change_bp, reported_usd_bn)),
   format(
-    'Prices of bonds with fixed coupons fall by definition when yields rise: both, {} to {}, have {}.',
+    'By definition, bond prices fall when yields rise: yields and valuation, {} to {}, have {}.',
     month_of(min(month) filter (reported_usd_bn is not null)), month_of(max(month)),
     correlation_in_words(yield_change_bp, reported_usd_bn)
   ) as reason

@@ -8,13 +8,13 @@ claim_date: 2026-01-22
 kind: causal
 period: 2025-11-30
 parts:
-  correlation: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the mechanism: in months in which foreigners buy less, for the size of their holdings, the ten-year yield rises; as published, since a model of purchases has yields in it"}
+  correlation: {claimed: 0, unit: "correlation", rule: consistent_below, because: "the mechanism: the ten-year yield rises in months in which foreigners buy less, for the size of their holdings. As published, since estimates have yields in them"}
 */
 select
   'correlation' as part,
   unnest(correlated(p.total_purchases_usd_bn / t.holdings_usd_bn, v.yield_change_bp)),
   format(
-    'Foreign net purchases over holdings and the change of the ten-year yield, {} to {}, have {}.',
+    'Foreign net purchases, over holdings, and changes of the ten-year yield, {} to {}, have {}.',
     month_of(min(p.month)), month_of(max(p.month)),
     correlation_in_words(p.total_purchases_usd_bn / t.holdings_usd_bn, v.yield_change_bp)
   ) as reason

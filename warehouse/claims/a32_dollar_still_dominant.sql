@@ -17,7 +17,8 @@ select
   max(share_pct) filter (currency = 'USD') / max(share_pct) filter (currency not in ('USD', 'OTH')) as observed,
   format(
     'In {} the dollar had {:.1f} % of reserves, the next currency, {}, {:.1f} %.', month_of(max(quarter)),
-    max(share_pct) filter (currency = 'USD'), arg_max(currency, share_pct) filter (currency not in ('USD', 'OTH')),
+    max(share_pct) filter (currency = 'USD'),
+    replace(arg_max(currency, share_pct) filter (currency not in ('USD', 'OTH')), 'EUR', 'the euro'),
     max(share_pct) filter (currency not in ('USD', 'OTH'))
   ) as reason
 from marts.currency_shares

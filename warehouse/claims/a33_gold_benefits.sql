@@ -8,10 +8,12 @@ claim_date: 2026-01-22
 kind: comparison
 period: 2025-12-31
 newest: "select max(month) from marts.market_monthly where gold_avg_usd_oz is not null and sp500_avg_index is not null"
+sources: [worldbank_gold_price, shiller_sp500, crypto_month_end_extract, binance_klines]
 parts:
   return_12m: {claimed: 0, unit: "%", rule: above, because: "benefiting: a higher price than a year before"}
   above_stocks: {claimed: 0, unit: "points", rule: above, because: "the one asset: more than stocks"}
   above_bitcoin: {claimed: 0, unit: "points", rule: above, because: "and more than bitcoin, from month-end to month-end"}
+  cause: {unit: "-", rule: untestable, because: "prices do not show why gold rose, nor whether reserves moved into it: the words from this shift stay open"}
 series: "select month, gold_avg_usd_oz from marts.market_monthly where gold_avg_usd_oz is not null order by month"
 needs: "bitcoin by day, from Binance."
 */
@@ -30,13 +32,13 @@ returns as (
 select
   unnest([
     { part: 'return_12m', observed: gold, reason: format(
-      'Gold changed by {:+.0f} % in the twelve months to {}.', gold, month_of(month)
+      'The price of gold changed by {:+.0f} % in the twelve months to {}.', gold, month_of(month)
     ) },
     { part: 'above_stocks', observed: gold - stocks, reason: format(
-      'U.S. stocks changed by {:+.0f} % in the twelve months to {}.', stocks, month_of(month)
+      'U.S. stocks changed by {:+.0f} % in the twelve months to {}, gold by {:+.0f} %.', stocks, month_of(month), gold
     ) },
     { part: 'above_bitcoin', observed: gold - bitcoin, reason: format(
-      'Bitcoin changed by {:+.0f} % in the twelve months to {}.', bitcoin, month_of(month)
+      'Bitcoin changed by {:+.0f} % in the twelve months to {}, gold by {:+.0f} %.', bitcoin, month_of(month), gold
     ) }
   ], recursive := true)
 from returns
