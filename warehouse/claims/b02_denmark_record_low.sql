@@ -42,9 +42,12 @@ select
   -- One lower month refutes a record; that there is none is known of a series without gaps.
   if(months_lower > 0 or is_whole, months_lower, null) as observed,
   format(
-    'Denmark held {:.2f} bn in {}{}; earlier months that were lower, since 2011-09: {}.',
-    newest_usd_bn,
-    month_of(month),
-    if(part = 'bonds', ', bills left out', ''), months_lower
+    'Denmark held {:.2f} bn{} in {}; {} since 2011-09.', newest_usd_bn,
+    if(part = 'bonds', ' of bonds and notes', ''), month_of(month),
+    case months_lower
+      when 0 then 'it held less in no earlier month'
+      when 1 then 'it held less in one earlier month'
+      else format('it held less in {} earlier months', months_lower)
+    end
   ) as reason
 from counted

@@ -9,9 +9,9 @@ kind: change
 period: 2025-10-31
 candidates: [2025-11-30]
 parts:
-  change_12m: {claimed: -4, unit: "USD bn", rule: about, tolerance: 2, because: "a change across vintages: the sign, and within half of it"}
+  change_12m: {claimed: -4, unit: "USD bn", rule: about, tolerance: 1, because: "a revision of 5 % moves holdings of 9 to 13 bn by half of 1 bn, and two of them by 1 bn"}
   change_12m_pct: {claimed: -30, unit: "%", rule: about, tolerance: 3, because: "a rounded percentage: 3 points"}
-  sold_pct: {claimed: 50, unit: "%", rule: at_least, because: "sold, not fallen in price: net sales, bills included, are half of the fall or more"}
+  sold: {claimed: -4, unit: "USD bn", rule: about, tolerance: 1, because: "sold, not fallen in price or moved to another custodian: net purchases, bills included"}
 series: "select month, holdings_usd_bn from marts.holders where holder_id = 'DNK' and month >= date '2011-09-30' order by month"
 */
 select
@@ -25,16 +25,16 @@ select
     {
       part: 'change_12m_pct', observed: h.change_12m_pct,
       reason: format(
-        'Denmark held {:+.1f} % in {} against twelve months before.', h.change_12m_pct, month_of(h.month)
+        'Denmark held {:.1f} % {} in {} than twelve months before.', abs(h.change_12m_pct),
+        if(h.change_12m_pct < 0, 'less', 'more'), month_of(h.month)
       )
     },
     {
-      part: 'sold_pct',
-      -- What did not fall was not sold.
-      observed: if(h.change_12m_usd_bn < 0, 100 * p.total_purchases_12m_usd_bn / h.change_12m_usd_bn, 0),
+      part: 'sold', observed: p.total_purchases_12m_usd_bn,
       reason: format(
-        'Denmark bought {:+.2f} bn net, bills included, in the year to {}; the rest of the change is {:+.2f} bn.',
-        p.total_purchases_12m_usd_bn, month_of(h.month), h.change_12m_usd_bn - p.total_purchases_12m_usd_bn
+        'Denmark {}, bills included, in the twelve months to {}; the rest of the change is {:+.2f} bn.',
+        bought_or_sold(p.total_purchases_12m_usd_bn, '{:.2f}'), month_of(h.month),
+        h.change_12m_usd_bn - p.total_purchases_12m_usd_bn
       )
     }
   ], recursive := true)

@@ -16,8 +16,14 @@ select
   'months_lower' as part,
   if(any_value(h.is_series_low) is null, null, count(earlier.month)) as observed,
   format(
-    'Denmark held {:.2f} bn in {}; lower months in the fourteen years before: {}.', any_value(h.holdings_usd_bn),
-    month_of(any_value(h.month)), if(any_value(h.is_series_low) is null, null, count(earlier.month))
+    'Denmark held {:.2f} bn in {}; in the fourteen years before, it held less in {}.', any_value(h.holdings_usd_bn),
+    month_of(any_value(h.month)),
+    case
+      when any_value(h.is_series_low) is null then null
+      when count(earlier.month) = 0 then 'no month'
+      when count(earlier.month) = 1 then 'one month'
+      else format('{} months', count(earlier.month))
+    end
   ) as reason
 from marts.holders as h
 left join marts.holders as earlier

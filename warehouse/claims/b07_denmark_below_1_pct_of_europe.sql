@@ -7,6 +7,7 @@ claimant: "the article"
 claim_date: 2026-01-22
 kind: share
 period: 2025-10-31
+candidates: [2025-11-30]
 parts:
   share: {claimed: 1, unit: "%", rule: below, because: "less than 1 %; both of the same month"}
 series: "select month, holdings_usd_bn from marts.holders where holder_id = 'DNK' and month >= date '2011-09-30' order by month"
@@ -15,7 +16,7 @@ select
   'share' as part,
   100 * denmark.holdings_usd_bn / europe.holdings_usd_bn as observed,
   format(
-    'Denmark held {:.1f} of {:,.0f} bn in {}: {:.2f} %. Europe is counted by custodian, not by owner.',
+    'Denmark held {:.1f} of Europe''s {:,.0f} bn in {}, or {:.2f} %, counted by custodian and not by owner.',
     denmark.holdings_usd_bn, europe.holdings_usd_bn, month_of(europe.month),
     100 * denmark.holdings_usd_bn / europe.holdings_usd_bn
   ) as reason

@@ -7,6 +7,7 @@ claimant: "the article"
 claim_date: 2026-01-22
 kind: level
 period: 2025-10-31
+candidates: [2025-11-30]
 parts:
   level: {claimed: 3600, unit: "USD bn", rule: about, tolerance: 50, because: "half of the last digit quoted"}
 series: "select month, holdings_usd_bn from marts.totals where row_id = 'TOTAL_EUROPE' order by month"

@@ -9,7 +9,7 @@ kind: level
 period: 2025-10-31
 parts:
   denmark: {claimed: 0.1, unit: "USD bn", rule: below, because: "the sentence speaks of Denmark"}
-  pension_fund: {unit: "-", rule: untestable, because: "the other referent: the value is that of AkademikerPension, which the article itself gives in line 13"}
+  pension_fund: {unit: "-", rule: untestable, because: "the value is that of the fund AkademikerPension, which the article gives in line 13, and no series of single funds is published"}
 series: "select month, holdings_usd_bn from marts.holders where holder_id = 'DNK' and month >= date '2011-09-30' order by month"
 */
 select
@@ -17,7 +17,7 @@ select
     {
       part: 'denmark', observed: holdings_usd_bn,
       reason: format(
-        'Denmark held {:.1f} bn in {}, {:.0f} times 100 million.',
+        'Denmark held {:.1f} bn of Treasury securities in {}, {:.0f} times 100 million.',
         holdings_usd_bn,
         month_of(month),
         10 * holdings_usd_bn

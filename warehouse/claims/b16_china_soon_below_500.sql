@@ -9,7 +9,8 @@ kind: trend
 period: 2025-11-30
 newest: "select max(month) from marts.holders where holder_id = 'CHN'"
 parts:
-  linear_12m: {claimed: 24, unit: "months", rule: at_most, because: "soon: within two years, at the trend of the last twelve months"}
+  last_month: {claimed: 24, unit: "months", rule: at_most, because: "soon: within two years; if this continues: at the change of the newest month, which the article names just before"}
+  linear_12m: {claimed: 24, unit: "months", rule: at_most, because: "the same at the trend of the last twelve months"}
   linear_24m: {claimed: 24, unit: "months", rule: at_most, because: "the same at the trend of the last twenty-four"}
   log_12m: {claimed: 24, unit: "months", rule: at_most, because: "the same in percent a month, over twelve"}
   log_24m: {claimed: 24, unit: "months", rule: at_most, because: "and over twenty-four"}
@@ -22,15 +23,17 @@ trends as (
   select
     months,
     max(month) as month,
+    min(month) filter (holdings_usd_bn is not null) as first_month,
+    count(holdings_usd_bn) = months + 1 as is_whole,
     arg_max(holdings_usd_bn, month) as newest_usd_bn,
     regr_slope(holdings_usd_bn, datediff('month', date '2025-11-30', month)) as linear_slope,
+    arg_max(change_1m_usd_bn, month) as last_slope,
     (arg_max(holdings_usd_bn, month) - arg_min(holdings_usd_bn, month)) / months as plain_slope,
     regr_slope(ln(holdings_usd_bn), datediff('month', date '2025-11-30', month)) as log_slope
   from marts.holders, unnest([12, 24]) as spans (months)
   where holder_id = 'CHN' and month >= months_before(date '2025-11-30', months) and month <= date '2025-11-30'
   group by months
-  -- Twelve months lie between thirteen month-ends.
-  having count(holdings_usd_bn) = months + 1
+  having max(month) filter (holdings_usd_bn is not null) = date '2025-11-30'
 ),
 
 ways as (
@@ -38,7 +41,13 @@ ways as (
     months,
     month,
     newest_usd_bn,
+    is_whole,
+    first_month,
     unnest([
+      {
+        shape: 'last', slope: last_slope, distance: newest_usd_bn - 500,
+        pace: format('{:+.1f} bn', last_slope)
+      },
       {
         shape: 'linear', slope: linear_slope, distance: newest_usd_bn - 500,
         pace: format('{:+.1f} bn', linear_slope)
@@ -56,11 +65,24 @@ ways as (
 )
 
 select
-  format('{}_{}m', shape, months) as part,
+  if(shape = 'last', 'last_month', format('{}_{}m', shape, months)) as part,
   -- A holder that grows never gets there: 999.
   if(slope < 0, distance / -slope, 999) as observed,
   format(
-    'From {:.1f} bn ({}) at {} a month, the trend of {} months, {}.', newest_usd_bn, month_of(month), pace,
-    months, if(slope < 0, format('500 bn are {:.0f} months away', distance / -slope), '500 bn are never reached')
+    'China held {:.1f} bn in {}; at {} a month, the {}, {}.', newest_usd_bn, month_of(month), pace,
+    case shape
+      when 'last' then 'change of that month'
+      when 'plain' then format('change of {} months', months)
+      else format('trend of {} months', months)
+    end,
+    if(slope < 0, format('500 bn are {:.0f} months away', distance / -slope), '500 bn are never reached')
   ) as reason
 from ways
+-- Twelve months lie between thirteen month-ends: a trend needs them all, a plain change both ends.
+where
+  slope is not null
+  and case shape
+    when 'last' then months = 12
+    when 'plain' then first_month = months_before(date '2025-11-30', months)
+    else is_whole
+  end

@@ -16,8 +16,8 @@ select
   lower(h.country) as part,
   h.holdings_usd_bn as observed,
   format(
-    '{} held {:.1f} bn in {}, in custody for others, when China held {:.1f} bn.', h.country, h.holdings_usd_bn,
-    month_of(h.month), china.holdings_usd_bn
+    '{} held {:.1f} bn in {}, much of it in custody for others, when China held {:.1f} bn.', h.country,
+    h.holdings_usd_bn, month_of(h.month), china.holdings_usd_bn
   ) as reason
 from marts.holders as h
 join marts.holders as china on h.month = china.month and china.holder_id = 'CHN'

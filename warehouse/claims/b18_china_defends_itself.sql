@@ -7,6 +7,6 @@ claimant: "a market watcher"
 claim_date: 2026-01-22
 kind: opinion
 parts:
-  statement: {unit: "-", rule: untestable, because: "intent and a collapse to come: an opinion"}
+  statement: {unit: "-", rule: untestable, because: "what China intends, and a collapse to come, are opinions"}
 needs: "No value tells why a holder sells, nor what has not happened."
 */

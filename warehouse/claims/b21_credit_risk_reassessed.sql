@@ -8,5 +8,5 @@ claim_date: 2026-01-22
 kind: causal
 parts:
   statement: {unit: "-", rule: untestable, because: "no free series of the price of U.S. credit risk is held here"}
-needs: "It would take credit default swaps on the United States and interventions by country, beside the term premium of marts.hedged_yields, to tell credit risk from the defence of a currency."
+needs: "It would take credit default swaps on the United States, beside the term premium. Interventions by country would tell credit risk from the defence of a currency."
 */

@@ -33,8 +33,8 @@ select
     {
       part: 'buyers', observed: count(*) filter (bought > 0),
       reason: format(
-        '{} of the {} largest holders bought net; custody centres such as the United Kingdom buy for others.',
-        count(*) filter (bought > 0), count(*)
+        '{} of the {} largest holders, custody centres among them, bought net in the twelve months to {}.',
+        count(*) filter (bought > 0), count(*), month_of(max(month))
       )
     }
   ], recursive := true)
