@@ -637,6 +637,80 @@ def observed(claim: str, part: str, **tables: pd.DataFrame) -> float:
     return float(dict(rows)[part])
 
 
+def test_reliance_on_foreigners_is_what_they_bought_of_three_years_of_debt() -> None:
+    # 100 + 200 + 300 bn of 1,000 + 500 + 500 bn: 30 %, though it was 10, 40 and 60 % by year.
+    years = pd.DataFrame(
+        {
+            "month": [date(year, 11, 30) for year in (2023, 2024, 2025)],
+            "total_purchases_12m_usd_bn": [100.0, 200.0, 300.0],
+            "public_debt_change_12m_usd_bn": [1000.0, 500.0, 500.0],
+            "foreign_share_of_public_pct": [33.0, 32.0, 31.0],
+            "foreign_share_of_marketable_pct": [34.0, 33.0, 32.0],
+        }
+    )
+    assert observed("A04", "of_new_debt", foreign_funding=years) == pytest.approx(30)
+
+
+def test_gold_is_stockpiled_by_the_change_of_a_year() -> None:
+    ends = pd.DataFrame(
+        {
+            "period_end": [date(2024, 12, 31), *(date(2025, m, d) for m, d in ((3, 31), (6, 30), (9, 30), (12, 31)))],
+            "gold_tonnes": [100.0, 108.0, 110.0, 111.0, 111.5],
+            "change_12m_tonnes": [None, None, None, None, 11.5],
+            "holder_id": "CHN",
+            "frequency": "quarterly",
+        }
+    )
+    with duckdb.connect() as con:
+        con.execute("create schema marts")
+        for macro in macros.scalars():
+            macro.make(con)
+        con.register("ends", ends).execute("create table marts.gold as from ends")
+        [(_, change, reason)] = con.execute(CLAIMS["A07"].query).fetchall()
+    # 108 less 100 in the first quarter, 111.5 less 111 in the last.
+    assert change == 11.5 and "+8.0 t in the first, +0.5 in the last" in reason
+
+
+def test_if_this_continues_is_also_the_month_that_the_article_names(
+    judged: dict[tuple[str, str, str], dict[str, Any]],
+) -> None:
+    then = judged["B16", "last_month", "point_in_time"]
+    # China held 682.6 bn, 6.1 bn less than in October: 182.6 / 6.1 = 29.9 months, more than 24.
+    assert then["observed"] == pytest.approx((682.6 - 500) / 6.1) and then["verdict"] == "CONTRADICTED"
+    # A plain change needs its two ends only, and these were known: 86.0 bn in twelve months.
+    plain = judged["B16", "plain_12m", "point_in_time"]
+    assert plain["observed"] == pytest.approx((682.6 - 500) / (86.0 / 12))
+    assert judged["B16", "linear_12m", "point_in_time"]["verdict"] == "NO_VINTAGE"
+
+
+def test_years_of_sales_may_end_in_any_month(
+    judged: dict[tuple[str, str, str], dict[str, Any]], published: duckdb.DuckDBPyConnection
+) -> None:
+    bought = published.execute(
+        "select total_purchases_12m_usd_bn < 0 from marts.purchases where holder_id = 'DNK'"
+        " and month between '2016-12-31' and '2025-11-30' order by month desc"
+    ).fetchnumpy()
+    [sold] = bought.values()
+    by_anchor = [int(sold[anchor::12].sum()) for anchor in range(12)]
+    assert len(sold) == 108 and by_anchor[0] == 7 and (min(by_anchor), max(by_anchor)) == (4, 7)
+    row = judged["B11", "years_of_net_sales", "revised"]
+    assert (row["observed"], row["verdict"]) == (7, "MIXED") and "bought 1.60 bn net, sold 2.10 bn net." in row[
+        "reason"
+    ]
+
+
+def test_without_price_the_foreign_share_hardly_moves(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    share = judged["B01", "share_without_price_12m", "revised"]
+    # (8,723.3 + 586.9) / 30,774 = 30.25 % of the debt, after 30.30: within a revision of 1 %, 0.3 points.
+    assert share["observed"] == pytest.approx(-0.05, abs=0.01) and share["verdict"] == "CONTRADICTED"
+
+
+def test_a_file_that_has_ended_is_said_to(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:
+    row = judged["A07", "change_12m", "latest"]
+    assert row["verdict"] == "SUPPORTED"
+    assert row["reason"].endswith("After 2026-03 nothing is held of Official gold of the largest holders.")
+
+
 def test_bitcoin_moves_more_on_days_on_which_the_vix_rises() -> None:
     # Every other day the VIX rises by 3, bitcoin moves by 10 %, stocks by 2 and 4 %; on the days between nothing does.
     up = np.arange(100) % 2
