@@ -23,17 +23,10 @@ WORDS = {
 }
 
 
-def in_words(ends: Mapping[str, date | None], period: date | None) -> str:
-    """What is held: tables that lack the period, else all of them, which then lack values within it.
-
-    `ends` maps tables to the newest period of each; None: it holds nothing.
-    """
-    short = {table: end for table, end in ends.items() if end is None or (period and end < period)}
-    said = ", ".join(_reach(table, end, short) for table, end in sorted((short or ends).items()))
-    return said if short else ", ".join(filter(None, (said, "without some of the values asked for")))
+def in_words(ends: Mapping[str, date | None]) -> str:
+    """`holdings by country to 2025-11, no net purchases`, of tables and their newest periods; None: empty."""
+    return ", ".join(_reach(WORDS.get(t, t.split(".")[1].replace("_", " ")), end) for t, end in sorted(ends.items()))
 
 
-def _reach(table: str, end: date | None, short: Mapping[str, date | None]) -> str:
-    """One table: `no net purchases`, `official holdings only to 2024-12`."""
-    word = WORDS.get(table, table.split(".")[1].replace("_", " "))
-    return f"{word} {'only ' if table in short else ''}to {end:%Y-%m}" if end else f"no {word}"
+def _reach(word: str, end: date | None) -> str:
+    return f"{word} to {end:%Y-%m}" if end else f"no {word}"

@@ -83,7 +83,7 @@ class Evaluation:
         is_asked = claim.query and not (way == "point_in_time" and claim.no_vintage)
         text = self.evidence(claim, way, period) if is_asked else None
         found = self._found(claim, way, text) if text else {}
-        covered = coverage.in_words(self._ends(claim, way), period)
+        covered = coverage.in_words(self._ends(claim, way))
         sources = self._sources(claim)
         for number, part in enumerate(claim.parts, before + 1):
             name = f"{part.name}_{period:%Y_%m}" if before and period else part.name

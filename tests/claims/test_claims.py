@@ -13,7 +13,7 @@ import pytest
 from scipy import stats
 
 from pipelines import workspace
-from pipelines.claims import asof, evaluation
+from pipelines.claims import asof, coverage, evaluation
 from pipelines.claims import claim as claim_files
 from pipelines.claims.evaluation import Evaluation
 from pipelines.cli.chart import chart
@@ -703,6 +703,19 @@ def test_without_price_the_foreign_share_hardly_moves(judged: dict[tuple[str, st
     share = judged["B01", "share_without_price_12m", "revised"]
     # (8,723.3 + 586.9) / 30,774 = 30.25 % of the debt, after 30.30: within a revision of 1 %, 0.3 points.
     assert share["observed"] == pytest.approx(-0.05, abs=0.01) and share["verdict"] == "CONTRADICTED"
+
+
+def test_what_was_archived_is_said_in_the_words_of_the_field(
+    judged: dict[tuple[str, str, str], dict[str, Any]],
+) -> None:
+    assert coverage.in_words({"marts.purchases": None, "marts.holders": date(2025, 11, 30)}) == (
+        "holdings by country to 2025-11, no net purchases"
+    )
+    assert coverage.in_words({"marts.new_table": date(2025, 9, 30)}) == "new table to 2025-09"
+    assert judged["B03", "sold", "point_in_time"]["reason"] == (
+        "Cannot be evaluated point-in-time: not every value asked for was archived by 2026-01-22."
+        " Archived were holdings by country to 2025-11, no net purchases."
+    )
 
 
 def test_a_file_that_has_ended_is_said_to(judged: dict[tuple[str, str, str], dict[str, Any]]) -> None:

@@ -4,6 +4,7 @@ article: A
 line: 49
 quote: "Japan selling even a small portion can shake the entire bond market"
 claimant: "the post"
+sources: [tic_slt3, tic_mfh, treasury_par_curve]
 claim_date: 2026-01-22
 kind: causal
 period: 2025-11-30

@@ -4,6 +4,7 @@ article: A
 line: 99
 quote: "Purchasing power of dollar reserves melts away"
 claimant: "the post"
+sources: [treasury_par_curve, fred]
 claim_date: 2026-01-22
 kind: change
 period: 2025-12-31

@@ -4,6 +4,7 @@ article: A
 line: 123
 quote: "USD demand weakens"
 claimant: "the post"
+sources: [tic_slt3, tic_slt3_history, fred_tic, fred]
 claim_date: 2026-01-22
 kind: causal
 period: 2025-11-30

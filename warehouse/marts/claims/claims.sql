@@ -181,10 +181,16 @@ select
     when reason is not null then reason || coalesce(' ' || ended, '')
     when evaluation = 'point_in_time' and (needs is null or part_verdict = 'NO_VINTAGE')
       then
-        'Cannot be evaluated point-in-time: archived by ' || as_of || ' were ' || coverage || '.'
+        'Cannot be evaluated point-in-time: not every value asked for was archived by '
+        || as_of
+        || coalesce('. Archived were ' || nullif(coverage, ''), '')
+        || '.'
     when needs is null
       then
-        'Not available' || coalesce(' for ' || month_of(period), '') || ': the data held are ' || coverage || '.'
+        'Not available'
+        || coalesce(' for ' || month_of(period), '')
+        || coalesce(': held are ' || nullif(coverage, ''), '')
+        || '.'
     else
       'Not available'
       || coalesce(' for ' || month_of(period), '')
