@@ -15,7 +15,7 @@ select
   'year_of_lower_month' as part,
   year(lowest_since) as observed,
   format(
-    'The last month below {:.1f} bn ({}) was {}{}.', holdings_usd_bn, month_of(month),
+    '{} held {:.1f} bn in {}; the last month with less was {}{}.', country, holdings_usd_bn, month_of(month),
     month_of(lowest_since), if(lowest_since_crosses_break, ', across a break of the series', '')
   ) as reason
 from marts.holders

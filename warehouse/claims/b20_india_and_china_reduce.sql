@@ -18,7 +18,7 @@ select
   format(
     'Holdings of {} changed by {:+.1f} bn in the twelve months to {}{}.', h.country, h.change_12m_usd_bn,
     month_of(h.month),
-    coalesce(format('; net purchases were {:+.1f} bn', p.total_purchases_12m_usd_bn), '')
+    coalesce('; it ' || bought_or_sold(p.total_purchases_12m_usd_bn, '{:.1f}'), '')
   ) as reason
 from marts.holders as h
 left join marts.purchases as p on h.holder_id = p.holder_id and h.month = p.month
