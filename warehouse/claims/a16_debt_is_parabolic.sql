@@ -7,6 +7,7 @@ claimant: "the post"
 claim_date: 2026-01-22
 kind: trend
 period: 2025-12-31
+sources: [fiscal_debt_to_penny, fred]
 newest: "select max(month) from marts.market_monthly where gross_debt_usd_bn is not null"
 parts:
   parabola_since_2000: {claimed: 0, unit: "t", rule: above, because: "a parabola, literally: the dollars added rise from year to year since 2000; t of the curvature, errors robust to autocorrelation"}
