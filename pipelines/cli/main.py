@@ -25,6 +25,7 @@ from pipelines.claims.evaluation import Evaluation
 from pipelines.cli import claims as claim_tables
 from pipelines.cli import render
 from pipelines.cli import run as job
+from pipelines.cli.query import NotRun, answer
 from pipelines.cli.render import ERR, OUT
 from pipelines.database import Busy, locked, records
 from pipelines.models.build import behind, build
@@ -44,7 +45,7 @@ def speaking_plainly() -> Iterator[None]:
     """Errors that a person can act on come without a traceback."""
     try:
         yield
-    except (Busy, BadModel, publication.NotAudited, Refused) as error:
+    except (Busy, BadModel, NotRun, publication.NotAudited, Refused) as error:
         raise click.ClickException(str(error)) from None
     except duckdb.Error as error:
         raise click.ClickException(f"DuckDB: {error}") from None
@@ -102,14 +103,15 @@ def status(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object a row.")
 @click.option("--md", "as_markdown", is_flag=True, help="As a table in Markdown.")
 def sql(query: str | None, file: Any, as_csv: bool, as_json: bool, as_markdown: bool) -> None:
-    """Query the published file: read only, and locked away from everything else."""
+    """Query the published file: only statements that read, without access to anything else.
+
+    A query ends after a minute, 2 GB of memory or a million rows; your own DuckDB client has no such limits.
+    """
     text = query or (file.read() if file else "")
     if not text.strip():
         raise click.UsageError('give a query, such as: reservewatch sql "from marts.totals limit 5"')
     with speaking_plainly(), render.opened(settings.home()) as con:
-        answer = con.execute(text)
-        names = [d[0] for d in answer.description or []]
-        rows = answer.fetchall()
+        names, rows = answer(con, text, settings.home() / publication.FILE)
     if as_csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows([names, *rows])
     elif as_json:

@@ -21,6 +21,7 @@ from pipelines import settings
 from pipelines.archive.attempts import ANSWERED, NOT_ASKED, Attempt, State, attempts, newest
 from pipelines.archive.inventory import Kept
 from pipelines.archive.store import Archive
+from pipelines.cli.query import LIMITS
 from pipelines.database import records
 from pipelines.project import SOURCES
 from pipelines.publish import changes
@@ -29,9 +30,6 @@ from pipelines.sources.base import Source
 
 OUT, ERR = Console(), Console(stderr=True)
 MANY = 7  # names that a line still holds
-LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false", "lock_configuration": "true", "autoinstall_known_extensions": "false",
-}  # fmt: skip
 SOURCES_NOW = """
 select
   f.source, f.newest_period, f.expected_period, f.missing_since, f.days_late, f.state, p.origin,
@@ -77,7 +75,7 @@ def opened(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     path = home / FILE
     if not path.exists():
         raise click.ClickException(f"nothing is published in {home} yet: run `reservewatch refresh`")
-    with duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN) as con:
+    with duckdb.connect(str(path), read_only=True, config=LIMITS) as con:
         con.execute("set variable now = ?", [settings.now()])
         yield con
 

@@ -159,22 +159,6 @@ def test_a_holder_that_drops_out_is_absent_not_stale_and_the_sum_still_holds(hom
     assert worst[0][0] <= 650
 
 
-QUERIES = {
-    "reads a file": "select * from read_text('/etc/passwd')",
-    "writes a file": "copy (select 1) to '/tmp/never.csv'",
-    "attaches": "attach '/tmp/never.duckdb'",
-    "unlocks": "set enable_external_access = true",
-    "writes a table": "create table marts.mine as select 1",
-    "loads": "install httpfs",
-}
-
-
-@pytest.mark.parametrize("query", QUERIES)
-def test_sql_is_read_only_and_locked_down(query: str, refreshed: Path) -> None:
-    result = reservewatch("sql", QUERIES[query], home=refreshed)
-    assert result.returncode == 1 and result.stderr.startswith("Error: DuckDB:")
-
-
 def test_sql_prints_a_table_csv_or_json(refreshed: Path) -> None:
     query = "select holder_id, holdings_usd_bn, lowest_since from holder('Japan') join marts.holders using (month, holdings_usd_bn) where month = '2025-11-30' and holder_id = 'JPN'"
     assert reservewatch("sql", query, home=refreshed).stdout.splitlines()[1].split()[:2] == ["JPN", "1,202.69"]

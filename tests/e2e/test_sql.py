@@ -1,0 +1,114 @@
+"""`reservewatch sql` reads, within limits: whatever else a statement does is refused in one sentence, and not done."""
+
+import hashlib
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.cli import query
+from pipelines.cli.query import NotRun
+from tests.conftest import reservewatch
+
+FILE = "reservewatch.duckdb"
+TO = "to '{file}' (format csv, use_tmp_file false)"
+NOT_RUN = {
+    f"copy (select 1) {TO}": "COPY is not run here",
+    f"copy (select 1) {TO.replace('{file}', '{file}.wal')}": "COPY is not run here",
+    f"explain copy (select 1) {TO}": "EXPLAIN is run here only of a statement that reads",
+    f"explain analyze copy (select 1) {TO}": "EXPLAIN is run here only of a statement that reads",
+    f"/* a */ EXPLAIN (analyze) copy (select 1) {TO}": "EXPLAIN is run here only of a statement that reads",
+    f"select 1; explain analyze copy (select 1) {TO}": "EXPLAIN is run here only of a statement that reads",
+    "explain analyze create table marts.mine as select 1": "EXPLAIN is run here only of a statement that reads",
+    f"prepare it as copy (select 1) {TO}": "PREPARE is not run here",
+    f"prepare it as copy (select 1) {TO}; execute it": "PREPARE is not run here",
+    "execute it": "EXECUTE is not run here",
+    "attach '/tmp/never.duckdb'": "ATTACH is not run here",
+    "set enable_external_access = true": "SET is not run here",
+    "set variable x = 1": "SET is not run here",
+    "reset memory_limit": "SET is not run here",
+    "use memory": "SET is not run here",
+    "pragma database_list": "PRAGMA is not run here",
+    "pragma enable_profiling": "PRAGMA is not run here",
+    "call enable_logging()": "CALL is not run here",
+    "checkpoint": "CALL is not run here",
+    "install httpfs": "LOAD is not run here",
+    "load httpfs": "LOAD is not run here",
+    "create table marts.mine as select 1": "CREATE is not run here",
+    "insert into marts.totals select * from marts.totals": "INSERT is not run here",
+    "update marts.totals set month = null": "UPDATE is not run here",
+    "delete from marts.totals": "DELETE is not run here",
+    "drop table marts.totals": "DROP is not run here",
+    "export database '/tmp/never'": "EXPORT is not run here",
+    "begin": "TRANSACTION is not run here",
+    "vacuum": "VACUUM is not run here",
+    "from enable_logging()": "the table function enable_logging is not run here",
+    'select 1 where exists(from "ENABLE_LOGGING"())': "the table function enable_logging is not run here",
+    "explain analyze from enable_logging()": "the table function enable_logging is not run here",
+    "with a as (from system.main.enable_logging()) from a": "the table function enable_logging is not run here",
+    "from query('from enable_logging()')": "the table function query is not run here",
+    "from read_text('/etc/passwd')": "the table function read_text is not run here",
+    "from pandas_scan(1)": "the table function pandas_scan is not run here",
+    "from checkpoint()": "the table function checkpoint is not run here",
+    "-- nothing": "the query has no statement",
+}
+RUN = {
+    "from marts.totals limit 1", "table marts.totals", "values (1)", "with a as (select 1) from a", "describe marts.totals",
+    "summarize marts.concentration", "show all tables", "explain from marts.totals", "explain analyze select 1",
+    "explain (format json) select 1", "from holder('Denmark') limit 1", "select unnest([1, 2])", "from range(3)",
+    "pivot marts.concentration on basis in ('table3') using count(*) group by scenario", "select 1; select 2",
+    "from duckdb_tables()",
+}  # fmt: skip
+
+
+def answer(home: Path, text: str) -> list[tuple[object, ...]]:
+    file = home / FILE
+    with duckdb.connect(str(file), read_only=True, config=query.LIMITS) as con:
+        return query.answer(con, text, file)[1]
+
+
+@pytest.mark.parametrize("text", NOT_RUN)
+def test_what_does_not_only_read_is_refused_and_nothing_is_written(text: str, refreshed: Path) -> None:
+    before = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in refreshed.iterdir() if FILE in p.name}
+    with pytest.raises(NotRun) as refusal:
+        answer(refreshed, text.replace("{file}", str(refreshed / FILE)))
+    assert str(refusal.value).startswith(NOT_RUN[text]) and "\n" not in str(refusal.value)
+    assert before == {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in refreshed.iterdir() if FILE in p.name}
+
+
+@pytest.mark.parametrize("text", sorted(RUN))
+def test_what_reads_is_run(text: str, refreshed: Path) -> None:
+    assert answer(refreshed, text)
+
+
+def test_a_query_ends_when_its_time_is_up(refreshed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query, "SECONDS", 0.3)
+    for text in ("select count(*) from range(10000000) a, range(10000000) b", "select sleep_ms(20000)"):
+        with pytest.raises(NotRun, match=rf"took longer than 0 s\. For more, open .*{FILE} read-only"):
+            answer(refreshed, text)
+
+
+def test_a_query_may_use_two_gigabytes_those_in_lists_too(refreshed: Path) -> None:
+    for text in ("select len(range(600000000))", "from range(1000000000) order by random()"):
+        done = reservewatch("sql", text, home=refreshed)
+        assert done.returncode == 1 and "needs more than 2 GB of memory" in done.stderr
+
+
+def test_an_answer_has_a_million_rows_at_most(refreshed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query, "ROWS", 10)
+    assert len(answer(refreshed, "from range(10)")) == 10
+    with pytest.raises(NotRun, match=r"more than 10 rows: add a LIMIT"):
+        answer(refreshed, "from range(11)")
+
+
+def test_nesting_without_end_is_refused_in_a_sentence(refreshed: Path) -> None:
+    with pytest.raises((NotRun, duckdb.Error)):
+        answer(refreshed, "from (" * 400 + "select 1" + ")" * 400)
+
+
+def test_the_command_says_so_and_the_file_stays(refreshed: Path) -> None:
+    before = hashlib.sha256((refreshed / FILE).read_bytes()).hexdigest()
+    done = reservewatch("sql", f"copy (select 1) {TO.replace('{file}', str(refreshed / FILE))}", home=refreshed)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: COPY is not run here: `reservewatch sql` only reads. It runs SELECT, FROM,")
+    assert hashlib.sha256((refreshed / FILE).read_bytes()).hexdigest() == before
