@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +56,25 @@ def connect(path: Path | str) -> DuckDBPyConnection:
     con.execute(f"set file_search_path = {quoted(settings.ROOT)}")
     con.execute("set threads = 1")  # sums in one order: the same inputs give the same values to the last bit
     return con
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a file or folder that cannot be used, so that it can be looked at. Only the last one is kept."""
+    aside = path.with_name(f"{path.name}.set-aside")
+    if aside.is_dir() and not aside.is_symlink():
+        shutil.rmtree(aside)
+    else:
+        aside.unlink(missing_ok=True)
+    return path.rename(aside)
+
+
+def sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager

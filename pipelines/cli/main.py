@@ -71,8 +71,12 @@ def refresh(offline: bool, strict: bool, as_json: bool) -> None:
         with locked(home):
             pass  # only to say at once who is at work, if someone is
         run = job.refresh(home, offline)
+    for line in run["repaired"]:
+        ERR.print(f"Repaired: {line}", markup=False, highlight=False, soft_wrap=True)
     if run["failures"]:
-        ERR.print("[bold red]Nothing was published; the previous publication is unchanged.[/]")
+        stands = publication.stamp(home / publication.FILE)
+        said = f"that of {stands[1][:16].replace('T', ' ')} UTC is unchanged" if stands else "nothing is published"
+        ERR.print(f"[bold red]Nothing was published; {said}.[/]", highlight=False)
         for failure in run["failures"]:
             ERR.print(f"  {failure}", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
@@ -263,7 +267,9 @@ def rebuild(as_of: datetime | None, target: Path) -> None:
 def rollback() -> None:
     """Swap the publication before the present one back in."""
     with speaking_plainly(), locked(settings.home()):
-        at = publication.rollback(settings.home())
+        at, torn = publication.rollback(settings.home())
+    for name in torn:
+        ERR.print(f"{name} is damaged, and was passed over.", soft_wrap=True)
     OUT.print(f"Back to the publication of {at[:16].replace('T', ' ')} UTC. The next refresh publishes again.")
 
 

@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import project, settings
+from pipelines.archive.store import Archive
 from pipelines.cli import render
 from pipelines.publish.publication import FILE, stamp
 
 
 def refresh(home: Path, offline: bool) -> dict[str, Any]:
-    """One run of the job `refresh`: what stopped it, and whether it published anything new."""
-    before = stamp(home / FILE)
+    """One run of the job `refresh`: what stopped it, and whether it published anything new, and what it repaired."""
+    before, start = stamp(home / FILE), settings.timestamp()
     with render.progress(len(project.SOURCES) + len(project.tables()) + 1):
         failures = _run({"ops": {"fetch": {"config": {"offline": offline}}}}, home)
-    return {"failures": failures, "nothing_new": stamp(home / FILE) == before}
+    events = Archive(home / "archive").events()
+    repaired = [e["detail"] for e in events if e["event"] == "repaired" and e["at"] >= start]
+    return {"failures": failures, "nothing_new": stamp(home / FILE) == before, "repaired": repaired}
 
 
 def _run(config: dict[str, Any], home: Path) -> list[str]:

@@ -39,7 +39,7 @@ from pipelines.models.build import Built, build
 from pipelines.models.table import RawTable, Table
 from pipelines.orchestration import asset_checks, history
 from pipelines.outputs.base import Output
-from pipelines.publish import changes, publication
+from pipelines.publish import changes, publication, seal
 from pipelines.sources.base import Source
 from pipelines.workspace import Workspace
 
@@ -60,6 +60,7 @@ class WorkspaceResource(ConfigurableResource[Workspace]):
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[Workspace]:
         """Open the build for one run."""
         with workspace.opened(Path(self.home), self.mirror, self.licensed) as opened:
+            seal.repair(opened.home / publication.FILE, opened.archive)
             yield opened
 
 

@@ -80,10 +80,14 @@ def awaited(day: date) -> date | None:
 
 
 def newest_month(home: Path) -> date | None:
-    """The newest month of Table 3 in the published file."""
+    """The newest month of Table 3 in the published file; None where there is none, or it cannot be read."""
     path = home / FILE
     if not path.exists():
         return None
-    with duckdb.connect(str(path), read_only=True) as con:
-        found = con.execute("select newest_period from meta.tables where table_name = 'raw.tic_slt3'").fetchall()
+    query = "select newest_period from meta.tables where table_name = 'raw.tic_slt3'"
+    try:
+        with duckdb.connect(str(path), read_only=True) as con:
+            found = con.execute(query).fetchall()
+    except duckdb.Error:  # the run that is asked for puts a damaged file right
+        return None
     return found[0][0] if found else None

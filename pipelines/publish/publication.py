@@ -18,14 +18,13 @@ from duckdb import DuckDBPyConnection
 
 from pipelines import metadata, project, settings
 from pipelines.archive.store import Archive
-from pipelines.database import comment, quoted
+from pipelines.database import comment, quoted, set_aside, sync
 from pipelines.models.build import obstacles
 from pipelines.models.macros import readers
 from pipelines.models.table import Build
-from pipelines.publish import changes
+from pipelines.publish import changes, seal
 
 FILE = "reservewatch.duckdb"
-KEPT = 3
 
 
 class NotAudited(Exception):
@@ -149,48 +148,43 @@ def _finish(build: Build) -> None:
 
 def swap(part: Path, target: Path, at: str) -> None:
     """Put a finished file in place, whole, and keep the last three. Readers keep what they hold."""
-    _sync(part)
-    kept = target.parent / "published"
-    kept.mkdir(exist_ok=True)
-    shutil.copyfile(part, kept / f"{at.replace(':', '')}.duckdb")
+    sync(part)
+    seal.keep(part, target.parent / seal.FOLDER, at)
     put(part, target)
-    for old in sorted(kept.glob("*.duckdb"))[:-KEPT]:
-        old.unlink()
 
 
 def put(part: Path, target: Path) -> None:
     """Put a file in the place of another, whole."""
     wal = target.with_name(target.name + ".wal")
     if wal.exists():  # someone wrote to the old file and crashed: replayed into the new one it would corrupt
-        wal.rename(target.with_name(target.name + ".wal-left-by-another-writer"))
+        set_aside(wal)
     part.replace(target)
-    _sync(target.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(target.parent)
 
 
 def publications(home: Path) -> list[tuple[str, Path]]:
-    """Publications available, oldest first: when published, and the file."""
-    files = sorted((home / "published").glob("*.duckdb"))
-    return [(row[1], f) for f in files if (row := stamp(f))]
+    """Publications that are kept whole, oldest first: when published, and the file."""
+    whole, _ = seal.copies(home)
+    return [(row[1], f) for f in whole if (row := stamp(f))]
 
 
-def rollback(home: Path) -> str:
-    """Swap the publication before the present one back in, with its outputs. Returns when it was published."""
+def rollback(home: Path) -> tuple[str, list[str]]:
+    """Swap the publication before the present one back in, with its outputs.
+
+    Returns when it was published, and the names of kept copies that are damaged and were passed over.
+    """
+    archive = Archive(home / "archive")
+    seal.remove_fault(home / FILE, archive)
     present = stamp(home / FILE)
     older = [(at, f) for at, f in publications(home) if present is None or at < present[1]]
+    torn = [f"{path.parent.name}/{path.name}" for path in seal.copies(home)[1]]
     if not older:
-        raise NotAudited("there is no older publication to go back to")
+        said = f"; damaged, and passed over: {', '.join(torn)}" if torn else ""
+        raise NotAudited(f"there is no older publication to go back to{said}")
     at, file = older[-1]
     part = home / f"{FILE}.new-{os.getpid()}"
     shutil.copyfile(file, part)
     swap(part, home / FILE, at)
     bring_outputs(home, [o.name for o in project.OUTPUTS])
-    Archive(home / "archive").log("rolled back", published_at=at)
-    return at
+    archive.log("rolled back", published_at=at)
+    return at, torn

@@ -3,20 +3,23 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipelines import workspace
+from pipelines.archive.store import Archive
 from pipelines.database import locked
 from pipelines.models.build import build, obstacles, up_to_date
 from pipelines.project import tables
-from pipelines.publish import publication
+from pipelines.publish import publication, seal
 from pipelines.publish.publication import NotAudited
 from pipelines.publish.rebuild import Rebuilt, rebuild
 from pipelines.settings import timestamp
@@ -113,7 +116,7 @@ def test_a_write_ahead_log_of_somebody_else_is_never_replayed(home: Path) -> Non
     (home / f"{FILE}.wal").write_bytes(b"left behind by a crash")
     done = republish(home)
     assert not (home / f"{FILE}.wal").exists()
-    assert (home / f"{FILE}.wal-left-by-another-writer").exists()
+    assert (home / f"{FILE}.wal.set-aside").exists()
     with duckdb.connect(str(home / FILE), read_only=True) as con:
         assert con.execute("select published_at from meta.publication").fetchall() == [(done.published_at,)]
 
@@ -121,14 +124,109 @@ def test_a_write_ahead_log_of_somebody_else_is_never_replayed(home: Path) -> Non
 def test_the_last_three_are_kept_and_rollback_goes_back_one_by_one(home: Path) -> None:
     times = [republish(home).published_at for _ in range(3)]
     assert [at for at, _ in publication.publications(home)] == times
-    assert publication.rollback(home) == times[1]
+    assert publication.rollback(home) == (times[1], [])
     assert publication.stamp(home / FILE)[1] == times[1]  # type: ignore[index]
     assert json.loads((home / "parquet" / "datapackage.json").read_text())["created"] == times[1]
-    assert publication.rollback(home) == times[0]
+    assert publication.rollback(home) == (times[0], [])
     with pytest.raises(NotAudited, match="no older publication"):
         publication.rollback(home)
     with workspace.opened(home) as to:
         assert publication.publish(to, home).is_new  # the next refresh goes forward again
+
+
+def forge(file: Path) -> None:
+    """Another value in the file, by a client that writes."""
+    with duckdb.connect(str(file)) as con:
+        con.execute("update marts.totals set holdings_usd_bn = 1.23")
+
+
+def flip(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+
+
+def instead(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+    (file / "x").touch()
+
+
+DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "garbage": (lambda file: file.write_bytes(b"garbage" * 999), "is not to the byte what was published"),
+    "cut": (lambda file: os.truncate(file, 2_000_000), "is not to the byte what was published"),
+    "empty": (lambda file: os.truncate(file, 0), "is not to the byte what was published"),
+    "a damaged block": (flip, "is not to the byte what was published"),
+    "another value": (forge, "is not to the byte what was published"),
+    "a folder": (instead, "is no file"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_published_file_is_set_aside_and_put_right(damage: str, home: Path) -> None:
+    file, before, archive = home / FILE, digest(home / FILE), Archive(home / "archive")
+    change_file, says = DAMAGES[damage]
+    for _ in range(2):  # what was set aside before makes room
+        change_file(file)
+        seal.repair(file, archive)
+        said = [e["detail"] for e in archive.events() if e["event"] == "repaired"][-2:]
+        assert said[0] == f"{FILE} {says}: set aside as {FILE}.set-aside" and "is the kept copy" in said[1]
+        assert digest(file) == before and (home / f"{FILE}.set-aside").exists()
+    seal.repair(file, archive)
+    assert len([e for e in archive.events() if e["event"] == "repaired"]) == 4
+
+
+def test_without_a_whole_copy_the_build_is_published_anew(home: Path) -> None:
+    for file in [home / FILE, *(home / "published").glob("*.duckdb")]:
+        file.write_bytes(b"garbage")
+    result = reservewatch("refresh", "--offline", home=home)
+    assert result.returncode == 0 and "Repaired" in result.stderr
+    with duckdb.connect(str(home / FILE), read_only=True) as con:
+        assert con.execute("select count(*) from marts.holders").fetchall() == [(20541,)]
+
+
+def test_a_log_of_changes_beside_the_published_file_is_set_aside(home: Path) -> None:
+    before, forged = digest(home / FILE), home / "forged.duckdb"
+    shutil.copyfile(home / FILE, forged)
+    with duckdb.connect(str(forged)) as con:
+        con.execute("pragma disable_checkpoint_on_shutdown")
+        con.execute("update marts.totals set holdings_usd_bn = 1.23")
+    shutil.move(f"{forged}.wal", home / f"{FILE}.wal")
+    result = reservewatch("refresh", "--offline", home=home)
+    assert f"Repaired: {FILE}.wal was beside the published file: set aside as {FILE}.wal.set-aside" in result.stderr
+    assert digest(home / FILE) == before and not (home / f"{FILE}.wal").exists()
+    with duckdb.connect(str(home / FILE), read_only=True) as con:
+        assert con.execute("select count(*) from marts.totals where holdings_usd_bn = 1.23").fetchall() == [(0,)]
+
+
+def test_a_kept_copy_has_its_name_only_once_it_is_whole(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = [f.name for f in (home / "published").glob("*.duckdb")]
+
+    def torn(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes()[:1_000_000])
+        raise KeyboardInterrupt  # as if killed
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(seal.shutil, "copyfile", torn)
+        republish(home)
+    assert [f.name for f in (home / "published").glob("*.duckdb")] == before
+    republish(home)
+    assert not [*(home / "published").glob("*.part-*")]
+
+
+def test_rollback_passes_over_a_torn_copy_and_names_it(home: Path) -> None:
+    first, second = (republish(home).published_at for _ in range(2))
+    third = republish(home).published_at
+    torn = f"published/{second.replace(':', '')}.duckdb"
+    os.truncate(home / torn, 30_000_000)
+    assert publication.rollback(home) == (first, [torn])
+    os.truncate(home / f"published/{first.replace(':', '')}.duckdb", 4096)
+    with pytest.raises(
+        NotAudited, match=rf"no older publication to go back to; damaged, and passed over: .*{torn[10:30]}"
+    ):
+        publication.rollback(home)
+    (home / FILE).write_bytes(b"garbage")
+    assert publication.rollback(home)[0] == third  # the newest that is whole
 
 
 def test_the_file_opens_in_any_client_since_1_2(refreshed: Path) -> None:

@@ -1,0 +1,88 @@
+"""Is a file still what was published? Its hash was noted at publication, beside the kept copies.
+
+published/<time>.duckdb    a kept copy, whole or absent
+published/<time>.sha256    the hash of its bytes, noted before the copy has its name
+"""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from pipelines.archive.store import Archive, write
+from pipelines.database import set_aside, sync
+
+FOLDER, KEPT = "published", 3
+
+
+def digest(path: Path) -> str:
+    """sha256 of the bytes of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def keep(part: Path, folder: Path, at: str) -> None:
+    """Keep a copy of a publication and its hash; the last three are kept. A copy has its name only once it is whole."""
+    folder.mkdir(exist_ok=True)
+    copy = folder / f"{at.replace(':', '')}.duckdb"
+    aside = folder / f"{copy.name}.part-{os.getpid()}"
+    shutil.copyfile(part, aside)
+    sync(aside)
+    write(copy.with_suffix(".sha256"), digest(part).encode())
+    aside.replace(copy)
+    sync(folder)
+    _prune(folder, copy.stem)
+
+
+def _prune(folder: Path, newest: str) -> None:
+    """Delete what is kept of older publications, and what a killed one left."""
+    stems = {newest, *(old.stem for old in sorted(folder.glob("*.duckdb"))[-KEPT:])}
+    old = [p for pattern in ("*.duckdb", "*.sha256") for p in folder.glob(pattern) if p.stem not in stems]
+    for path in [*old, *folder.glob("*.duckdb.part-*")]:
+        path.unlink()
+
+
+def copies(home: Path) -> tuple[list[Path], list[Path]]:
+    """Kept copies that are to the byte what was published, oldest first, and those that are not."""
+    files = sorted((home / FOLDER).glob("*.duckdb"))
+    whole = [f for f in files if f.is_file() and _noted(f.with_suffix(".sha256")) == digest(f)]
+    return whole, [f for f in files if f not in whole]
+
+
+def _noted(path: Path) -> str:
+    return path.read_text(errors="replace") if path.is_file() else ""
+
+
+def fault(file: Path) -> str | None:
+    """What is wrong with the published file; None if nothing is, or there is none. It is not opened."""
+    if not os.path.lexists(file):
+        return None
+    if not file.is_file():
+        return "is no file"
+    noted = {_noted(path) for path in (file.parent / FOLDER).glob("*.sha256")}
+    return None if digest(file) in noted else "is not to the byte what was published"
+
+
+def remove_fault(file: Path, archive: Archive) -> bool:
+    """Set a log of changes and a damaged published file aside, and say so in the event log. Was the file damaged?"""
+    wal = file.with_name(file.name + ".wal")
+    if os.path.lexists(wal):  # replayed by readers, it would change what they read
+        archive.log("repaired", detail=f"{wal.name} was beside the published file: set aside as {set_aside(wal).name}")
+    found = fault(file)
+    if found:
+        archive.log("repaired", detail=f"{file.name} {found}: set aside as {set_aside(file).name}")
+    return found is not None
+
+
+def repair(file: Path, archive: Archive) -> None:
+    """Put the newest whole copy in place of a published file that is damaged, or gone while copies of it are kept."""
+    if not remove_fault(file, archive) and file.exists():
+        return
+    whole, _ = copies(file.parent)
+    if whole:
+        part = file.with_name(f"{file.name}.new-{os.getpid()}")
+        shutil.copyfile(whole[-1], part)
+        sync(part)
+        part.replace(file)
+        sync(file.parent)
+        archive.log("repaired", detail=f"{file.name} is the kept copy {whole[-1].name} again")
