@@ -1,6 +1,7 @@
 """DuckDB connections, the lock of the one writer, and text as SQL."""
 
 import fcntl
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -66,6 +67,12 @@ def set_aside(path: Path) -> Path:
     else:
         aside.unlink(missing_ok=True)
     return path.rename(aside)
+
+
+def digest(path: Path) -> str:
+    """sha256 of the bytes of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sync(path: Path) -> None:

@@ -1,16 +1,18 @@
 """What one run works in: a home with its archive and its build file, open for writing by us alone."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 from duckdb import DuckDBPyConnection
 
 from pipelines import database, metadata, project, raw, settings
 from pipelines.archive.attempts import ANSWERED, State, attempts
-from pipelines.archive.store import Archive
+from pipelines.archive.store import Archive, write
 from pipelines.models.build import connect
 from pipelines.models.catalog import LAYERS
 from pipelines.models.table import Build
@@ -32,11 +34,47 @@ class Workspace(Build):
 def opened(home: Path, mirror: str | None = None, licensed: Sequence[str] = ()) -> Iterator[Workspace]:
     """The build of a home; raises `database.Busy` if somebody else writes it."""
     archive = Archive(home / "archive")
-    with database.locked(home), connect(home / BUILD) as con:
-        drop_orphans(con)
-        raw.prepare(con, project.SOURCES)
-        record_sources(con, archive)
-        yield Workspace(con, archive, project.tables(), home=home, mirror=mirror, licensed=licensed, now=settings.now())
+    with database.locked(home):
+        with _whole(home / BUILD, archive) as con:
+            drop_orphans(con)
+            raw.prepare(con, project.SOURCES)
+            record_sources(con, archive)
+            yield Workspace(
+                con, archive, project.tables(), home=home, mirror=mirror, licensed=licensed, now=settings.now()
+            )
+        write(_seal(home / BUILD), database.digest(home / BUILD).encode())
+
+
+def _whole(file: Path, archive: Archive) -> DuckDBPyConnection:
+    """Open the build; one that is damaged is set aside, and begun anew from archive and snapshot.
+
+    Its hash is noted when it is closed. A killed run leaves none: then DuckDB's own recovery is trusted.
+    """
+    seal = _seal(file)
+    if seal.is_file() and not (file.is_file() and seal.read_bytes() == database.digest(file).encode()):
+        _set_aside(file, archive, "is not as it was closed")
+    seal.unlink(missing_ok=True)
+    if file.is_dir() or (file.exists() and not file.stat().st_size):
+        _set_aside(file, archive, "is no database")
+    try:
+        return connect(file)
+    except duckdb.Error as error:
+        if "lock" in str(error):  # somebody has it open
+            raise
+        _set_aside(file, archive, "cannot be opened")
+    return connect(file)
+
+
+def _seal(file: Path) -> Path:
+    return file.with_name(f"{file.name}.sha256")
+
+
+def _set_aside(file: Path, archive: Archive, found: str) -> None:
+    """Set a damaged build aside, with the log of its changes, and say so in the event log."""
+    for path in (file, file.with_name(f"{file.name}.wal")):
+        if os.path.lexists(path):
+            said = f"{path.name}, which {found}, is set aside as {database.set_aside(path).name}"
+            archive.log("repaired", detail=f"{said}: the build begins anew")
 
 
 def record_sources(con: DuckDBPyConnection, archive: Archive) -> None:

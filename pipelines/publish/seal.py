@@ -4,21 +4,14 @@ published/<time>.duckdb    a kept copy, whole or absent
 published/<time>.sha256    the hash of its bytes, noted before the copy has its name
 """
 
-import hashlib
 import os
 import shutil
 from pathlib import Path
 
 from pipelines.archive.store import Archive, write
-from pipelines.database import set_aside, sync
+from pipelines.database import digest, set_aside, sync
 
 FOLDER, KEPT = "published", 3
-
-
-def digest(path: Path) -> str:
-    """sha256 of the bytes of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def keep(part: Path, folder: Path, at: str) -> None:

@@ -1,0 +1,74 @@
+"""The build file is disposable: a damaged one is set aside and begun anew, and that is said."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import workspace
+from pipelines.archive.store import Archive
+from pipelines.models.build import connect
+
+
+def flip(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+
+
+def instead(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    file.mkdir()
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "garbage": lambda file: file.write_bytes(b"garbage" * 9999),
+    "cut": lambda file: os.truncate(file, file.stat().st_size // 2),
+    "empty": lambda file: os.truncate(file, 0),
+    "a damaged block": flip,
+    "a folder": instead,
+    "gone": lambda file: file.unlink(),
+}
+
+
+def marked(home: Path) -> bool:
+    """Is the build the one that was marked? Marks one that is not."""
+    with workspace.opened(home) as to:
+        found = to.con.execute("select count(*) from duckdb_tables() where table_name = 'mark'").fetchall() == [(1,)]
+        to.con.execute("create table if not exists main.mark as select range from range(100000)")
+    return found
+
+
+def repaired(home: Path) -> list[str]:
+    return [e["detail"] for e in Archive(home / "archive").events() if e["event"] == "repaired"]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("is_closed", [True, False], ids=["closed", "left by a kill"])
+def test_a_damaged_build_is_set_aside_and_begun_anew(damage: str, is_closed: bool, tmp_path: Path) -> None:
+    file = tmp_path / workspace.BUILD
+    assert not marked(tmp_path) and marked(tmp_path) and repaired(tmp_path) == []
+    if not is_closed:
+        (tmp_path / "build.duckdb.sha256").unlink()
+        if damage == "a damaged block":
+            return  # DuckDB's own recovery is trusted
+    DAMAGES[damage](file)
+    assert not marked(tmp_path)
+    said = repaired(tmp_path)
+    assert len(said) == (damage != "gone")
+    assert all(line.endswith("is set aside as build.duckdb.set-aside: the build begins anew") for line in said)
+    assert marked(tmp_path)
+
+
+def test_a_build_that_somebody_reads_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not marked(tmp_path)
+
+    def busy(_: object) -> None:
+        raise duckdb.IOException("Could not set lock on file")
+
+    with monkeypatch.context() as patch, pytest.raises(duckdb.IOException), pytest.MonkeyPatch.context():
+        patch.setattr(workspace, "connect", busy)
+        marked(tmp_path)
+    assert workspace.connect is connect and marked(tmp_path) and repaired(tmp_path) == []
