@@ -13,12 +13,12 @@ import json
 import os
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pipelines import settings
+from pipelines.archive.events import event_of
 from pipelines.sources.errors import Refused
 
 ROOMS = ("payloads", "quarantine")  # of what is kept for ever; what is set aside is forgotten
@@ -133,13 +133,28 @@ class Archive:
             ledger.write(line)
 
     def events(self) -> Iterator[dict[str, Any]]:
-        """Every line of the event log, oldest first."""
+        """Every event of the log, oldest first. A line that is none is passed over: it is a log, not a database."""
+        for _, line in self._lines():
+            try:
+                event = event_of(line)
+            except Refused:
+                continue
+            yield event
+
+    def bad_lines(self) -> list[str]:
+        """Lines of the event log that are no event, each with its number and what is wrong."""
+        found = []
+        for number, line in self._lines():
+            try:
+                event_of(line)
+            except Refused as refused:
+                found.append(f"line {number} of events.jsonl is passed over: {refused}")
+        return found
+
+    def _lines(self) -> list[tuple[int, bytes]]:
         path = self.root / "events.jsonl"
-        if path.exists():
-            for line in path.read_text().splitlines():
-                # A line cut by a crash is passed over: the log is a diary, not a database.
-                with suppress(ValueError):
-                    yield json.loads(line)
+        lines = path.read_bytes().splitlines() if path.exists() else []
+        return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
     def object_path(self, sha: str) -> Path:
         """Where a body lies, compressed."""

@@ -9,18 +9,20 @@ What was set aside stays behind: only the next fetch of its own home has a use f
 
 import hashlib
 import io
-import json
 import os
 import re
 import tarfile
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from gzip import GzipFile
 from pathlib import Path
 from tarfile import TarFile, TarInfo
 
+from pipelines import settings
+from pipelines.archive.events import event_of
+from pipelines.archive.fetch import MAX_BODY
 from pipelines.archive.store import ROOMS, Archive, payload_of, write
 from pipelines.sources.errors import Refused
 
@@ -31,6 +33,7 @@ MEMBER = re.compile(
     r"|(?P<room>payloads|quarantine)/(?P<rest>[a-z][a-z0-9_]*/[0-9]{8}T[0-9.+]+-[0-9a-f]{12}\.json)"
 )
 SUM = re.compile(r"([0-9a-f]{64})  (\S+)")
+RATIO = 100  # decoded bytes to those of the file; text comes to some 10
 Read = Callable[[str], bytes]
 
 
@@ -90,8 +93,11 @@ def _append(tar: TarFile, name: str, data: bytes) -> None:
     tar.addfile(info, io.BytesIO(data))
 
 
-def merge(archive: Archive, file: Path) -> dict[str, int]:
-    """Verify a whole export, then take over what is not here yet. Returns how much of each kind was new."""
+def merge(archive: Archive, file: Path, known: Collection[str]) -> dict[str, int]:
+    """Verify a whole export, then take over what is not here yet. Returns how much of each kind was new.
+
+    `known` names the sources that there are: a payload of another one is refused.
+    """
     try:
         tar = tarfile.open(file, "r:")  # noqa: SIM115 - a file that is no tar is not the fault of a member
     except tarfile.TarError as error:
@@ -103,9 +109,12 @@ def merge(archive: Archive, file: Path) -> dict[str, int]:
             return _content(tar, members[name])
 
         _check_sums(members, read)
-        for name in members.keys() - {MANIFEST, LEDGER}:
-            _check_member(archive, members, name, read(name))
-        return _take_over(archive, members, read)
+        left = max(MAX_BODY, RATIO * file.stat().st_size)
+        for name in sorted(members.keys() - {MANIFEST, LEDGER}):
+            left -= _check_member(archive, members, name, read(name), known)
+            if left < 0:
+                raise _damaged(name, f"bodies of up to {RATIO} times the size of the file in all", "more")
+        return _take_over(archive, members, read, known)
 
 
 def _damaged(member: str, expected: str, found: str) -> Refused:
@@ -124,6 +133,8 @@ def _listed(tar: TarFile) -> dict[str, TarInfo]:
                 raise _damaged(info.name, "a plain file", f"a link to {info.linkname}" if info.linkname else "another")
             if members and (info.name in members or not MEMBER.fullmatch(info.name)):
                 raise _damaged(info.name, "each file once, and only those of an archive", info.name)
+            if info.size > MAX_BODY:
+                raise _damaged(info.name, f"up to {MAX_BODY:,} bytes", f"{info.size:,} bytes")
             members[info.name] = info
     except tarfile.TarError as error:
         raise _damaged("the file", "a whole tar", f"{error}, after {[*members][-1:]}") from None
@@ -156,37 +167,50 @@ def _check_sums(members: Collection[str], read: Read) -> None:
             raise _damaged(name, f"sha256 {expected}", found)
 
 
-def _check_member(archive: Archive, members: Collection[str], name: str, data: bytes) -> None:
-    """A body is what its name says; a sidecar stands where it belongs, and its bodies are there."""
+def _check_member(archive: Archive, members: Collection[str], name: str, data: bytes, known: Collection[str]) -> int:
+    """A body is what its name says; a sidecar stands where it belongs, and its bodies are there. Returns its size."""
     match = MEMBER.fullmatch(name)
     assert match is not None, "names were validated before"
     if match["sha"]:
-        found = _body_hash(data)
+        found, size = _body_hash(data)
+        if size > MAX_BODY:
+            raise _damaged(name, f"a body of up to {MAX_BODY:,} bytes", "more")
         if found != match["sha"]:
             raise _damaged(name, "bytes with the hash that is its name", found)
-        return
+        return size
     try:
         payload = payload_of(data)
-        datetime.fromisoformat(payload.fetched_at)
+        days = [datetime.fromisoformat(payload.fetched_at).date()]
+        days += [] if payload.vintage is None else [date.fromisoformat(payload.vintage[:10])]
         place = archive.sidecar_path(match["room"], payload)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise _damaged(name, "a note of a payload", f"{type(error).__name__}: {error}") from None
     if place != archive.root / name:
         raise _damaged(name, "a note of the payload that its name says", str(place.relative_to(archive.root)))
     for body in payload.bodies:
         if f"objects/{body.sha256[:2]}/{body.sha256}.gz" not in members:
             raise _damaged(name, "every body that it names", f"no body {body.sha256}")
+    if payload.source not in known:
+        raise _damaged(name, "a source of this version", payload.source)
+    if max(days) > settings.today():
+        raise _damaged(name, f"a fetch and a vintage up to today, {settings.today()}", str(max(days)))
+    return len(data)
 
 
-def _body_hash(data: bytes) -> str:
-    """Hash of a compressed body, read piece by piece: however large it is, memory is not."""
+def _body_hash(data: bytes) -> tuple[str, int]:
+    """Hash of a compressed body and its size, read piece by piece, and no further than a body may be long."""
+    found, size = hashlib.sha256(), 0
     try:
-        return hashlib.file_digest(GzipFile(fileobj=io.BytesIO(data)), "sha256").hexdigest()
+        with GzipFile(fileobj=io.BytesIO(data)) as body:
+            while size <= MAX_BODY and (piece := body.read(2**16)):
+                found.update(piece)
+                size += len(piece)
     except (OSError, EOFError, zlib.error) as error:
-        return str(error)
+        return str(error), size
+    return found.hexdigest(), size
 
 
-def _take_over(archive: Archive, members: Collection[str], read: Read) -> dict[str, int]:
+def _take_over(archive: Archive, members: Collection[str], read: Read, known: Collection[str]) -> dict[str, int]:
     """Add what is not here, bodies before the notes that name them; what is here stays."""
     new = dict.fromkeys(("bodies", *ROOMS), 0)
     for name in sorted(members):
@@ -200,22 +224,31 @@ def _take_over(archive: Archive, members: Collection[str], read: Read) -> dict[s
         if not is_here:
             write(archive.root / name, read(name))
             new[kind] += 1
-    return {**new, "ledger": _merge_ledger(archive, read(LEDGER) if LEDGER in members else b"")}
+    return {**new, "ledger": _merge_ledger(archive, read(LEDGER) if LEDGER in members else b"", known)}
 
 
-def _merge_ledger(archive: Archive, theirs: bytes) -> int:
-    """Add the lines that are not here yet, in the order of time. Lines cut by a crash stay where they were made."""
+def _merge_ledger(archive: Archive, theirs: bytes, known: Collection[str]) -> int:
+    """Add the events that are not here yet, in the order of time. Lines that are none stay where they were made."""
     path = archive.root / LEDGER
-    here = path.read_text().splitlines() if path.exists() else []
-    known = set(here)
-    new = [line for line in theirs.decode(errors="replace").splitlines() if line not in known and _at(line)]
+    here = path.read_bytes().splitlines() if path.exists() else []
+    seen = set(here)
+    new = [line for line in theirs.splitlines() if line not in seen and _is_taken(line, known)]
     if new:
-        write(path, "".join(f"{line}\n" for line in sorted([*here, *new], key=_at)).encode())
+        write(path, b"".join(line + b"\n" for line in sorted([*here, *new], key=_at)))
     return len(new)
 
 
-def _at(line: str) -> str:
-    """When a line of the ledger was written; nothing of a cut one."""
-    with suppress(ValueError, TypeError, KeyError):
-        return str(json.loads(line)["at"])
+def _is_taken(line: bytes, known: Collection[str]) -> bool:
+    """Is a line an event of the past, of a known source if of any?"""
+    try:
+        event = event_of(line)
+    except Refused:
+        return False
+    return event["at"] <= settings.timestamp() and event.get("source") in [None, *known]
+
+
+def _at(line: bytes) -> str:
+    """When an event was noted; nothing of a line that is none."""
+    with suppress(Refused):
+        return str(event_of(line)["at"])
     return ""

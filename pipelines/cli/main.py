@@ -198,7 +198,7 @@ def export(file: Path) -> None:
 def import_(file: Path) -> None:
     """Take over what an exported archive has and this one has not; a damaged one is refused whole."""
     with speaking_plainly(), locked(settings.home()):
-        new = transfer.merge(Archive(settings.home() / "archive"), file)
+        new = transfer.merge(Archive(settings.home() / "archive"), file, {s.name for s in SOURCES})
     said = "New: {bodies} bodies, {payloads} payloads, {quarantine} refused payloads, {ledger} lines of the event log."
     OUT.print(said.format(**new), highlight=False)
     if any(new.values()):

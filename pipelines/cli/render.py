@@ -82,7 +82,8 @@ def opened(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def summary(home: Path) -> dict[str, Any]:
     """The published file and the event log, as plain data."""
-    events = list(Archive(home / "archive").events())
+    archive = Archive(home / "archive")
+    events = list(archive.events())
     tried = newest(attempts(events))
     with opened(home) as con:
         rows = {row["source"]: row for row in records(con, SOURCES_NOW, [_answered(tried)])}
@@ -92,6 +93,7 @@ def summary(home: Path) -> dict[str, Any]:
     return {
         "sources": [_source(s, rows[s.name], tried.get(s.name)) for s in SOURCES if s.name in rows],
         **publication, "path": str(home / FILE), "newest_month": str(month), **_news(events, publication),
+        "bad_lines": archive.bad_lines(),
         "checks": {
             "passed": sum(success is True for _, _, success in checks),
             "not_evaluated": sum(success is None for _, _, success in checks),
@@ -173,7 +175,7 @@ def _by_problem(sources: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
 
 
 def _show_foot(facts: dict[str, Any]) -> None:
-    lines = []
+    lines = facts["bad_lines"][:MANY]
     if "seconds" in facts:
         counts = Counter(name.split(": ")[1] for name in facts["checks"]["not_passed"])
         failed = ", ".join(f"{name} ({n})" for name, n in counts.items())

@@ -6,6 +6,8 @@ import io
 import json
 import tarfile
 from collections.abc import Callable
+from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from tarfile import TarInfo
 
@@ -14,7 +16,7 @@ import pytest
 
 from pipelines.archive import transfer
 from pipelines.archive.inventory import Kept, inventory
-from pipelines.archive.store import Archive, Body, Payload
+from pipelines.archive.store import Archive, Body, Payload, payload_of
 from pipelines.database import locked
 from pipelines.project import tables
 from pipelines.sources.errors import Refused
@@ -22,6 +24,7 @@ from tests.conftest import BY_NAME, reservewatch, sample
 from tests.e2e.test_refresh import newer
 
 URL = "https://example.org/f"
+merge = partial(transfer.merge, known={"figures", "others"})
 Members = list[tuple[TarInfo, bytes]]
 
 
@@ -33,7 +36,7 @@ def filled(root: Path) -> Archive:
     archive.add(Payload("figures", "2026-02-02T00:00:00", [one, two]))
     archive.refuse(Payload("others", "2026-03-02T00:00:00", [bad]), "a page, no file")
     archive.set_aside(Payload("others", "2026-03-03T00:00:00", [half]))
-    lines = [{"at": f"2026-0{month}-02T00:00:00", "event": "fetch"} for month in (1, 2)]
+    lines = [{"at": f"2026-0{month}-02T00:00:00", "event": "noted"} for month in (1, 2)]
     (root / "events.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines) + '{"at": "2026')
     return archive
 
@@ -56,7 +59,7 @@ def exported(archive: Archive, tmp_path: Path) -> Path:
 def test_there_and_back(archive: Archive, exported: Path, tmp_path: Path) -> None:
     there = Archive(tmp_path / "there")
     # Bodies: one, two, <html>. The half of a fetch that broke off stays behind, and so does a cut line.
-    assert transfer.merge(there, exported) == {"bodies": 3, "payloads": 2, "quarantine": 1, "ledger": 2}
+    assert merge(there, exported) == {"bodies": 3, "payloads": 2, "quarantine": 1, "ledger": 2}
     assert there.payloads("figures") == archive.payloads("figures")
     assert there.payloads("others", "quarantine")[0].reason == "a page, no file"
     assert there.bodies(there.payloads("figures")[1]) == [b"one", b"two" * 99]
@@ -68,7 +71,7 @@ def test_the_same_archive_gives_the_same_bytes(archive: Archive, exported: Path,
     sha = transfer.export(archive, tmp_path / "b.tar")
     assert (tmp_path / "b.tar").read_bytes() == exported.read_bytes()
     assert sha == hashlib.sha256(exported.read_bytes()).hexdigest()
-    transfer.merge(Archive(tmp_path / "there"), exported)
+    merge(Archive(tmp_path / "there"), exported)
     whole = (archive.root / "events.jsonl").read_text().removesuffix('{"at": "2026')
     (archive.root / "events.jsonl").write_text(whole)
     assert transfer.export(archive, tmp_path / "c.tar") == transfer.export(
@@ -88,9 +91,9 @@ def test_any_tar_reads_it_and_the_sums_are_those_of_sha256sum(exported: Path) ->
 
 def test_a_second_import_changes_nothing(exported: Path, tmp_path: Path) -> None:
     there = Archive(tmp_path / "there")
-    transfer.merge(there, exported)
+    merge(there, exported)
     before = contents(there)
-    assert transfer.merge(there, exported) == {"bodies": 0, "payloads": 0, "quarantine": 0, "ledger": 0}
+    assert merge(there, exported) == {"bodies": 0, "payloads": 0, "quarantine": 0, "ledger": 0}
     assert contents(there) == before
 
 
@@ -100,9 +103,9 @@ def test_what_is_here_stays_and_what_is_new_is_added_in_the_order_of_time(export
     first = Payload("figures", "2026-01-02T00:00:00", [one])
     there.refuse(first, "here it was refused")
     there.add(Payload("figures", "2026-01-09T00:00:00", [one]))
-    (there.root / "events.jsonl").write_text('{"at": "2026-01-15T00:00:00", "event": "fetch"}\n')
+    (there.root / "events.jsonl").write_text('{"at": "2026-01-15T00:00:00", "event": "noted"}\n')
     # Here are one of three bodies and one of two payloads, refused.
-    assert transfer.merge(there, exported) == {"bodies": 2, "payloads": 1, "quarantine": 1, "ledger": 2}
+    assert merge(there, exported) == {"bodies": 2, "payloads": 1, "quarantine": 1, "ledger": 2}
     assert [p.reason for p in there.payloads("figures", "quarantine")] == ["here it was refused"]
     assert [p.fetched_at[:10] for p in there.payloads("figures")] == ["2026-01-09", "2026-02-02"]
     assert [e["at"][:10] for e in there.events()] == ["2026-01-02", "2026-01-15", "2026-02-02"]
@@ -111,7 +114,7 @@ def test_what_is_here_stays_and_what_is_new_is_added_in_the_order_of_time(export
 def test_an_import_mends_a_damaged_body(archive: Archive, exported: Path) -> None:
     sha = hashlib.sha256(b"one").hexdigest()
     archive.object_path(sha).write_bytes(b"rust")
-    assert transfer.merge(archive, exported)["bodies"] == 1
+    assert merge(archive, exported)["bodies"] == 1
     assert archive.body(sha) == b"one"
 
 
@@ -168,6 +171,31 @@ def flipped(data: bytes) -> bytes:
     return data[:-12] + bytes([data[-12] ^ 1]) + data[-11:]
 
 
+def as_payload(of: str, **facts: str) -> Callable[[Members], Members]:
+    """The first note of a source, with other facts, where they put it."""
+
+    def damage(members: Members) -> Members:
+        n = nth(members, f"payloads/{of}/")
+        payload = replace(payload_of(members[n][1]), **facts)  # type: ignore[arg-type]
+        name = Archive(Path()).sidecar_path("payloads", payload).as_posix()
+        members[n] = (TarInfo(name), json.dumps(asdict(payload)).encode())
+        return summed(members)
+
+    return damage
+
+
+def packed(*bodies: bytes) -> Callable[[Members], Members]:
+    """More bodies, compressed."""
+
+    def damage(members: Members) -> Members:
+        for body in bodies:
+            sha = hashlib.sha256(body).hexdigest()
+            members.append((TarInfo(f"objects/{sha[:2]}/{sha}.gz"), gzip.compress(body, mtime=0)))
+        return summed(members)
+
+    return damage
+
+
 SHA = hashlib.sha256(b"other").hexdigest()
 DAMAGES = {
     "a flipped byte in an object": (changed("objects/", flipped, False), r"objects/.*\.gz; expected sha256"),
@@ -194,6 +222,12 @@ DAMAGES = {
     "a sidecar that is no JSON": (changed("payloads/", lambda _: b"{"), "payloads/figures/.*; expected a note of a payload"),
     "a sidecar of another kind": (changed("payloads/", lambda _: b"[1]"), "payloads/figures/.*; expected a note of a payload"),
     "a sidecar of another source": (changed("payloads/", lambda d: d.replace(b"figures", b"../../x")), "payloads/figures/.*; expected a note of the payload that its name says"),
+    "a source that there is not": (as_payload("figures", source="figurez"), r"payloads/figurez/.*; expected a source of this version; found 'figurez'"),
+    "a fetch to come": (as_payload("figures", fetched_at="2099-01-02T00:00:00"), r"payloads/figures/.*; expected a fetch and a vintage up to today.*; found '2099-01-02'"),
+    "a vintage to come": (as_payload("figures", vintage="2099-01-02"), "expected a fetch and a vintage up to today.*; found '2099-01-02'"),
+    "a vintage that is no day": (as_payload("figures", vintage="soon"), "payloads/figures/.*; expected a note of a payload; found .ValueError"),
+    "a body without end": (packed(b"0" * (2**26 + 1)), r"objects/.*; expected a body of up to 67,108,864 bytes"),
+    "bodies without end": (packed(b"0" * 2**26, b"1" * 2**26), r"objects/.*; expected bodies of up to 100 times the size"),
     "a sidecar of another day": (changed("payloads/", lambda d: d.replace(b"2026-01-02T", b"2026-01-03T")), "found 'payloads/figures/20260103T"),
 }  # fmt: skip
 
@@ -206,8 +240,8 @@ def test_what_is_damaged_is_named_and_nothing_of_it_is_taken(damage: str, export
     change, says = DAMAGES[damage]
     write_tar(exported, change(read_tar(exported)))
     with pytest.raises(Refused, match=says) as refusal:
-        transfer.merge(there, exported)
-    assert str(refusal.value).endswith("Nothing was imported: copy the file again, or repeat the export.")
+        merge(there, exported)
+    assert str(refusal.value).endswith("Nothing was imported: copy the file again, or export it anew.")
     assert contents(there) == before
     assert {p.name for p in tmp_path.iterdir()} == {"here", "there", "a.tar"}
 
@@ -218,15 +252,34 @@ def test_a_file_cut_anywhere_is_refused(part: int, exported: Path, tmp_path: Pat
     end = data.rstrip(b"\0")
     exported.write_bytes(data[: len(end) * part // 20])
     with pytest.raises(Refused):
-        transfer.merge(Archive(tmp_path / "there"), exported)
+        merge(Archive(tmp_path / "there"), exported)
     assert not (tmp_path / "there").exists()
+
+
+def test_a_line_that_is_no_event_stays_behind(archive: Archive, tmp_path: Path) -> None:
+    lines = [
+        b"\xff", b"[1]", b'{"at": "2026-01-01T00:00:00"}', b'{"at": "soon", "event": "noted"}',
+        b'{"at": "2099-01-01T00:00:00", "event": "noted"}',
+        b'{"at": "2026-01-01T00:00:00", "event": "fetch", "source": "figurez", "state": "new"}',
+        b'{"at": "2026-01-01T00:00:00", "event": "fetch", "source": "figures", "state": "odd"}',
+        b'{"at": "2026-01-01T00:00:00", "event": "fetch", "source": "figures", "state": "new"}',
+    ]  # fmt: skip
+    (archive.root / "ledger.jsonl").write_bytes(b"\n".join(lines))
+    transfer.export(archive, tmp_path / "a.tar")
+    there = Archive(tmp_path / "there")
+    assert merge(there, tmp_path / "a.tar")["ledger"] == 1
+    assert [e["state"] for e in there.events()] == ["new"]
+    assert [line.split(":")[0] for line in archive.bad_lines()] == [
+        f"line {n} of ledger.jsonl is passed over" for n in (1, 2, 3, 4, 7)
+    ]
+    assert len([*archive.events()]) == 3
 
 
 @pytest.mark.parametrize("data", [b"", b"<html>", b"PK\x03\x04" * 200, gzip.compress(b"x", mtime=0)])
 def test_what_is_no_tar_is_refused_by_its_name(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "x.tar").write_bytes(data)
     with pytest.raises(Refused, match=r"x\.tar; expected a tar written by `reservewatch archive export`"):
-        transfer.merge(Archive(tmp_path / "there"), tmp_path / "x.tar")
+        merge(Archive(tmp_path / "there"), tmp_path / "x.tar")
 
 
 def test_a_damaged_archive_is_not_exported_and_other_files_are_spared(archive: Archive, tmp_path: Path) -> None:
@@ -254,7 +307,7 @@ def test_the_inventory_counts_each_body_once(archive: Archive) -> None:
 def test_an_empty_archive_has_an_inventory_and_an_export(tmp_path: Path) -> None:
     assert inventory(Archive(tmp_path / "none")) == [Kept("total", 0, 0, 0, 0, 0, "-", "-")]
     transfer.export(Archive(tmp_path / "none"), tmp_path / "a.tar")
-    assert set(transfer.merge(Archive(tmp_path / "there"), tmp_path / "a.tar").values()) == {0}
+    assert set(merge(Archive(tmp_path / "there"), tmp_path / "a.tar").values()) == {0}
 
 
 def everything(home: Path) -> dict[str, tuple[object, ...]]:
