@@ -241,7 +241,7 @@ def test_what_is_damaged_is_named_and_nothing_of_it_is_taken(damage: str, export
     write_tar(exported, change(read_tar(exported)))
     with pytest.raises(Refused, match=says) as refusal:
         merge(there, exported)
-    assert str(refusal.value).endswith("Nothing was imported: copy the file again, or export it anew.")
+    assert str(refusal.value).endswith("Nothing was imported: copy the file again, or repeat the export.")
     assert contents(there) == before
     assert {p.name for p in tmp_path.iterdir()} == {"here", "there", "a.tar"}
 
@@ -264,13 +264,13 @@ def test_a_line_that_is_no_event_stays_behind(archive: Archive, tmp_path: Path) 
         b'{"at": "2026-01-01T00:00:00", "event": "fetch", "source": "figures", "state": "odd"}',
         b'{"at": "2026-01-01T00:00:00", "event": "fetch", "source": "figures", "state": "new"}',
     ]  # fmt: skip
-    (archive.root / "ledger.jsonl").write_bytes(b"\n".join(lines))
+    (archive.root / "events.jsonl").write_bytes(b"\n".join(lines))
     transfer.export(archive, tmp_path / "a.tar")
     there = Archive(tmp_path / "there")
     assert merge(there, tmp_path / "a.tar")["ledger"] == 1
     assert [e["state"] for e in there.events()] == ["new"]
     assert [line.split(":")[0] for line in archive.bad_lines()] == [
-        f"line {n} of ledger.jsonl is passed over" for n in (1, 2, 3, 4, 7)
+        f"line {n} of events.jsonl is passed over" for n in (1, 2, 3, 4, 7)
     ]
     assert len([*archive.events()]) == 3
 
