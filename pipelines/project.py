@@ -7,7 +7,7 @@ from pipelines import settings
 from pipelines.claims.evaluation import evaluations
 from pipelines.models.catalog import compiled
 from pipelines.models.table import Table
-from pipelines.outputs import parquet
+from pipelines.outputs import parquet, report
 from pipelines.outputs.base import Output
 from pipelines.sources import SOURCES
 
@@ -16,6 +16,7 @@ __all__ = ["OUTPUTS", "SOURCES", "tables"]
 # What is written beside the published file. A new output is one file in `outputs/` and one line here.
 OUTPUTS: Sequence[Output] = [
     parquet.OUTPUT,
+    report.OUTPUT,
 ]
 
 

@@ -1,0 +1,129 @@
+"""From the published file to the page: what the templates are filled with."""
+
+import base64
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from duckdb import DuckDBPyConnection
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipelines.database import records
+from pipelines.outputs.report import claims, facts, svg, text
+from pipelines.outputs.report.colours import COLOURS, light, themed
+from pipelines.outputs.report.draw import WIDE
+from pipelines.outputs.report.section import Chart, Rows, Section
+from pipelines.outputs.report.sections import SECTIONS
+
+HERE = Path(__file__).parent
+SOURCES = """
+select
+  s.title, s.publisher, s.url, s.licence, s.cadence, f.newest_period, f.days_late, f.state,
+  t.newest_vintage as vintage
+from meta.sources as s
+join marts.freshness as f using (source)
+left join meta.tables as t on t.table_name = 'raw.' || s.source
+order by f.newest_period is null, s.publisher, s.title
+"""
+PUBLICATION = "select published_at, fingerprint, project_version, duckdb_version from meta.publication"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A section with the rows of its query."""
+
+    section: Section
+    rows: Rows
+
+    @property
+    def title(self) -> str:
+        """The finding, made from the rows; without rows, what would have to be fetched."""
+        if self.rows:
+            return self.section.title(self.rows)
+        return f"Not known here: this needs {self.section.needs}"
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        """The chart; None without rows."""
+        return self.section.chart(self.rows) if self.rows else None
+
+    @property
+    def drawing(self) -> Markup:
+        """The chart at both widths, in the colours of the page."""
+        return svg.inline(self.chart, themed) if self.chart else Markup()
+
+    @property
+    def vintage(self) -> Any:
+        """The newest day on which a value of it became public."""
+        return max((row["vintage"] for row in self.rows if row["vintage"]), default=None)
+
+    @property
+    def csv(self) -> str:
+        """All rows as an address that holds them, to be saved as a file."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.rows[0])
+        writer.writerows(row.values() for row in self.rows)
+        return "data:text/csv;charset=utf-8," + quote(out.getvalue(), safe=",.:-+/ ()'").replace(" ", "%20")
+
+
+def figures(con: DuckDBPyConnection) -> list[Figure]:
+    """Every section with its rows."""
+    return [Figure(section, records(con, section.query)) for section in SECTIONS]
+
+
+@cache
+def environment() -> Environment:
+    """The templates; what is put into them is escaped."""
+    found = Environment(
+        loader=PackageLoader("pipelines.outputs.report"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    found.filters |= {
+        "cell": text.cell,
+        "wrapped": svg.wrapped,
+        "light": light,
+        "day": text.full_day,
+        "plural": text.plural,
+    }
+    found.globals |= {"colours": COLOURS, "style": _style(), "script": _script(), "script_hash": script_hash()}
+    return found
+
+
+def _style() -> Markup:
+    return Markup((HERE / "style.css").read_text())
+
+
+def _script() -> Markup:
+    return Markup((HERE / "filter.js").read_text())
+
+
+def script_hash() -> str:
+    """Hash by which the page allows its one script and no other."""
+    return base64.b64encode(hashlib.sha256((HERE / "filter.js").read_bytes()).digest()).decode()
+
+
+def index(con: DuckDBPyConnection, drawn: Sequence[Figure]) -> str:
+    """The page."""
+    found = records(con, claims.QUERY)
+    [publication] = records(con, PUBLICATION)
+    return environment().get_template("index.html.j2").render(
+        figures=drawn, publication=publication, late=facts.late(con), numbers=list(facts.numbers(con)),
+        new=list(facts.new(con)), unknown=list(facts.unknown(con)), sources=records(con, SOURCES),
+        claims=found, claims_title=claims.title(found), verdicts=claims.VERDICTS, reasons=claims.reasons,
+    )  # fmt: skip
+
+
+def picture(figure: Figure) -> str:
+    """A chart with its title, legend and source, as a picture that stands alone."""
+    assert figure.chart is not None
+    inside, across, down = svg.drawn(figure.chart.draw(WIDE))
+    template = environment().get_template("chart.svg.j2")
+    return template.render(figure=figure, inside=Markup(inside), across=across, down=down)

@@ -1,0 +1,29 @@
+"""The report of a publication: made of the published file alone, so that the same file gives the same bytes."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from pipelines.models.table import Table
+from pipelines.outputs.report.page import Figure, figures, index, picture
+from pipelines.outputs.report.svg import png
+
+
+def write(con: DuckDBPyConnection, tables: Mapping[str, Table], folder: Path) -> None:
+    """Write index.html and a picture of each chart."""
+    # How late a source is depends on the moment: here, that of the publication.
+    con.execute("set variable now = (select published_at::timestamptz from meta.publication)")
+    drawn = figures(con)
+    (folder / "index.html").write_text(index(con, drawn), encoding="utf-8")
+    (folder / "charts").mkdir()
+    for figure in drawn:
+        if figure.chart:
+            _picture(figure, folder / "charts")
+
+
+def _picture(figure: Figure, folder: Path) -> None:
+    """The chart with its title and source, as SVG and as PNG."""
+    svg = picture(figure)
+    (folder / f"{figure.section.anchor}.svg").write_text(svg, encoding="utf-8")
+    (folder / f"{figure.section.anchor}.png").write_bytes(png(svg))
