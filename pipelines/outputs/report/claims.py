@@ -72,10 +72,13 @@ VERDICTS: Mapping[str | None, Verdict] = {
 }
 
 
-def reasons(claim: Mapping[str, Any]) -> list[str]:
-    """Why: what is for it and what is against it, else what there is to say."""
-    sides = [claim[f"reason_{side}"] for side in ("for", "against", "open") if claim[f"reason_{side}"]]
-    return sides or [claim["reason_first"]]
+SIDES = (("reason_for", "✓"), ("reason_against", "✕"), ("reason_open", "?"))
+
+
+def reasons(claim: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Why, each with its mark: what is for it and what is against it, else what there is to say."""
+    sides = [(mark, claim[side]) for side, mark in SIDES if claim[side]]
+    return sides if len(sides) > 1 else [("", sides[0][1] if sides else claim["reason_first"])]
 
 
 def title(claims: list[dict[str, Any]]) -> str:

@@ -1,7 +1,11 @@
 """The colours, each on white and in the dark: bars and lines at least 3:1 against the page, text 4.5:1."""
 
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
 # Charts are drawn in the first of each pair; on the page each becomes the CSS variable of its name.
-COLOURS = {
+COLOURS: Mapping[str, tuple[str, str]] = {
     "bg": ("#ffffff", "#15181d"),
     "card": ("#f4f6f8", "#1e232a"),
     "ink": ("#1a1d21", "#e9ebee"),
@@ -27,8 +31,8 @@ def light(name: str) -> str:
     return COLOURS[name][0]
 
 
-def themed(svg: str) -> str:
+def themed(drawing: Markup) -> Markup:
     """A drawing whose colours follow the theme of the page."""
     for name, (on_white, _) in COLOURS.items():
-        svg = svg.replace(f'"{on_white}"', f'"var(--{name})"')
-    return svg
+        drawing = drawing.replace(f'"{on_white}"', Markup(f'"var(--{name})"'))
+    return drawing

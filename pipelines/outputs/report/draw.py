@@ -61,7 +61,7 @@ def _line(series: Sequence[Series], width: int, form: str, zero: bool) -> Spec:
     axis: Spec = {"format": "%Y", "tickCount": 8 if width == WIDE else 4}
     encoding: Spec = {
         "x": {**TIME, "scale": {"type": "utc", "range": [0, {"expr": "width - 52"}]}, "axis": axis},
-        "y": {**VALUE, "scale": {"zero": zero}, "axis": {"format": form, "tickCount": 5}},
+        "y": {**VALUE, "scale": {"zero": zero}, "axis": {"format": form.replace("f", "~f"), "tickCount": 5}},
         "color": _colour(series),
     }
     if series[0].high:

@@ -7,7 +7,7 @@
     var words = find.value.toLowerCase().split(/\s+/), wanted = verdict.value, n = 0;
     rows.forEach(function (row) {
       var text = row.textContent.toLowerCase();
-      var verdicts = Array.prototype.map.call(row.querySelectorAll(".v"), function (v) { return v.textContent.slice(2); });
+      var verdicts = Array.prototype.map.call(row.querySelectorAll(".v"), function (v) { return v.lastElementChild.textContent; });
       var fits = words.every(function (w) { return text.indexOf(w) >= 0; }) && (!wanted || verdicts.indexOf(wanted) >= 0);
       row.hidden = !fits;
       n += fits ? 1 : 0;

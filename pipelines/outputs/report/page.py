@@ -4,7 +4,7 @@ import base64
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,11 +16,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipelines.database import records
-from pipelines.outputs.report import claims, facts, svg, text
+from pipelines.outputs.report import claims, facts, text
 from pipelines.outputs.report.colours import COLOURS, light, themed
-from pipelines.outputs.report.draw import WIDE
+from pipelines.outputs.report.draw import NARROW, WIDE
 from pipelines.outputs.report.section import Chart, Rows, Section
 from pipelines.outputs.report.sections import SECTIONS
+from pipelines.outputs.report.svg import Drawing, drawn, wrapped
 
 HERE = Path(__file__).parent
 SOURCES = """
@@ -54,10 +55,11 @@ class Figure:
         """The chart; None without rows."""
         return self.section.chart(self.rows) if self.rows else None
 
-    @property
-    def drawing(self) -> Markup:
-        """The chart at both widths, in the colours of the page."""
-        return svg.inline(self.chart, themed) if self.chart else Markup()
+    @cached_property
+    def drawings(self) -> Mapping[str, Drawing]:
+        """The chart at both widths, one of which the page shows."""
+        widths = {"wide": WIDE, "narrow": NARROW}
+        return {name: drawn(self.chart.draw(width)) for name, width in widths.items()} if self.chart else {}
 
     @property
     def vintage(self) -> Any:
@@ -88,8 +90,9 @@ def environment() -> Environment:
     )  # fmt: skip
     found.filters |= {
         "cell": text.cell,
-        "wrapped": svg.wrapped,
+        "wrapped": wrapped,
         "light": light,
+        "themed": themed,
         "day": text.full_day,
         "plural": text.plural,
     }
@@ -123,7 +126,4 @@ def index(con: DuckDBPyConnection, drawn: Sequence[Figure]) -> str:
 
 def picture(figure: Figure) -> str:
     """A chart with its title, legend and source, as a picture that stands alone."""
-    assert figure.chart is not None
-    inside, across, down = svg.drawn(figure.chart.draw(WIDE))
-    template = environment().get_template("chart.svg.j2")
-    return template.render(figure=figure, inside=Markup(inside), across=across, down=down)
+    return environment().get_template("chart.svg.j2").render(figure=figure, drawing=figure.drawings["wide"])

@@ -1,14 +1,13 @@
-"""Specifications as drawings: SVG in the theme of the page, and pictures that stand alone."""
+"""Specifications as drawings, and drawings as pictures."""
 
 import re
 import textwrap
-from typing import Any
+from dataclasses import dataclass
 
 import vl_convert
 from markupsafe import Markup
 
-from pipelines.outputs.report.draw import NARROW, WIDE
-from pipelines.outputs.report.section import Chart, Spec
+from pipelines.outputs.report.section import Spec
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 # What Vega says to a screen reader of every mark; the figure has one label instead.
@@ -19,8 +18,17 @@ NOISE = re.compile(
 EMPTY = re.compile(r'<path(?: [a-z-]+="[^"]*")* d="M0,0h0v0h0Z"(?: [a-z-]+="[^"]*")*/>|<path d=""/>|<g></g>')
 
 
-def drawn(spec: Spec) -> tuple[str, float, float]:
-    """What is inside the drawing, with its width and height."""
+@dataclass(frozen=True)
+class Drawing:
+    """What is inside an SVG, and its size in pixels."""
+
+    inside: Markup
+    across: float
+    down: float
+
+
+def drawn(spec: Spec) -> Drawing:
+    """A specification as a drawing, without what Vega writes for screen readers and for scripts."""
     text = vl_convert.vegalite_to_svg({"$schema": SCHEMA, **spec})
     start = re.match(r'<svg [^>]*viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>', text)
     if start is None:
@@ -28,16 +36,7 @@ def drawn(spec: Spec) -> tuple[str, float, float]:
     inside = re.sub(r"(\d+\.\d)\d+", r"\1", NOISE.sub("", text[start.end() : -len("</svg>")]))
     for _ in range(3):
         inside = EMPTY.sub("", inside)
-    return inside, float(start[1]), float(start[2])
-
-
-def inline(chart: Chart, themed: Any) -> Markup:
-    """The chart at both widths, one of which the page shows."""
-    found = []
-    for name, width in (("wide", WIDE), ("narrow", NARROW)):
-        inside, across, down = drawn(chart.draw(width))
-        found.append(f'<svg class="{name}" viewBox="0 0 {across:g} {down:g}" aria-hidden="true">{themed(inside)}</svg>')
-    return Markup("".join(found))
+    return Drawing(Markup(inside), float(start[1]), float(start[2]))
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -46,5 +45,5 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def png(svg: str) -> bytes:
-    """A drawing as a picture, twice its size."""
+    """A drawing as a picture, half as large again for dense screens."""
     return vl_convert.svg_to_png(svg, scale=1.5)

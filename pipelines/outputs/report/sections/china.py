@@ -2,7 +2,7 @@
 
 from pipelines.outputs.report.draw import lines
 from pipelines.outputs.report.section import Chart, Row, Rows, Section, Series
-from pipelines.outputs.report.text import month, usd
+from pipelines.outputs.report.text import month, more_or_less, usd
 
 QUERY = """
 select
@@ -25,14 +25,13 @@ def title(rows: Rows) -> str:
     last, peak = rows[-1], max(rows, key=lambda row: row["china_usd_bn"])
     fall = usd(peak["china_usd_bn"] - last["china_usd_bn"])
     since = f"{fall} less than in {month(peak['month'])}" if peak is not last else "the most of all months"
-    return f"China reports {usd(last['china_usd_bn'])}, {since}; with Belgium it is {_with(last, peak)}"
+    return f"China reports {usd(last['china_usd_bn'])}, {since}; {_with(last, peak)}"
 
 
 def _with(last: Row, peak: Row) -> str:
-    """The sum with Belgium, against the same month."""
-    now, before = last["with_belgium_usd_bn"], peak["with_belgium_usd_bn"]
-    word = "less" if now < before else "more"
-    return f"{usd(now)}, {usd(now - before)} {word}"
+    """The same change if all of Belgium were Chinese."""
+    change = last["with_belgium_usd_bn"] - peak["with_belgium_usd_bn"]
+    return f"with Belgium counted in, {usd(change)} {more_or_less(change)}"
 
 
 def chart(rows: Rows) -> Chart:

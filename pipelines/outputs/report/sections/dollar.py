@@ -2,7 +2,7 @@
 
 from pipelines.outputs.report.draw import lines
 from pipelines.outputs.report.section import Chart, Rows, Section, Series
-from pipelines.outputs.report.text import percent, points, quarter
+from pipelines.outputs.report.text import more_or_less, percent, points, quarter
 
 QUERY = """
 select quarter, share_pct, share_constant_fx_pct, not_adjusted_pct, vintage
@@ -17,8 +17,8 @@ def title(rows: Rows) -> str:
     last = rows[-1]
     before = next((row for row in rows if row["quarter"].year == last["quarter"].year - 10), rows[0])
     change = last["share_constant_fx_pct"] - before["share_constant_fx_pct"]
-    word = "lower" if change < 0 else "higher"
-    constant = f"At constant exchange rates it is {percent(last['share_constant_fx_pct'], 1)}"
+    word = more_or_less(change, "higher", "lower")
+    constant = f"At constant exchange rates the dollar's share is {percent(last['share_constant_fx_pct'], 1)}"
     since = f"{points(change)} {word} than in {quarter(before['quarter'])}"
     return f"{constant}, {since}; as published it is {percent(last['share_pct'], 1)}"
 

@@ -9,7 +9,7 @@ select
   month, foreign_share_of_public_pct, foreign_share_of_gross_pct, foreign_usd_bn, debt_held_by_public_usd_bn,
   foreign_interest_12m_usd_bn, funding_share_flow_pct, vintage
 from marts.foreign_funding
-where foreign_share_of_public_pct is not null
+where foreign_share_of_public_pct is not null and month >= '2001-01-31'
 order by month
 """
 

@@ -2,7 +2,7 @@
 
 from pipelines.outputs.report.draw import bars
 from pipelines.outputs.report.section import Chart, Rows, Section, Series
-from pipelines.outputs.report.text import the, usd
+from pipelines.outputs.report.text import first_word, month, the, usd
 
 QUERY = """
 with
@@ -23,7 +23,7 @@ prints as (
 )
 
 select
-  country || ', ' || strftime(month, '%b %Y') as holder_and_month, first_usd_bn, latest_usd_bn,
+  country || ', ' || strftime(month, '%b %Y') as holder_and_month, country, month, first_usd_bn, latest_usd_bn,
   round(latest_usd_bn - first_usd_bn, 3) as revision_usd_bn, first_vintage, vintage
 from prints
 where abs(latest_usd_bn - first_usd_bn) >= 0.1
@@ -36,9 +36,11 @@ def title(rows: Rows) -> str:
     """The largest revision."""
     row = rows[0]
     word = "down" if row["revision_usd_bn"] < 0 else "up"
-    who, when = row["holder_and_month"].rsplit(", ", 1)
     values = f"from {usd(row['first_usd_bn'])} to {usd(row['latest_usd_bn'])}"
-    return f"The {when} value of {the(who)} was revised {word} by {usd(row['revision_usd_bn'])}, {values}"
+    said = (
+        f"{the(row['country'])}'s {month(row['month'])} was revised {word} by {usd(row['revision_usd_bn'])}, {values}"
+    )
+    return first_word(said)
 
 
 def chart(rows: Rows) -> Chart:
