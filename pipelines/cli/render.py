@@ -92,14 +92,20 @@ def summary(home: Path) -> dict[str, Any]:
         checks = con.execute("select table_name, expectation, success from meta.expectations").fetchall()
     return {
         "sources": [_source(s, rows[s.name], tried.get(s.name)) for s in SOURCES if s.name in rows],
-        **publication, "path": str(home / FILE), "newest_month": str(month), **_news(events, publication),
-        "bad_lines": archive.bad_lines(),
+        **publication, "path": str(home / FILE), "report": _report(home), "newest_month": str(month),
+        **_news(events, publication), "bad_lines": archive.bad_lines(),
         "checks": {
             "passed": sum(success is True for _, _, success in checks),
             "not_evaluated": sum(success is None for _, _, success in checks),
             "not_passed": [f"{t.replace('.', '/')}: {name}" for t, name, success in checks if success is False],
         },
     }  # fmt: skip
+
+
+def _report(home: Path) -> str | None:
+    """The page to open in a browser; None where it was not written yet."""
+    page = home / "report" / "index.html"
+    return str(page) if page.exists() else None
 
 
 def _answered(tried: dict[str, Attempt]) -> str:
@@ -194,6 +200,7 @@ def _show_foot(facts: dict[str, Any]) -> None:
     ]
     said = "Nothing new: already published" if facts.get("nothing_new") else "Published"
     lines.append(f"{said} {facts['published_at'][:16].replace('T', ' ')} UTC: {facts['path']}")
+    lines += [f"Report: {facts['report']}"] if facts["report"] else []
     command = os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "reservewatch"
     lines.append(f"Try: {command} sql \"from top_holders('{facts['newest_month']}') limit 10\"")
     for line in lines:

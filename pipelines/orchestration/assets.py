@@ -236,9 +236,10 @@ def _published(workspace: Workspace) -> MaterializeResult:
     except publication.NotAudited as error:
         raise Failure(str(error)) from None
     log.info("published" if done.is_new else "nothing new: every table is already published")
+    page = MetadataValue.path(str(workspace.home / "report" / "index.html"))
     facts = {"path": str(done.path), "fingerprint": done.fingerprint, "published at": done.published_at}
     news = MetadataValue.md("\n".join(f"- {changes.said(c)}" for c in done.changes) or "-")
     size = done.path.stat().st_size
     return MaterializeResult(
-        asset_key=PUBLISHED, metadata={**facts, "new": done.is_new, "what changed": news, "bytes": size}
+        asset_key=PUBLISHED, metadata={**facts, "report": page, "new": done.is_new, "what changed": news, "bytes": size}
     )

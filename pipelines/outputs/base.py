@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 
 from pipelines.models.table import Table
 
+HERE = Path(__file__).parent
 STAMP = ".publication.json"
 Write = Callable[[DuckDBPyConnection, Mapping[str, Table], Path], None]
 
@@ -27,8 +28,10 @@ class Output:
 
     @property
     def version(self) -> str:
-        """Hash of the file that writes it."""
-        return hashlib.sha256(Path(self.write.__code__.co_filename).read_bytes()).hexdigest()
+        """Hash of the file that writes it; of a package, of all its files."""
+        file = Path(self.write.__code__.co_filename)
+        files = [file] if file.parent == HERE else sorted(p for p in file.parent.rglob("*.*") if p.suffix != ".pyc")
+        return hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
 
     def folder(self, home: Path) -> Path:
         """Where it lies."""

@@ -15,6 +15,11 @@ from tests.conftest import reservewatch
 MARTS = sorted(t.name for t in tables().values() if t.schema == "marts")
 
 
+def written(folder: Path) -> set[Path]:
+    """Every file of an output but its stamp."""
+    return {p for p in folder.rglob("*") if p.is_file() and p.name != STAMP}
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_mart_is_exported_whole_and_described(form: str, refreshed: Path, tmp_path: Path) -> None:
     result = reservewatch("export", "--to", str(tmp_path), "--format", form, home=refreshed)
@@ -39,14 +44,14 @@ def test_every_mart_is_exported_whole_and_described(form: str, refreshed: Path, 
 
 def test_a_deleted_output_comes_back_and_nothing_else_is_written(home: Path) -> None:
     folders = [o.folder(home) for o in OUTPUTS]
-    files = {p: p.read_bytes() for folder in folders for p in folder.iterdir() if p.name != STAMP}
+    files = {p: p.read_bytes() for folder in folders for p in written(folder)}
     assert files
     before = (home / "reservewatch.duckdb").stat().st_mtime_ns
     (home / "parquet" / "holders.parquet").unlink()
     result = reservewatch("refresh", "--offline", "--json", home=home)
     assert result.returncode == 0 and json.loads(result.stdout)["nothing_new"]
     assert (home / "reservewatch.duckdb").stat().st_mtime_ns == before
-    assert set(files) == {p for folder in folders for p in folder.iterdir() if p.name != STAMP}
+    assert set(files) == {p for folder in folders for p in written(folder)}
     assert (home / "parquet" / "holders.parquet").read_bytes() == files[home / "parquet" / "holders.parquet"]
 
 

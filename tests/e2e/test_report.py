@@ -1,0 +1,221 @@
+"""The report: every number is the database's, nothing comes from outside, and a browser shows it."""
+
+import base64
+import csv
+import hashlib
+import io
+import re
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import duckdb
+import pytest
+
+from pipelines.database import records
+from pipelines.outputs.report.claims import QUERY as CLAIMS
+from pipelines.outputs.report.claims import VERDICTS
+from pipelines.outputs.report.sections import SECTIONS
+from pipelines.outputs.report.text import DASH, MINUS
+from pipelines.outputs.report.write import write
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+class Page(HTMLParser):
+    """The elements of a page with their attributes, its sections with tables and code, its script."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.rows: dict[str, list[list[tuple[str, str | None]]]] = {}
+        self.columns: dict[str, list[str]] = {}
+        self.code: dict[str, str] = {}
+        self.section, self.open, self.text, self.exact = "", [""], "", None
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, found))
+        self.open.append(tag)
+        if tag == "section":
+            self.section = found["id"]
+        if tag == "th" and "data-c" in found:
+            self.columns.setdefault(self.section, []).append(found["data-c"])
+        if tag == "tr":
+            self.rows.setdefault(self.section, []).append([])
+        if tag in ("td", "code"):
+            self.text, self.exact = "", found.get("data-v")
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "td":
+            self.rows[self.section][-1].append((self.text, self.exact))
+        if tag == "code" and self.open[-2:] == ["pre", "code"]:
+            self.code[self.section] = self.text
+        while self.open.pop() != tag:
+            pass
+
+
+@pytest.fixture(scope="module")
+def folder(refreshed: Path) -> Path:
+    return refreshed / "report"
+
+
+@pytest.fixture(scope="module")
+def text(folder: Path) -> str:
+    return (folder / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(text: str) -> Page:
+    return Page(text)
+
+
+@pytest.fixture(scope="module")
+def con(refreshed: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(refreshed / "reservewatch.duckdb"), read_only=True) as connection:
+        connection.execute("set variable now = (select published_at::timestamptz from meta.publication)")
+        yield connection
+
+
+def value(shown: str, exact: str | None, of: object) -> object:
+    """What a cell says, in the type of the database's value; a shown number is that value rounded."""
+    if isinstance(of, float):
+        number = float(exact if exact is not None else shown.replace(",", "").replace(MINUS, "-"))
+        digits = len(shown.partition(".")[2])
+        assert shown.replace(",", "").replace(MINUS, "-") == f"{number:.{digits}f}"
+        return number
+    if isinstance(of, date):
+        return date.fromisoformat(shown)
+    return int(shown.replace(",", "")) if isinstance(of, int) else None if shown == DASH else shown
+
+
+@pytest.mark.parametrize("anchor", [s.anchor for s in SECTIONS])
+def test_every_number_of_every_table_is_that_of_its_query(
+    anchor: str, page: Page, con: duckdb.DuckDBPyConnection
+) -> None:
+    [section] = [s for s in SECTIONS if s.anchor == anchor]
+    rows = section.table(records(con, page.code[anchor]))
+    wanted = [[row[column] for column in section.columns] for row in rows]
+    shown = [r for r in page.rows.get(anchor, []) if r]
+    assert page.columns.get(anchor, []) == (list(section.columns) if rows else [])
+    found = [[value(t, v, of) for (t, v), of in zip(s, w, strict=True)] for s, w in zip(shown, wanted, strict=True)]
+    assert found == wanted
+
+
+def test_the_csv_of_a_chart_has_every_row_of_its_query(page: Page, con: duckdb.DuckDBPyConnection) -> None:
+    links = {a["download"]: a["href"] for tag, a in page.elements if tag == "a" and "download" in a}
+    assert len(links) == sum(bool(records(con, s.query)) for s in SECTIONS)
+    for name, link in links.items():
+        rows = list(csv.reader(io.StringIO(unquote(link.partition(",")[2]))))
+        wanted = con.execute(page.code[name.removesuffix(".csv")]).fetchall()
+        assert rows[1:] == [["" if v is None else str(v) for v in row] for row in wanted]
+
+
+def test_every_claim_has_an_anchor_three_verdicts_and_a_reason(page: Page, con: duckdb.DuckDBPyConnection) -> None:
+    claims = records(con, CLAIMS)
+    known = {c for (c,) in con.execute("select distinct claim from marts.claims").fetchall()}
+    assert {c["claim"] for c in claims} == known and len(claims) == len(known)
+    anchors = {a["id"] for _, a in page.elements if "id" in a}
+    assert {f"claim-{c['claim']}" for c in claims} <= anchors
+    for row, claim in zip([r for r in page.rows["claims"] if r], claims, strict=True):
+        wanted = [VERDICTS[claim[when]] for when in ("at_the_time", "revised", "newest")]
+        assert [c[0].split("no longer so")[0].strip() for c in row] == [f"{v.mark} {v.word}" for v in wanted]
+    assert set(con.execute("select distinct claim_verdict from marts.claims").df()["claim_verdict"]) <= set(VERDICTS)
+
+
+def test_anchors_are_unique_and_every_link_inside_leads_somewhere(page: Page, folder: Path) -> None:
+    anchors = Counter(a["id"] for _, a in page.elements if "id" in a)
+    assert [name for name, n in anchors.items() if n > 1] == []
+    for link in [a["href"] for tag, a in page.elements if tag == "a" if not a["href"].startswith(("http", "data:"))]:
+        file, _, anchor = link.partition("#")
+        assert (folder / file).exists() if file else anchor in anchors, link
+
+
+def test_nothing_comes_from_outside(page: Page, text: str, con: duckdb.DuckDBPyConnection) -> None:
+    tags = {tag for tag, _ in page.elements}
+    assert tags.isdisjoint({"link", "img", "iframe", "object", "embed", "base", "form"})
+    assert not [a for _, a in page.elements if "src" in a or "srcset" in a]
+    outside = {a["href"] for tag, a in page.elements if a.get("href", "").startswith(("http", "//")) if tag == "a"}
+    assert outside == {url for (url,) in con.execute("select url from meta.sources").fetchall()}
+    assert "@import" not in text and "url(" not in text
+    assert not [name for _, a in page.elements for name in a if name.startswith("on")]
+
+
+def test_the_policy_allows_this_script_and_no_other(page: Page, text: str) -> None:
+    [policy] = [a["content"] for _, a in page.elements if a.get("http-equiv") == "Content-Security-Policy"]
+    [script] = re.findall(r"<script>(.*?)</script>", text, flags=re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    wanted = f"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; script-src 'sha256-{digest}'"
+    assert policy == wanted
+
+
+def test_charts_have_a_label_and_pictures_beside_the_page(
+    page: Page, folder: Path, con: duckdb.DuckDBPyConnection
+) -> None:
+    drawn = [s.anchor for s in SECTIONS if records(con, s.query)]
+    labels = [a["aria-label"] for _, a in page.elements if a.get("role") == "img"]
+    assert len(labels) == len(drawn) and all(labels)
+    names = {f"{anchor}.{kind}" for anchor in drawn for kind in ("svg", "png")}
+    assert {p.name for p in (folder / "charts").iterdir()} == names
+
+
+def test_the_page_is_small(text: str) -> None:
+    assert len(text.encode()) < 500_000
+
+
+def test_the_same_file_gives_the_same_bytes(folder: Path, refreshed: Path, tmp_path: Path) -> None:
+    with duckdb.connect(str(refreshed / "reservewatch.duckdb"), read_only=True) as con:
+        write(con, {}, tmp_path)
+    again = {p.relative_to(tmp_path): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    assert again == {p: (folder / p).read_bytes() for p in again}
+
+
+def test_without_data_every_section_says_what_it_needs(refreshed: Path, tmp_path: Path) -> None:
+    with duckdb.connect() as con:
+        con.execute(f"attach '{refreshed / 'reservewatch.duckdb'}' as old (read_only)")
+        for schema, name in con.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = 'old' union all "
+            "select schema_name, view_name from duckdb_views() where database_name = 'old' and not internal"
+        ).fetchall():
+            if schema in ("marts", "meta", "reference"):
+                con.execute(f"create schema if not exists {schema}")
+                kept = "" if name in ("publication", "sources") else "limit 0"
+                con.execute(f"create table {schema}.{name} as from old.{schema}.{name} {kept}")
+        write(con, {}, tmp_path)
+    html = (tmp_path / "index.html").read_text()
+    assert html.count("Not known here: this needs") == len(SECTIONS)
+    assert "<svg" not in html and not list((tmp_path / "charts").iterdir())
+
+
+@browser
+def test_a_browser_runs_the_filter_under_the_policy(folder: Path, tmp_path: Path) -> None:
+    shown = chromium(tmp_path, "--dump-dom", f"file://{folder}/index.html")
+    [before, after] = [Page(html).elements for html in ((folder / "index.html").read_text(), shown)]
+    assert [a for _, a in before if a.get("class") == "filter"] == [{"class": "filter", "hidden": ""}]
+    assert [a for _, a in after if a.get("class") == "filter"] == [{"class": "filter"}]
+
+
+@browser
+def test_it_prints_on_eight_pages(folder: Path, tmp_path: Path) -> None:
+    chromium(tmp_path, "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'p.pdf'}", f"file://{folder}/index.html")
+    counts = re.findall(rb"/Count (\d+)", (tmp_path / "p.pdf").read_bytes())
+    assert 1 <= max(map(int, counts)) <= 8
+
+
+def chromium(profile: Path, *arguments: str) -> str:
+    """What Chromium prints."""
+    options = ["--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile / 'profile'}"]
+    done = subprocess.run(
+        [str(CHROMIUM), *options, *arguments], capture_output=True, text=True, check=True, timeout=120
+    )
+    return done.stdout
