@@ -92,7 +92,7 @@ def value(shown: str, exact: str | None, of: object) -> object:
     if isinstance(of, float):
         number = float(exact if exact is not None else shown.replace(",", "").replace(MINUS, "-"))
         digits = len(shown.partition(".")[2])
-        assert shown.replace(",", "").replace(MINUS, "-") == f"{number:.{digits}f}"
+        assert shown.replace(",", "").replace(MINUS, "-") == f"{number:z.{digits}f}"
         return number
     if isinstance(of, date):
         return date.fromisoformat(shown)
@@ -110,6 +110,29 @@ def test_every_number_of_every_table_is_that_of_its_query(
     assert page.columns.get(anchor, []) == (list(section.columns) if rows else [])
     found = [[value(t, v, of) for (t, v), of in zip(s, w, strict=True)] for s, w in zip(shown, wanted, strict=True)]
     assert found == wanted
+
+
+def test_every_number_of_a_country_is_that_of_its_query(folder: Path, con: duckdb.DuckDBPyConnection) -> None:
+    newest = "month = (select max(month) from marts.holders)"
+    large = con.execute(f"select holder_id from marts.holders where {newest} and holdings_usd_bn > 50").fetchall()
+    files = {path.stem: path for path in (folder / "countries").iterdir()}
+    assert {holder for (holder,) in large} | {"DNK"} <= set(files)
+    for path in files.values():
+        country = Page(path.read_text(encoding="utf-8"))
+        assert country.code
+        for anchor, query in country.code.items():
+            wanted = [[row[c] for c in country.columns[anchor]] for row in records(con, query)]
+            shown = [r for r in country.rows[anchor] if r]
+            cells = [
+                [value(t, v, of) for (t, v), of in zip(s, w, strict=True)] for s, w in zip(shown, wanted, strict=True)
+            ]
+            assert cells == wanted, (path.name, anchor)
+
+
+def test_the_page_of_a_country_lists_the_claims_that_name_it(folder: Path) -> None:
+    page = Page((folder / "countries" / "DNK.html").read_text(encoding="utf-8"))
+    links = [a["href"] for tag, a in page.elements if tag == "a" and "#claim-" in a["href"]]
+    assert {f"../index.html#claim-B0{n}" for n in range(2, 8)} <= set(links)
 
 
 def test_the_csv_of_a_chart_has_every_row_of_its_query(page: Page, con: duckdb.DuckDBPyConnection) -> None:
@@ -194,15 +217,31 @@ def test_without_data_every_section_says_what_it_needs(refreshed: Path, tmp_path
         write(con, {}, tmp_path)
     html = (tmp_path / "index.html").read_text()
     assert html.count("Not known here: this needs") == len(SECTIONS)
-    assert "<svg" not in html and not list((tmp_path / "charts").iterdir())
+    assert "<svg" not in html
+    assert not list((tmp_path / "charts").iterdir()) and not list((tmp_path / "countries").iterdir())
 
 
 @browser
 def test_a_browser_runs_the_filter_under_the_policy(folder: Path, tmp_path: Path) -> None:
     shown = chromium(tmp_path, "--dump-dom", f"file://{folder}/index.html")
     [before, after] = [Page(html).elements for html in ((folder / "index.html").read_text(), shown)]
-    assert [a for _, a in before if a.get("class") == "filter"] == [{"class": "filter", "hidden": ""}]
-    assert [a for _, a in after if a.get("class") == "filter"] == [{"class": "filter"}]
+    assert [a for _, a in before if a.get("class") == "filter"] == 2 * [{"class": "filter", "hidden": ""}]
+    assert [a for _, a in after if a.get("class") == "filter"] == 2 * [{"class": "filter"}]
+
+
+@browser
+def test_the_filter_leaves_the_claims_with_the_word_and_the_verdict(page: Page, text: str, tmp_path: Path) -> None:
+    typed = "find.value = 'denmark'; verdict.value = 'contradicted'; find.dispatchEvent(new Event('input'));"
+    (tmp_path / "typed.html").write_text(
+        re.sub(r"<meta http-equiv[^>]*>", "", text).replace("</body>", f"<script>{typed}</script></body>")
+    )
+    after = Page(chromium(tmp_path, "--dump-dom", f"file://{tmp_path}/typed.html"))
+    left = {a["id"] for tag, a in after.elements if tag == "tr" and "id" in a and "hidden" not in a}
+    rows = dict(
+        zip([a["id"] for tag, a in page.elements if tag == "tr" and "id" in a], page.rows["claims"][1:], strict=True)
+    )
+    contradicted = {name for name, row in rows.items() if any("contradicted" in cell for cell, _ in row)}
+    assert "claim-B10" in left and left < contradicted
 
 
 @browser

@@ -1,6 +1,6 @@
 """The claims as a reader meets them: three verdicts, and reasons that stand alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,7 +81,7 @@ def reasons(claim: Mapping[str, Any]) -> list[tuple[str, str]]:
     return sides if len(sides) > 1 else [("", sides[0][1] if sides else claim["reason_first"])]
 
 
-def title(claims: list[dict[str, Any]]) -> str:
+def title(claims: Sequence[Mapping[str, Any]]) -> str:
     """How many claims hold by today's data."""
     colours = [VERDICTS[claim["revised"]].colour for claim in claims]
     yes, no, part = (colours.count(colour) for colour in ("yes", "no", "part"))

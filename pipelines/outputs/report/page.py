@@ -16,10 +16,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipelines.database import records
-from pipelines.outputs.report import claims, facts, text
+from pipelines.outputs.report import claims, countries, facts, text
 from pipelines.outputs.report.colours import COLOURS, light, themed
 from pipelines.outputs.report.draw import NARROW, WIDE
-from pipelines.outputs.report.section import Chart, Rows, Section
+from pipelines.outputs.report.section import Chart, Row, Rows, Section
 from pipelines.outputs.report.sections import SECTIONS
 from pipelines.outputs.report.svg import Drawing, drawn, wrapped
 
@@ -95,8 +95,10 @@ def environment() -> Environment:
         "themed": themed,
         "day": text.full_day,
         "plural": text.plural,
+        "numeric": text.numeric,
     }
     found.globals |= {"colours": COLOURS, "style": _style(), "script": _script(), "script_hash": script_hash()}
+    found.globals["verdicts"] = claims.VERDICTS
     return found
 
 
@@ -113,14 +115,21 @@ def script_hash() -> str:
     return base64.b64encode(hashlib.sha256((HERE / "filter.js").read_bytes()).digest()).decode()
 
 
-def index(con: DuckDBPyConnection, drawn: Sequence[Figure]) -> str:
-    """The page."""
-    found = records(con, claims.QUERY)
+def index(con: DuckDBPyConnection, drawn: Sequence[Figure], found: Rows, holders: Rows) -> str:
+    """The page, of its charts, the claims, and the countries that have a page of their own."""
     [publication] = records(con, PUBLICATION)
     return environment().get_template("index.html.j2").render(
         figures=drawn, publication=publication, late=facts.late(con), numbers=list(facts.numbers(con)),
         new=list(facts.new(con)), unknown=list(facts.unknown(con)), sources=records(con, SOURCES),
-        claims=found, claims_title=claims.title(found), verdicts=claims.VERDICTS, reasons=claims.reasons,
+        claims=found, claims_title=claims.title(found), reasons=claims.reasons, countries=holders,
+    )  # fmt: skip
+
+
+def country(con: DuckDBPyConnection, holder: Row) -> str:
+    """The page of one holder."""
+    return environment().get_template("country.html.j2").render(
+        country=holder, heading=countries.title(holder), drawing=countries.drawing(con, holder["holder_id"]),
+        tables=countries.tables(con, holder["holder_id"]), numbers=countries.numbers(holder),
     )  # fmt: skip
 
 

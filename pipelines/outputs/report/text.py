@@ -1,6 +1,6 @@
 """Values as the words of a sentence. Titles are made of these alone, never written by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 DASH, MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
@@ -71,6 +71,11 @@ def plural(n: int, one: str, many: str | None = None) -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
+def numeric(rows: Sequence[Mapping[str, object]]) -> set[str]:
+    """The columns that hold numbers, which a table sets to the right."""
+    return {name for row in rows for name, v in row.items() if isinstance(v, int | float) and not isinstance(v, bool)}
+
+
 def cell(value: object, digits: int = 1) -> str:
     """A value as a table shows it: amounts to so many decimals, NULL as a dash."""
     if value is None:
@@ -80,5 +85,5 @@ def cell(value: object, digits: int = 1) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, float):
-        return f"{value:,.{digits}f}".replace("-", MINUS)
+        return f"{value:z,.{digits}f}".replace("-", MINUS)
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -5,17 +5,25 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
+from pipelines.database import records
 from pipelines.models.table import Table
-from pipelines.outputs.report.page import Figure, figures, index, picture
+from pipelines.outputs.report.claims import QUERY
+from pipelines.outputs.report.countries import chosen
+from pipelines.outputs.report.page import Figure, country, figures, index, picture
 from pipelines.outputs.report.svg import png
 
 
 def write(con: DuckDBPyConnection, tables: Mapping[str, Table], folder: Path) -> None:
-    """Write index.html and a picture of each chart."""
+    """Write index.html, a page for each large holder and a picture of each chart."""
     # How late a source is depends on the moment: here, that of the publication.
     con.execute("set variable now = (select published_at::timestamptz from meta.publication)")
     drawn = figures(con)
-    (folder / "index.html").write_text(index(con, drawn), encoding="utf-8")
+    found = records(con, QUERY)
+    holders = chosen(con, found)
+    (folder / "index.html").write_text(index(con, drawn, found, holders), encoding="utf-8")
+    (folder / "countries").mkdir()
+    for holder in holders:
+        (folder / "countries" / f"{holder['holder_id']}.html").write_text(country(con, holder), encoding="utf-8")
     (folder / "charts").mkdir()
     for figure in drawn:
         if figure.chart:

@@ -36,7 +36,8 @@ def title(rows: Rows) -> str:
     if first["added_tonnes"] <= 0:
         return f"No country added gold since {month(first['since'])}"
     most = f"{the(first['country'])} added most gold since {month(first['since'])}, {first['added_tonnes']:,.0f} tonnes"
-    return first_word(most) + (f"; {listed(others)} follow" if others else "")
+    follow = "follows" if len(others) == 1 else "follow"
+    return first_word(most) + (f"; {listed(others)} {follow}" if others else "")
 
 
 def chart(rows: Rows) -> Chart:

@@ -37,10 +37,8 @@ def title(rows: Rows) -> str:
     row = rows[0]
     word = "down" if row["revision_usd_bn"] < 0 else "up"
     values = f"from {usd(row['first_usd_bn'])} to {usd(row['latest_usd_bn'])}"
-    said = (
-        f"{the(row['country'])}'s {month(row['month'])} was revised {word} by {usd(row['revision_usd_bn'])}, {values}"
-    )
-    return first_word(said)
+    whose = first_word(f"{the(row['country'])}'s holdings of {month(row['month'])}")
+    return f"{whose} were revised {word} by {usd(row['revision_usd_bn'])}, {values}"
 
 
 def chart(rows: Rows) -> Chart:
