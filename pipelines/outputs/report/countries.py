@@ -17,7 +17,7 @@ HOLDERS = """
 select holder_id, country, is_custody_centre, holdings_usd_bn, change_12m_usd_bn, share_of_foreign_pct, holdings_rank,
   peak_usd_bn, peak_month, below_peak_pct, is_record_low, month, vintage
 from marts.holders
-where month = (select max(month) from marts.holders)
+where month = (select max(month) from marts.holders) and holdings_usd_bn is not null
 order by country
 """
 LARGE = 50  # USD bn

@@ -18,7 +18,7 @@ left join marts.totals as before
   on before.month = last_day(t.month - interval 1 month) and before.row_id = t.row_id and before.basis = t.basis
 left join marts.totals as year
   on year.month = last_day(t.month - interval 12 month) and year.row_id = t.row_id and year.basis = t.basis
-where t.row_id = 'GRAND_TOTAL' and t.month = (select max(month) from marts.holders)
+where t.row_id = 'GRAND_TOTAL' and t.holdings_usd_bn is not null and t.month = (select max(month) from marts.holders)
 order by t.basis
 limit 1
 """
@@ -28,15 +28,16 @@ from marts.freshness where source = 'tic_slt3'
 """
 CHINA = """
 select holdings_usd_bn, change_12m_usd_bn, below_peak_pct, peak_month from marts.holders
-where holder_id = 'CHN' and month = (select max(month) from marts.holders)
+where holder_id = 'CHN' and holdings_usd_bn is not null and month = (select max(month) from marts.holders)
 """
 OFFICIAL = """
 select official_share_pct, month from marts.official_private
-where month = (select max(month) from marts.official_private)
+where official_share_pct is not null and month = (select max(month) from marts.official_private)
 """
 DOLLAR = """
 select share_pct, share_constant_fx_pct, quarter from marts.currency_shares
-where currency = 'USD' and method = 'all_reserves' and share_constant_fx_pct is not null order by quarter desc limit 1
+where currency = 'USD' and method = 'all_reserves' and share_constant_fx_pct is not null
+order by quarter desc limit 1
 """
 MOVERS = """
 select h.country, h.change_1m_usd_bn, f.reading
@@ -60,11 +61,12 @@ NO_VINTAGE = (
 )
 HIDDEN = """
 select residual_pct, month from marts.concentration
-where scenario = 'raw' and basis = 'table3' order by month desc limit 1
+where scenario = 'raw' and basis = 'table3' and residual_pct is not null order by month desc limit 1
 """
 CENTRES = """
 select round(sum(share_of_foreign_pct), 6) as share_pct, count(*)::integer as n from marts.holders
-where is_custody_centre and month = (select max(month) from marts.holders) having n > 0
+where is_custody_centre and share_of_foreign_pct is not null and month = (select max(month) from marts.holders)
+having n > 0
 """
 
 

@@ -15,7 +15,7 @@ select
   max(vintage) as vintage
 from marts.custody_adjusted
 group by month
-having max(adjusted_usd_bn) filter (custody_scenario = 'cn') is not null
+having count(adjusted_usd_bn) filter (custody_scenario in ('cn', 'cn_plus_be')) = 2
 order by month
 """
 

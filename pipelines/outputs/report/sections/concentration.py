@@ -18,7 +18,7 @@ select
 from marts.concentration
 where basis in ('table3', 'slt3d')
 group by month
-having count(*) filter (scenario in ('raw', 'six_centres_merged')) = 2
+having count(effective_holders_low) filter (scenario in ('raw', 'six_centres_merged')) = 2
 order by month
 """
 

@@ -12,6 +12,7 @@ select
 from marts.holders_of_the_debt
 where
   debt_holder not in ('foreign_official', 'foreign_private')
+  and held_share_of_public_pct is not null
   and quarter = (select max(quarter) from marts.holders_of_the_debt where debt_holder not like 'foreign%')
 order by held_usd_bn desc, debt_holder
 """

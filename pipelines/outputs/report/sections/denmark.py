@@ -9,7 +9,9 @@ select
   month, holdings_usd_bn, long_term_usd_bn, bills_usd_bn, change_12m_usd_bn, peak_usd_bn, peak_month, below_peak_pct,
   holdings_rank, is_record_low, vintage
 from marts.holders
-where holder_id = 'DNK' and month >= (select max(series_since) from marts.holders where holder_id = 'DNK')
+where
+  holder_id = 'DNK' and holdings_usd_bn is not null and below_peak_pct is not null
+  and month >= (select max(series_since) from marts.holders where holder_id = 'DNK')
 order by month
 """
 

@@ -9,7 +9,7 @@ select
   holdings_rank, country, holdings_usd_bn, share_of_foreign_pct, change_12m_usd_bn, below_peak_pct, is_custody_centre,
   month, vintage
 from marts.holders
-where month = (select max(month) from marts.holders) and holdings_rank <= 15
+where month = (select max(month) from marts.holders) and holdings_rank <= 15 and share_of_foreign_pct is not null
 order by holdings_rank
 """
 

@@ -8,7 +8,7 @@ QUERY = """
 select
   replace(pair, '->', '→') as pair, lag_days, correlation, p_value, q_value, n_obs, status, vintage
 from marts.cascade
-where sample = 'since_2025' and correlation is not null
+where sample = 'since_2025' and correlation is not null and lag_days is not null
 order by abs(correlation) desc, pair
 """
 

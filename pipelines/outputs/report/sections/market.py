@@ -30,7 +30,7 @@ select
   tanh(atanh(r) + 1.96 / sqrt(n - 3)) as correlation_high
 from pairs
 cross join link
-where yield_change_bp is not null and n >= 24
+where yield_change_bp is not null and n >= 24 and abs(r) < 1
 order by month
 """
 

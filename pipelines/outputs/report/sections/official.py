@@ -8,7 +8,7 @@ from pipelines.outputs.report.text import month, percent
 QUERY = """
 select month, official_usd_bn, private_usd_bn, official_share_pct, is_series_break, vintage
 from marts.official_private
-where month >= '2011-12-31'
+where month >= '2011-12-31' and official_share_pct is not null
 order by month
 """
 
