@@ -9,19 +9,23 @@ import pytest
 from pipelines.outputs.report import text
 from pipelines.outputs.report.claims import VERDICTS, reasons
 from pipelines.outputs.report.colours import COLOURS
+from pipelines.outputs.report.draw import NARROW, WIDE
 from pipelines.outputs.report.sections import (
     china,
     concentration,
+    debt_holders,
     denmark,
     dollar,
     flows,
     funding,
     gold,
     holders,
+    lead,
     market,
     official,
     revisions,
 )
+from pipelines.outputs.report.svg import drawn
 
 APRIL = date(2026, 4, 30)
 
@@ -143,6 +147,21 @@ def test_a_claim_gives_both_sides_or_the_one_reason_that_it_has() -> None:
     assert reasons(claim) == [("\u2713", "It fell."), ("\u2715", "It rose.")]
     assert reasons({**claim, "reason_against": None}) == [("", "It fell.")]
     assert reasons({**dict.fromkeys(claim), "reason_first": "Not available."}) == [("", "Not available.")]
+
+
+def test_charts_of_what_is_not_embedded_are_drawn() -> None:
+    kinds = [("foreigners", 9348.7, 29.7, 294.5), ("federal reserve", 4200.0, 13.4, -60.0)]
+    names = ("debt_holder", "held_usd_bn", "held_share_of_public_pct", "held_change_1y_usd_bn")
+    rows = [dict(zip(names, kind, strict=True), quarter=date(2026, 3, 31)) for kind in kinds]
+    said = "In the first quarter of 2026 foreigners held most, 30%; foreigners added $294 billion in a year"
+    assert debt_holders.title(rows) == said
+    assert "federal reserve" in drawn(debt_holders.chart(rows).draw(WIDE)).inside
+    pairs = [{"pair": "us10y \u2192 vix", "correlation": -0.21, "lag_days": 1, "q_value": 0.01}]
+    pairs += [{"pair": "us10y \u2192 btc", "correlation": 0.05, "lag_days": 2, "q_value": 0.6}]
+    assert lead.title(pairs) == (
+        "In 1 of 2 pairs one market leads the other beyond chance, the strongest in us10y \u2192 vix"
+    )
+    assert "us10y" in drawn(lead.chart(pairs).draw(NARROW)).inside
 
 
 def contrast(one: str, other: str) -> float:

@@ -7,6 +7,7 @@ from pipelines.outputs.report.section import Chart, Row, Rows, Series, Spec
 
 WIDE, NARROW = 760, 358  # the column of the page at 820 and at 390 pixels
 HEIGHT = {WIDE: 330, NARROW: 250}
+STEP = 26  # pixels from one bar to the next
 GAP = 16  # pixels between two names of newest values
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 PADDING = {"left": 1, "right": 4, "top": 8, "bottom": 2}
@@ -116,32 +117,34 @@ def _rule(row: Row) -> Spec:
         "color": light("mute"),
     }
     rule = {"type": "rule", "strokeDash": [3, 3], "color": light("axis")}
-    layers = [
-        {"mark": rule, "encoding": {"x": TIME}},
-        {"mark": words, "encoding": {"x": TIME, "text": {"field": "w"}}},
-    ]
+    named = {"x": TIME, "text": {"field": "w"}}
+    layers = [{"mark": rule, "encoding": {"x": TIME}}, {"mark": words, "encoding": named}]
     return {"data": {"values": [row]}, "layer": layers}
 
 
-def bars(rows: Rows, label: str, series: Sequence[Series], form: str, step: int = 26) -> Chart:
+def bars(rows: Rows, label: str, series: Sequence[Series], form: str) -> Chart:
     """A bar for each row, its parts stacked to both sides of zero; a bar of one part carries its value."""
     order = [str(row[label]) for row in rows]
-    values: list[Spec] = [
-        {"n": str(row[label]), "s": s.name, "v": _short(row[s.column]), "o": i}
-        for row in rows
-        for i, s in enumerate(series)
-        if row.get(s.column) is not None
-    ]
+    values = _parts(rows, label, series)
     stacked = len(values) > len(rows)
-
     below = min((v["v"] for v in values), default=0) < 0
 
     def draw(width: int) -> Spec:
         room = {} if stacked else {"range": [50 if below else 0, {"expr": "width - 50"}]}
         layers = [_bar(series, order, width, room, stacked), _zero(), *([] if stacked else _values(order, form))]
-        return framed(width, {"step": step}, {"data": {"values": values}, "layer": layers})
+        return framed(width, {"step": STEP}, {"data": {"values": values}, "layer": layers})
 
     return Chart(draw, series)
+
+
+def _parts(rows: Rows, label: str, series: Sequence[Series]) -> list[Spec]:
+    """A value for each part of each bar that is known, in the order of the series."""
+    return [
+        {"n": str(row[label]), "s": s.name, "v": _short(row[s.column]), "o": i}
+        for row in rows
+        for i, s in enumerate(series)
+        if row.get(s.column) is not None
+    ]
 
 
 def _bar(series: Sequence[Series], order: Sequence[str], width: int, room: Spec, stacked: bool) -> Spec:

@@ -76,32 +76,43 @@ def one(con: DuckDBPyConnection, query: str) -> Row | None:
     return rows[0] if rows else None
 
 
-def numbers(con: DuckDBPyConnection) -> Iterator[dict[str, Any]]:
-    """Four numbers, each with its words and the section that it opens."""
-    if (row := one(con, NEWEST)) is not None:
-        yield {
-            "value": text.usd(row["holdings_usd_bn"]),
-            "words": f"held by foreigners{_since(row)}",
-            "anchor": "holders",
-        }
-    if (row := one(con, CHINA)) is not None:
-        yield {"value": text.usd(row["holdings_usd_bn"]), "words": f"reported by China{_since(row)}", "anchor": "china"}
-    if (row := one(con, OFFICIAL)) is not None:
-        share = text.percent(row["official_share_pct"], 1)
-        yield {
-            "value": share,
-            "words": "of foreign holdings are of central banks and governments",
-            "anchor": "official",
-        }
-    if (row := one(con, DOLLAR)) is not None:
-        words = f"is the dollar's share of reserves, {text.percent(row['share_constant_fx_pct'], 1)} at constant rates"
-        yield {"value": text.percent(row["share_pct"], 1), "words": words, "anchor": "dollar"}
+def numbers(con: DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Four numbers, each with its words and the section that it opens; without those that are not known."""
+    found = [(one(con, query), anchor, words) for query, anchor, words in NUMBERS]
+    return [
+        dict(zip(("value", "words"), words(row), strict=True), anchor=anchor) for row, anchor, words in found if row
+    ]
+
+
+def _total(row: Row) -> tuple[str, str]:
+    return text.usd(row["holdings_usd_bn"]), f"held by foreigners{_since(row)}"
+
+
+def _china(row: Row) -> tuple[str, str]:
+    return text.usd(row["holdings_usd_bn"]), f"reported by China{_since(row)}"
+
+
+def _official(row: Row) -> tuple[str, str]:
+    return text.percent(row["official_share_pct"], 1), "of foreign holdings are of central banks and governments"
+
+
+def _dollar(row: Row) -> tuple[str, str]:
+    constant = text.percent(row["share_constant_fx_pct"], 1)
+    return text.percent(row["share_pct"], 1), f"is the dollar's share of reserves, {constant} at constant rates"
 
 
 def _since(row: Row) -> str:
     """The change over a year, if it is known."""
     change = row["change_12m_usd_bn"]
     return "" if change is None else f", {text.usd(change)} {text.more_or_less(change)} than a year before"
+
+
+NUMBERS = (
+    (NEWEST, "holders", _total),
+    (CHINA, "china", _china),
+    (OFFICIAL, "official", _official),
+    (DOLLAR, "dollar", _dollar),
+)
 
 
 def late(con: DuckDBPyConnection) -> dict[str, Any]:

@@ -31,11 +31,6 @@ def month(day: date) -> str:
     return f"{day:%B %Y}"
 
 
-def short_month(day: date) -> str:
-    """A month where there is little room: Apr 2026."""
-    return f"{day:%b %Y}"
-
-
 def full_day(day: date) -> str:
     """A day: 18 June 2026."""
     return f"{day.day} {day:%B %Y}"

@@ -9,7 +9,8 @@ from pipelines.database import records
 from pipelines.models.table import Table
 from pipelines.outputs.report.claims import QUERY
 from pipelines.outputs.report.countries import chosen
-from pipelines.outputs.report.page import Figure, country, figures, index, picture
+from pipelines.outputs.report.figure import Figure, figures
+from pipelines.outputs.report.page import country, index, picture
 from pipelines.outputs.report.svg import png
 
 
