@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pipelines.outputs.report.colours import light
 from pipelines.outputs.report.section import Chart, Row, Rows, Series, Spec
+from pipelines.outputs.report.text import DASH
 
 WIDE, NARROW = 760, 358  # the column of the page at 820 and at 390 pixels
 HEIGHT = {WIDE: 330, NARROW: 250}
@@ -37,8 +38,9 @@ def lines(rows: Rows, series: Sequence[Series], form: str, *, x: str = "month", 
     breaks = [{"x": str(row[x]), "w": "new series"} for row in rows[1:] if row.get("is_series_break")]
 
     def draw(width: int) -> Spec:
-        ends = _ends(values, zero, HEIGHT[width])
-        layers = [*map(_rule, breaks), _line(series, width, form, zero), _dots(ends), *_names(ends, form)]
+        ends = _ends(values, form, zero, HEIGHT[width])
+        room = 16 + 8 * max(len(end["w"]) for end in ends)
+        layers = [*map(_rule, breaks), _line(series, width, form, zero, room), _dots(ends), *_names(ends)]
         return framed(width, HEIGHT[width], {"data": {"values": values}, "layer": layers})
 
     return Chart(draw, series)
@@ -57,11 +59,11 @@ def _short(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
 
-def _line(series: Sequence[Series], width: int, form: str, zero: bool) -> Spec:
+def _line(series: Sequence[Series], width: int, form: str, zero: bool, room: int) -> Spec:
     """The lines themselves with both axes; at their right there is room for the newest values."""
     axis: Spec = {"format": "%Y", "tickCount": 8 if width == WIDE else 4}
     encoding: Spec = {
-        "x": {**TIME, "scale": {"type": "utc", "range": [0, {"expr": "width - 52"}]}, "axis": axis},
+        "x": {**TIME, "scale": {"type": "utc", "range": [0, {"expr": f"width - {room}"}]}, "axis": axis},
         "y": {**VALUE, "scale": {"zero": zero}, "axis": {"format": form.replace("f", "~f"), "tickCount": 5}},
         "color": _colour(series),
     }
@@ -76,8 +78,8 @@ def _colour(series: Sequence[Series]) -> Spec:
     return {"field": "s", "type": "nominal", "scale": scale}
 
 
-def _ends(values: Sequence[Spec], zero: bool, height: int) -> list[Spec]:
-    """The newest value of each series, with the pixels by which its text moves where two would overlap."""
+def _ends(values: Sequence[Spec], form: str, zero: bool, height: int) -> list[Spec]:
+    """The newest value of each series as words, with the pixels by which they move where two would overlap."""
     known = [v for v in values if v["v"] is not None]
     newest = {v["s"]: v for v in sorted(known, key=lambda v: str(v["x"]))}
     low = min([0.0] * zero + [v["v"] for v in known], default=0)
@@ -86,7 +88,8 @@ def _ends(values: Sequence[Spec], zero: bool, height: int) -> list[Spec]:
     for end in sorted(newest.values(), key=lambda v: -float(v["v"])):
         place = (end["v"] - low) / span * (height - 60)
         above = min(place, above - GAP)
-        found.append({**end, "shift": round(place - above)})
+        words = DASH.join(f"{end[edge]:{form}}" for edge in ("v", "h") if end[edge] is not None)
+        found.append({**end, "w": words, "shift": round(place - above)})
     return found
 
 
@@ -95,10 +98,10 @@ def _dots(ends: Sequence[Spec]) -> Spec:
     return {"data": {"values": ends}, "mark": mark, "encoding": {"x": TIME, "y": VALUE, "color": {"field": "s"}}}
 
 
-def _names(ends: Sequence[Spec], form: str) -> list[Spec]:
+def _names(ends: Sequence[Spec]) -> list[Spec]:
     """The newest values as text; a layer each, because each is moved by its own distance."""
     mark = {"type": "text", "align": "left", "dx": 8, "fontSize": 13, "fontWeight": "bold", "color": light("ink")}
-    encoding = {"x": TIME, "y": VALUE, "text": {**VALUE, "format": form}}
+    encoding = {"x": TIME, "y": VALUE, "text": {"field": "w"}}
     return [
         {"data": {"values": [end]}, "mark": {**mark, "dy": end["shift"]}, "encoding": encoding}
         for end in ends
@@ -149,7 +152,7 @@ def _parts(rows: Rows, label: str, series: Sequence[Series]) -> list[Spec]:
 
 def _bar(series: Sequence[Series], order: Sequence[str], width: int, room: Spec, stacked: bool) -> Spec:
     """The bars with the names of their rows, and an axis where they are stacked."""
-    names: Spec = {"labelColor": light("ink"), "labelLimit": 190 if width == WIDE else 130, "labelPadding": 8}
+    names: Spec = {"labelColor": light("ink"), "labelLimit": 190 if width == WIDE else 165, "labelPadding": 8}
     axis: Spec = {"format": ",.0f", "tickCount": 5, "grid": True, "domain": False, "ticks": False, "orient": "top"}
     return {
         "mark": {"type": "bar", "height": {"band": 0.7}},
