@@ -26,20 +26,20 @@ select
   any_value(article) as article,
   any_value(quote) as quote,
   any_value(statement) as statement,
-  any_value(said_by) as claimant,
-  any_value(said_on) as claim_date,
-  any_value(claim_verdict) filter (judged = 'then') as at_the_time,
-  any_value(claim_verdict) filter (judged = 'revised') as revised,
-  any_value(claim_verdict) filter (judged = 'latest') as newest,
+  any_value(claimant) as claimant,
+  any_value(claim_date) as claim_date,
+  any_value(claim_verdict) filter (evaluation = 'point_in_time') as at_the_time,
+  any_value(claim_verdict) filter (evaluation = 'revised') as revised,
+  any_value(claim_verdict) filter (evaluation = 'latest') as newest,
   coalesce(bool_or(is_stale), false) as is_stale,
   count(distinct part) as parts,
   arg_min(reason, part_number) filter (
-    judged = 'revised' and verdict in ('SUPPORTED', 'SUPPORTED_ROUNDED', 'CONSISTENT')
+    evaluation = 'revised' and verdict in ('SUPPORTED', 'SUPPORTED_ROUNDED', 'CONSISTENT')
   ) as reason_for,
-  arg_min(reason, part_number) filter (judged = 'revised' and verdict in ('CONTRADICTED', 'NOT_CONSISTENT'))
+  arg_min(reason, part_number) filter (evaluation = 'revised' and verdict in ('CONTRADICTED', 'NOT_CONSISTENT'))
     as reason_against,
-  arg_min(reason, part_number) filter (judged = 'revised' and verdict in ('INCONCLUSIVE', 'MIXED')) as reason_open,
-  arg_min(reason, part_number) filter (judged = 'revised') as reason_first,
+  arg_min(reason, part_number) filter (evaluation = 'revised' and verdict in ('INCONCLUSIVE', 'MIXED')) as reason_open,
+  arg_min(reason, part_number) filter (evaluation = 'revised') as reason_first,
   any_value(coalesce(s.holder_ids, [])) as holder_ids
 from marts.claims
 left join spoken_of as s using (claim)
