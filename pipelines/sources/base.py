@@ -163,7 +163,7 @@ class Source:
             raise
         except Exception as error:  # whatever a strange file does to a parser, other sources go on
             raise Refused(
-                "the layout", expected="what the parser knows", found=f"{type(error).__name__}: {error}"
+                f"the layout of {self.name}", expected="what the parser knows", found=f"{type(error).__name__}: {error}"
             ) from error
         names = [c.name for c in self.columns]
         if list(frame.columns) != names:
@@ -186,7 +186,7 @@ class Source:
         clash = unique[unique.duplicated(list(self.key), keep=False)]
         if clash.empty:
             return unique
-        pair = clash.groupby(list(self.key), sort=False).head(2).iloc[:2]
+        pair = clash.groupby(list(self.key), sort=False, dropna=False).head(2).iloc[:2]
         one, other = pair.index
         key = ", ".join(f"{k} {pair.iloc[0][k]}" for k in self.key)
         values = pair.drop(columns=list(self.key)).to_dict("records")

@@ -9,7 +9,6 @@ editions have a row of series codes under the units. A workbook that somebody sa
 
 import contextlib
 import io
-import math
 import re
 import zipfile
 from datetime import date
@@ -84,13 +83,21 @@ def _check_edition(frame: pd.DataFrame, updated: pd.Timestamp) -> None:
 
 
 def _rows(body: bytes) -> list[Cells]:
-    import openpyxl  # type: ignore[import-untyped]
-
+    """The cells of the sheet; what openpyxl makes of a damaged workbook, by errors of any kind, is refused."""
     try:
         _check_size(body)
-        book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, EOFError) as error:
-        raise Refused("the workbook", expected="a whole xlsx file", found=str(error)) from None
+        return _cells(body)
+    except Refused:
+        raise
+    except Exception as error:
+        found = f"{type(error).__name__}: {error}"
+        raise Refused("the workbook", expected="a whole xlsx file", found=found) from None
+
+
+def _cells(body: bytes) -> list[Cells]:
+    import openpyxl  # type: ignore[import-untyped]
+
+    book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)
     with contextlib.closing(book):
         if SHEET not in book.sheetnames:
             raise Refused("the sheets", expected=SHEET, found=book.sheetnames)
@@ -140,7 +147,7 @@ def _month(row: Cells, line: int) -> str:
 def _price(cell: Any, line: int) -> float | None:
     if cell in MISSING:
         return None
-    if isinstance(cell, bool) or not isinstance(cell, int | float) or not math.isfinite(cell):
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or not abs(cell) <= reading.LARGEST:
         raise Refused("a price", line=line, column=NAME, expected="a number, … or an empty cell", found=str(cell))
     return float(cell)
 

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import math
 import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -12,6 +11,7 @@ import pandas as pd
 
 from pipelines.sources.errors import Refused
 
+LARGEST = 1e300  # an integer of JSON may be larger than any float; infinity and NaN are no values either
 VALUE = re.compile(r"-?\d{1,16}(\.\d{1,20})?")
 
 
@@ -53,7 +53,13 @@ def csv_rows(body: bytes, of: str, is_ended: bool = True) -> tuple[list[str], li
     content = text(body)
     if is_ended and not content.endswith("\n"):
         raise Refused(f"the end of {of}", expected="a line end: the file is cut", found=content[-40:])
-    rows = [(i, row) for i, row in enumerate(csv.reader(content.splitlines()), 1) if row]
+    reader = csv.reader(content.splitlines())
+    try:
+        rows = [(i, row) for i, row in enumerate(reader, 1) if row]
+    except csv.Error as error:
+        raise Refused(f"the CSV of {of}", line=reader.line_num, expected="cells", found=str(error)) from None
+    if not rows:
+        raise Refused(f"the rows of {of}", expected="a header", found="none")
     header = rows[0][1]
     for line, row in rows:
         if len(row) != len(header):
@@ -73,7 +79,7 @@ def number(value: Any, what: str, column: str) -> float | None:
     """A value of a JSON document; null is None, never 0; anything but a finite number is refused."""
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
         raise Refused(what, column=column, expected="a number or null", found=str(value))
     return float(value)
 
@@ -84,6 +90,8 @@ def json_of(body: bytes, of: str) -> Any:
         return json.loads(text(body))
     except json.JSONDecodeError as error:
         raise Refused(f"the JSON of {of}", line=error.lineno, expected="a whole document", found=error.msg) from None
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, lists in lists without end
+        raise Refused(f"the JSON of {of}", expected="a document of figures", found=str(error)) from None
 
 
 def field(record: Any, name: str, line: int, of: str) -> Any:

@@ -72,7 +72,7 @@ def frame(bodies: list[bytes], tenors: Mapping[str, date], value: str) -> pd.Dat
 
 def _cells(body: bytes, of: str, tenors: Mapping[str, date]) -> list[tuple[int, pd.Timestamp, str, float | None]]:
     header, lines = reading.csv_rows(_without_empty_tail(body), of, is_ended=False)
-    if not body.endswith(b"\n"):
+    if lines and not body.endswith(b"\n"):
         _check_end([row[-1] for _, row in lines[-2:]], of)
     unknown = [name for name in header[1:] if name not in tenors]
     if header[0] != "Date" or unknown or len(set(header)) != len(header):

@@ -1,0 +1,67 @@
+"""What strange bytes do to a parser is said in the project's words: what, where, expected, found."""
+
+import io
+import zipfile
+
+import pytest
+
+from pipelines.sources.errors import Refused
+from pipelines.sources.families import reading
+from tests.conftest import BY_NAME, sample
+from tests.sources.fiscal import CURVES, INTEREST, with_value
+
+
+@pytest.mark.parametrize("source", CURVES, ids=lambda s: s.name)
+def test_a_curve_of_a_header_alone_is_refused(source) -> None:  # type: ignore[no-untyped-def]
+    header = sample(source).splitlines()[0]
+    for body in (header, header + b"\n"):
+        with pytest.raises(Refused, match=r"the year of file 1; expected one year; found no day|file 1.*no day"):
+            source.read([body])
+
+
+def test_a_cell_that_is_too_long_is_refused_by_its_line() -> None:
+    with pytest.raises(Refused, match=r"the CSV of it in line 2; expected cells; found 'field larger"):
+        reading.csv_rows(b"a,b\n1," + b"2" * 200_000 + b"\n", "it")
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b"[" * 100_000, "the JSON of it; expected a document of figures; found 'maximum recursion depth"),
+        (b"1" * 5000, "the JSON of it; expected a document of figures; found 'Exceeds the limit"),
+        (b'{"a": 1', "the JSON of it in line 1; expected a whole document"),
+    ],
+)
+def test_json_that_is_no_document_is_refused(body: bytes, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        reading.json_of(body, "it")
+
+
+@pytest.mark.parametrize("value", [10**400, float("inf"), float("nan"), True, "1"])
+def test_what_is_no_finite_number_is_refused_by_its_column(value: object) -> None:
+    with pytest.raises(Refused, match="a rate, column x; expected a number or null"):
+        reading.number(value, "a rate", "x")
+
+
+def test_two_different_rows_are_named_where_part_of_the_key_is_empty() -> None:
+    kinds = {"expense_type_desc": "Treasury Bills"}
+    body = with_value(INTEREST, kinds, expense_group_desc="null", expense_type_desc="null", record_date="2026-07-31")
+    with pytest.raises(
+        Refused, match=r"two different rows for record_date 2026-07-31.* in line \d+; expected .* in line \d+"
+    ):
+        INTEREST.read([body])
+
+
+@pytest.mark.parametrize("name", ["[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet2.xml"])
+@pytest.mark.parametrize("content", [None, b"", b"<a", b"<a/>", b"\xff\xff"], ids=str)
+def test_a_damaged_workbook_is_refused(name: str, content: bytes | None) -> None:
+    source, out = BY_NAME["worldbank_gold_price"], io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(sample(source))) as old, zipfile.ZipFile(out, "w") as new:
+        for member in old.namelist():
+            if member != name:
+                new.writestr(member, old.read(member))
+        if content is not None and name in old.namelist():
+            new.writestr(name, content)
+    with pytest.raises(Refused) as refusal:
+        source.read([out.getvalue()])
+    assert not str(refusal.value).startswith("the layout")
