@@ -27,6 +27,7 @@ from pipelines.cli import render
 from pipelines.cli import run as job
 from pipelines.cli.query import NotRun, answer
 from pipelines.cli.render import ERR, OUT
+from pipelines.cli.tables import described
 from pipelines.database import Busy, locked, records
 from pipelines.models.build import behind, build
 from pipelines.models.sql import BadModel
@@ -125,6 +126,19 @@ def sql(query: str | None, file: Any, as_csv: bool, as_json: bool, as_markdown: 
             click.echo("| " + " | ".join("" if cell is None else str(cell) for cell in line) + " |")
     else:
         render.rows(names, rows)
+
+
+@main.command("tables")
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def tables_(name: str | None, as_json: bool) -> None:
+    """List the marts, or the columns of one table with unit and meaning."""
+    with speaking_plainly(), render.opened(settings.home()) as con:
+        found = described(con, name)
+    if as_json:
+        OUT.print_json(data=found)
+    else:
+        render.rows([*found[0]], [tuple(row.values()) for row in found])
 
 
 def _json(names: list[str], rows: list[tuple[Any, ...]]) -> str:

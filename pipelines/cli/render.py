@@ -208,14 +208,28 @@ def _show_foot(facts: dict[str, Any]) -> None:
 
 
 def rows(names: list[str], answer: list[tuple[Any, ...]]) -> None:
-    """An answer as a table; numbers to the right, NULL as a dash."""
+    """An answer as a table; numbers to the right, NULL as a dash. On a narrow terminal one record a block."""
     grid = Grid(box=None, pad_edge=False, header_style="dim")
     for i, name in enumerate(names):
         number = any(isinstance(r[i], int | float) and not isinstance(r[i], bool) for r in answer)
-        grid.add_column(name, justify="right" if number else "left", overflow="fold")
+        text = any(isinstance(r[i], str | list) for r in answer)
+        grid.add_column(name, justify="right" if number else "left", overflow="fold", no_wrap=not text)
     for row in answer:
         grid.add_row(*(_cell(v) for v in row))
-    (OUT if OUT.is_terminal else Console(width=max(200, 18 * len(names)))).print(grid)
+    if OUT.is_terminal and OUT.measure(grid).minimum > OUT.width:
+        _blocks(names, answer)
+    else:
+        (OUT if OUT.is_terminal else Console(width=max(200, 18 * len(names)))).print(grid)
+
+
+def _blocks(names: list[str], answer: list[tuple[Any, ...]]) -> None:
+    for row in answer:
+        grid = Grid(box=None, pad_edge=False, show_header=False)
+        grid.add_column(style="dim", no_wrap=True)
+        grid.add_column(overflow="fold")
+        for name, value in zip(names, row, strict=True):
+            grid.add_row(name, _cell(value))
+        OUT.print(grid, "")
 
 
 def _cell(value: Any) -> str:
