@@ -30,6 +30,7 @@ from pipelines.sources.base import Source
 
 OUT, ERR = Console(), Console(stderr=True)
 MANY = 7  # names that a line still holds
+NARROW = 12  # letters of a column of text that may be folded
 SOURCES_NOW = """
 select
   f.source, f.newest_period, f.expected_period, f.missing_since, f.days_late, f.state, p.origin,
@@ -210,13 +211,15 @@ def _show_foot(facts: dict[str, Any]) -> None:
 def rows(names: list[str], answer: list[tuple[Any, ...]]) -> None:
     """An answer as a table; numbers to the right, NULL as a dash. On a narrow terminal one record a block."""
     grid = Grid(box=None, pad_edge=False, header_style="dim")
-    for i, name in enumerate(names):
-        number = any(isinstance(r[i], int | float) and not isinstance(r[i], bool) for r in answer)
-        text = any(isinstance(r[i], str | list) for r in answer)
-        grid.add_column(name, justify="right" if number else "left", overflow="fold", no_wrap=not text)
+    needed = -2
+    for name, *values in zip(names, *answer, strict=True):
+        is_number = any(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
+        is_text = any(isinstance(v, str | list) for v in values)
+        grid.add_column(name, justify="right" if is_number else "left", overflow="fold", no_wrap=not is_text)
+        needed += 2 + (NARROW if is_text else max(map(len, (name, *map(_cell, values)))))
     for row in answer:
         grid.add_row(*(_cell(v) for v in row))
-    if OUT.is_terminal and OUT.measure(grid).minimum > OUT.width:
+    if OUT.is_terminal and needed > OUT.width:
         _blocks(names, answer)
     else:
         (OUT if OUT.is_terminal else Console(width=max(200, 18 * len(names)))).print(grid)

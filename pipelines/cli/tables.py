@@ -8,7 +8,7 @@ from duckdb import DuckDBPyConnection
 
 from pipelines.database import records
 
-SENTENCE = re.compile(r"(?<=[.?]) (?=[A-Z])")
+SENTENCE = re.compile(r"(?<=[.?])\s(?=[A-Z`])")
 MARTS = """
 select
   regexp_extract(m.table_name, '\\.(.*)', 1) as mart, m.row_count as rows, m.newest_period::varchar as newest,
