@@ -1,6 +1,7 @@
 """`reservewatch sql` reads, within limits: whatever else a statement does is refused in one sentence, and not done."""
 
 import hashlib
+import json
 from pathlib import Path
 
 import duckdb
@@ -8,6 +9,7 @@ import pytest
 
 from pipelines.cli import query
 from pipelines.cli.query import NotRun
+from pipelines.project import tables
 from tests.conftest import reservewatch
 
 FILE = "reservewatch.duckdb"
@@ -112,3 +114,15 @@ def test_the_command_says_so_and_the_file_stays(refreshed: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("Error: COPY is not run here: `reservewatch sql` only reads. It runs SELECT, FROM,")
     assert hashlib.sha256((refreshed / FILE).read_bytes()).hexdigest() == before
+
+
+def test_tables_lists_the_marts_and_the_columns_of_one(refreshed: Path) -> None:
+    listed = json.loads(reservewatch("tables", "--json", home=refreshed).stdout)
+    marts = {row["mart"]: row for row in listed}
+    assert {*marts} == {t.name for t in tables().values() if t.schema == "marts"}
+    assert marts["holders"]["rows"] > 20_000
+    assert marts["holders"]["about"].startswith("Holdings of Treasury securities of every country that TIC names")
+    shown = reservewatch("tables", "meta.sources", home=refreshed).stdout
+    assert "last_attempt_at" in shown and "[UTC] Last fetch attempt" in shown
+    missing = reservewatch("tables", "nothing", home=refreshed)
+    assert missing.returncode != 0 and "no table nothing: `reservewatch tables` lists the marts" in missing.stderr
