@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -63,6 +64,14 @@ RUN = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def apart(refreshed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the published file: DuckDB opens a file with one configuration a process."""
+    home = tmp_path_factory.mktemp("sql")
+    shutil.copyfile(refreshed / FILE, home / FILE)
+    return home
+
+
 def answer(home: Path, text: str) -> list[tuple[object, ...]]:
     file = home / FILE
     with duckdb.connect(str(file), read_only=True, config=query.LIMITS) as con:
@@ -70,50 +79,50 @@ def answer(home: Path, text: str) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("text", NOT_RUN)
-def test_what_does_not_only_read_is_refused_and_nothing_is_written(text: str, refreshed: Path) -> None:
-    before = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in refreshed.iterdir() if FILE in p.name}
+def test_what_does_not_only_read_is_refused_and_nothing_is_written(text: str, apart: Path) -> None:
+    before = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in apart.iterdir() if FILE in p.name}
     with pytest.raises(NotRun) as refusal:
-        answer(refreshed, text.replace("{file}", str(refreshed / FILE)))
+        answer(apart, text.replace("{file}", str(apart / FILE)))
     assert str(refusal.value).startswith(NOT_RUN[text]) and "\n" not in str(refusal.value)
-    assert before == {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in refreshed.iterdir() if FILE in p.name}
+    assert before == {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in apart.iterdir() if FILE in p.name}
 
 
 @pytest.mark.parametrize("text", sorted(RUN))
-def test_what_reads_is_run(text: str, refreshed: Path) -> None:
-    assert answer(refreshed, text)
+def test_what_reads_is_run(text: str, apart: Path) -> None:
+    assert answer(apart, text)
 
 
-def test_a_query_ends_when_its_time_is_up(refreshed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_query_ends_when_its_time_is_up(apart: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query, "SECONDS", 0.3)
     for text in ("select count(*) from range(10000000) a, range(10000000) b", "select sleep_ms(20000)"):
         with pytest.raises(NotRun, match=rf"took longer than 0 s\. For more, open .*{FILE} read-only"):
-            answer(refreshed, text)
+            answer(apart, text)
 
 
-def test_a_query_may_use_two_gigabytes_those_in_lists_too(refreshed: Path) -> None:
+def test_a_query_may_use_two_gigabytes_those_in_lists_too(apart: Path) -> None:
     for text in ("select len(range(600000000))", "from range(1000000000) order by random()"):
-        done = reservewatch("sql", text, home=refreshed)
+        done = reservewatch("sql", text, home=apart)
         assert done.returncode == 1 and "needs more than 2 GB of memory" in done.stderr
 
 
-def test_an_answer_has_a_million_rows_at_most(refreshed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_has_a_million_rows_at_most(apart: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query, "ROWS", 10)
-    assert len(answer(refreshed, "from range(10)")) == 10
+    assert len(answer(apart, "from range(10)")) == 10
     with pytest.raises(NotRun, match=r"more than 10 rows: add a LIMIT"):
-        answer(refreshed, "from range(11)")
+        answer(apart, "from range(11)")
 
 
-def test_nesting_without_end_is_refused_in_a_sentence(refreshed: Path) -> None:
+def test_nesting_without_end_is_refused_in_a_sentence(apart: Path) -> None:
     with pytest.raises((NotRun, duckdb.Error)):
-        answer(refreshed, "from (" * 400 + "select 1" + ")" * 400)
+        answer(apart, "from (" * 400 + "select 1" + ")" * 400)
 
 
-def test_the_command_says_so_and_the_file_stays(refreshed: Path) -> None:
-    before = hashlib.sha256((refreshed / FILE).read_bytes()).hexdigest()
-    done = reservewatch("sql", f"copy (select 1) {TO.replace('{file}', str(refreshed / FILE))}", home=refreshed)
+def test_the_command_says_so_and_the_file_stays(apart: Path) -> None:
+    before = hashlib.sha256((apart / FILE).read_bytes()).hexdigest()
+    done = reservewatch("sql", f"copy (select 1) {TO.replace('{file}', str(apart / FILE))}", home=apart)
     assert done.returncode == 1
     assert done.stderr.startswith("Error: COPY is not run here: `reservewatch sql` only reads. It runs SELECT, FROM,")
-    assert hashlib.sha256((refreshed / FILE).read_bytes()).hexdigest() == before
+    assert hashlib.sha256((apart / FILE).read_bytes()).hexdigest() == before
 
 
 def test_tables_lists_the_marts_and_the_columns_of_one(refreshed: Path) -> None:

@@ -203,7 +203,7 @@ def test_as_of_a_day_is_what_a_warehouse_shows_that_got_only_what_counted_by_the
 
 def test_zero_and_minus_zero_are_one_figure() -> None:
     with loaded([frame({"2025-01": 0.0}, MARCH, "a"), frame({"2025-01": -0.0}, MARCH, "b")]) as con:
-        assert con.execute("select count(distinct slice) from meta.partitions").fetchall() == [(1,)]
+        assert con.execute("select count(distinct partition_hash) from meta.partitions").fetchall() == [(1,)]
 
 
 def test_a_row_that_left_the_list_is_absent_not_stale() -> None:

@@ -11,7 +11,7 @@ from tests.sources.markets import TIC, failures
 def test_purchases_in_billions_are_refused_whatever_the_label_says() -> None:
     frame = TIC.read(samples(TIC))
     found = failures(TIC, frame.assign(value=frame["value"] / 1000))
-    assert list(found) == ["flows_are_plausible"]
+    assert list(found) == ["values_around_zero_are_plausible"]
 
 
 @real
@@ -19,10 +19,10 @@ def test_purchases_in_billions_are_refused_whatever_the_label_says() -> None:
 def test_the_flows_of_table_3_are_plausible_in_millions_only(factor: float) -> None:
     frame = flows_of_table_3()
     found = failures(TIC, frame.assign(value=frame["value"] * factor))
-    sizes = {"flows_are_plausible", "values_are_within_the_limits_of_their_series"} & set(found)
+    sizes = {"values_around_zero_are_plausible", "values_are_within_the_limits_of_their_series"} & set(found)
     assert bool(sizes) == (factor != 1), found
     if factor < 1:
-        assert f"fails in {len(fred_family.ids('fred_tic'))} rows" in found["flows_are_plausible"]
+        assert f"fails in {len(fred_family.ids('fred_tic'))} rows" in found["values_around_zero_are_plausible"]
 
 
 def flows_of_table_3() -> pd.DataFrame:

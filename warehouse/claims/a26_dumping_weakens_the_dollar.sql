@@ -11,7 +11,7 @@ period: 2025-11-30
 parts:
   correlation: {claimed: 0, unit: "correlation", rule: consistent_above, because: "the mechanism: in months in which foreigners buy less, the broad dollar, as an average of the month, falls"}
   correlation_month_end: {claimed: 0, unit: "correlation", rule: consistent_above, because: "the same from month-end to month-end, the clock on which purchases are counted"}
-note: "The next links, import prices and inflation, need prices of imports, which are not held here."
+note: "The next links, import prices and inflation, need prices of imports, which are not available."
 */
 with
 month_ends as (

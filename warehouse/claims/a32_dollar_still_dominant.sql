@@ -9,7 +9,7 @@ kind: rank
 period: 2025-09-30
 parts:
   times_the_next: {claimed: 2, unit: "ratio", rule: above, because: "dominant: more than twice the share of the next currency"}
-  liquid: {unit: "-", rule: untestable, because: "no series of the depth of markets or of spreads is held here"}
+  liquid: {unit: "-", rule: untestable, because: "no series of the depth of markets or of spreads is available"}
 series: "select quarter, share_pct from marts.currency_shares where currency = 'USD' and method = 'all_reserves' order by quarter"
 */
 select

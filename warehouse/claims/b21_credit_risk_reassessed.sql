@@ -7,6 +7,6 @@ claimant: "the article"
 claim_date: 2026-01-22
 kind: causal
 parts:
-  statement: {unit: "-", rule: untestable, because: "no free series of the price of U.S. credit risk is held here"}
+  statement: {unit: "-", rule: untestable, because: "no free series of the price of U.S. credit risk is available"}
 needs: "It would take credit default swaps on the United States, beside the term premium. Interventions by country would tell credit risk from the defence of a currency."
 */

@@ -7,6 +7,6 @@ claimant: "analysts"
 claim_date: 2026-01-22
 kind: causal
 parts:
-  statement: {unit: "-", rule: untestable, because: "no free series of haircuts or of collateral is held here"}
+  statement: {unit: "-", rule: untestable, because: "no free series of haircuts or of collateral is available"}
 needs: "It would take repo haircuts and volumes, the MOVE index, and positions of dealers by asset class."
 */

@@ -113,7 +113,7 @@ EXPECT: list[Expectation] = [
     },
     # Around zero the limits cannot tell a value in a unit a hundred times larger.
     arrival.groups(
-        "flows_are_plausible",
+        "values_around_zero_are_plausible",
         "coalesce(largest < max_value / 50, true)",
         "series_id, max_value",
         of=f"{VALUES} where min_value <= 0",
