@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 import duckdb
@@ -215,8 +215,11 @@ def rows(names: list[str], answer: list[tuple[Any, ...]]) -> None:
     for name, *values in zip(names, *answer, strict=True):
         is_number = any(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
         is_text = any(isinstance(v, str | list) for v in values)
-        grid.add_column(name, justify="right" if is_number else "left", overflow="fold", no_wrap=not is_text)
-        needed += 2 + (NARROW if is_text else max(map(len, (name, *map(_cell, values)))))
+        longest = max(map(len, (name, *map(_cell, values))))
+        width = min(longest, NARROW) if is_text else longest
+        justify: Literal["left", "right"] = "right" if is_number else "left"
+        grid.add_column(name, justify=justify, overflow="fold", no_wrap=not is_text, min_width=width)
+        needed += 2 + width
     for row in answer:
         grid.add_row(*(_cell(v) for v in row))
     if OUT.is_terminal and needed > OUT.width:

@@ -151,7 +151,7 @@ class RawTable(Table):
         """The newest day with a value; of longer periods the newest that half of the rows are in, not the first few."""
         share = 0 if self.source.is_daily else 0.5
         counted = f"""
-            select observed_on, count(value) as n
+            select observed_on, count(distinct (key, published_column)) as n
             from meta.observations
             where source = '{self.name}' and value is not null
             group by observed_on

@@ -141,7 +141,7 @@ def _finish(build: Build) -> None:
         for table in build.tables.values():
             if table.schema == "marts":
                 con.execute(f"create view main.{table.name} as from {table.key}")
-                con.execute(f"comment on view main.{table.name} is {quoted(table.description)}")
+                comment(con, f"main.{table.name}", table.description, table.columns, "view")
     finally:
         con.execute(f"use {name}")
 

@@ -208,12 +208,12 @@ def test_breaks_in_the_reference_are_those_of_the_file(con: duckdb.DuckDBPyConne
 def test_both_editions_of_the_history_live_side_by_side(con: duckdb.DuckDBPyConnection) -> None:
     query = """
         select distinct l.vintage::varchar, r.holdings
-        from meta.partitions as l join raw.tic_mfh_history as r using (slice, period)
+        from meta.partitions as l join raw.tic_mfh_history as r using (partition_hash, period)
         where l.source = 'tic_mfh_history' and label = 'United Kingdom' and date = '2025-11' order by 1"""
     assert con.execute(query).fetchall() == [("2026-03-18", 889.0), ("2026-05-18", 879.8)]
     changed = """
         select count(*) from raw.tic_mfh_history as a join raw.tic_mfh_history as b using (label, date, column_of_month)
-        where a.slice < b.slice and a.holdings is distinct from b.holdings"""
+        where a.partition_hash < b.partition_hash and a.holdings is distinct from b.holdings"""
     assert one(con, changed) == (76,)
 
 
@@ -299,7 +299,7 @@ def test_two_partial_releases_once_completed_show_what_was_revised_between_them(
         pairs = con.execute("""
             with versions as (
               select vintage, label, date, holdings from meta.vintages as v
-              join raw.tic_mfh using (slice, period) where v.source = 'tic_mfh'
+              join raw.tic_mfh using (partition_hash, period) where v.source = 'tic_mfh'
             )
             select label, date, a.holdings, b.holdings
             from versions as a join versions as b using (label, date)

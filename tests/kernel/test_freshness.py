@@ -264,3 +264,9 @@ def test_what_should_be_out_is_declared_of_every_source() -> None:
     for source in BY_NAME.values():
         promises = source.known_by.kind == "calendar" or source.due_after_days is not None
         assert promises != (source.cadence in {"frozen", "irregular"}), source.name
+
+
+def test_a_month_with_many_vintages_does_not_hide_the_newest(published: duckdb.DuckDBPyConnection) -> None:
+    asked = "select newest_period, (select max(month) from marts.us_securities) from marts.freshness where source = 'tic_slt1'"
+    [(newest, of_the_mart)] = published.execute(asked).fetchall()
+    assert newest == of_the_mart

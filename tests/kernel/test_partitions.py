@@ -263,7 +263,7 @@ def test_within_a_month_each_day_is_known_from_its_own_day_on(con, tmp_path) -> 
     assert raw.load(con, daily("2026-11-24"), archive, tmp_path / "none", lambda *_: []).refused is None
     con.execute("set variable as_of = date '2026-11-20'")
     found = con.execute("select date::varchar, vintage::varchar from known.figures order by 1").fetchall()
-    assert found == [("2026-10-30", "2026-10-31"), ("2026-11-19", "2026-11-20")]  # not the 24th, of the same slice
+    assert found == [("2026-10-30", "2026-10-31"), ("2026-11-19", "2026-11-20")]  # not the 24th, of the same partition
 
 
 DAYS = replace(

@@ -314,21 +314,21 @@ def test_the_first_basis_that_knows_wins() -> None:
 
 def test_belgium_includes_luxembourg_until_may_2002() -> None:
     raw = pd.DataFrame(
-        {"slice": ["a", "b"], "period": [date(2002, 5, 31), date(2002, 6, 30)], "label": ["Belgium  5/"] * 2,
+        {"partition_hash": ["a", "b"], "period": [date(2002, 5, 31), date(2002, 6, 30)], "label": ["Belgium  5/"] * 2,
          "date": ["2002-05", "2002-06"], "column_of_month": [1, 1], "holdings": [21.7, 11.3]}
     )  # fmt: skip
     known = pd.DataFrame(
-        {"source": ["tic_mfh_history"] * 2, "period": raw["period"], "slice": ["a", "b"],
+        {"source": ["tic_mfh_history"] * 2, "period": raw["period"], "partition_hash": ["a", "b"],
          "vintage": [date(2016, 5, 16)] * 2, "vintage_is_rule": [True, True], "payload": ["p"] * 2, "fetched_at": ["t"] * 2}
     )  # fmt: skip
-    frame = run("staging.position_versions", raw__tic_mfh_history=raw, meta__slices=known)
+    frame = run("staging.position_versions", raw__tic_mfh_history=raw, meta__partitions=known)
     assert dict(zip(frame["holder_id"], frame["holdings_usd_bn"], strict=True)) == {"BEL_LUX": 21.7, "BEL": 11.3}
 
 
 def test_a_literal_zero_in_the_history_is_a_gap() -> None:
-    raw = pd.DataFrame({"slice": ["a"], "period": [date(2008, 4, 30)], "label": ["France"], "date": ["2008-04"],
+    raw = pd.DataFrame({"partition_hash": ["a"], "period": [date(2008, 4, 30)], "label": ["France"], "date": ["2008-04"],
                         "column_of_month": [1], "holdings": [0.0]})  # fmt: skip
-    known = pd.DataFrame({"source": ["tic_mfh_history"], "period": raw["period"], "slice": ["a"],
+    known = pd.DataFrame({"source": ["tic_mfh_history"], "period": raw["period"], "partition_hash": ["a"],
                           "vintage": [date(2016, 5, 16)], "vintage_is_rule": [True]})  # fmt: skip
-    [holdings] = run("staging.position_versions", raw__tic_mfh_history=raw, meta__slices=known)["holdings_usd_bn"]
+    [holdings] = run("staging.position_versions", raw__tic_mfh_history=raw, meta__partitions=known)["holdings_usd_bn"]
     assert pd.isna(holdings)

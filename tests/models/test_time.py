@@ -118,20 +118,24 @@ def test_china_is_revised_by_almost_five_percent_in_july_2025(published: duckdb.
 
 
 def versions(*rows: tuple[str, str, str, float | None]) -> dict[str, pd.DataFrame]:
-    """Table 5 of one holder: month, vintage, name of the slice, holdings."""
-    frame = pd.DataFrame(rows, columns=["period", "vintage", "slice", "holdings"])
+    """Table 5 of one holder: month, vintage, name of the partition, holdings."""
+    frame = pd.DataFrame(rows, columns=["period", "vintage", "partition_hash", "holdings"])
     days = {name: pd.to_datetime(frame[name]) for name in ("period", "vintage")}
     frame = frame.assign(**days, source="tic_mfh", label="Japan", fetched_at=frame["vintage"] + "T20:00:00")
     frame = frame.assign(payload=frame["fetched_at"], vintage_is_rule=False, date=frame["period"].dt.strftime("%Y-%m"))
     return {
-        "raw__tic_mfh": frame[["slice", "period", "label", "date", "holdings"]].drop_duplicates("slice"),
-        "meta__slices": frame[["source", "period", "vintage", "vintage_is_rule", "payload", "fetched_at", "slice"]],
+        "raw__tic_mfh": frame[["partition_hash", "period", "label", "date", "holdings"]].drop_duplicates(
+            "partition_hash"
+        ),
+        "meta__partitions": frame[
+            ["source", "period", "vintage", "vintage_is_rule", "payload", "fetched_at", "partition_hash"]
+        ],
     }
 
 
 def revisions(*rows: tuple[str, str, str, float | None]) -> list[tuple[object, ...]]:
     given = versions(*rows)
-    given["staging__partition_versions"] = run("staging.partition_versions", meta__slices=given["meta__slices"])
+    given["staging__partition_versions"] = run("staging.partition_versions", meta__partitions=given["meta__partitions"])
     frame = run("marts.revisions", **given)
     asked = ["period", "vintage", "value_before", "value_after", "change_1m_before", "change_1m_after", "flipped_sign"]
     return [(str(r[0])[:10], str(r[1])[:10], *r[2:]) for r in frame[asked].itertuples(index=False)]

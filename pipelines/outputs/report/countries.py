@@ -73,7 +73,7 @@ limit 13
     Part(
         anchor="reserves",
         title="Reserves and gold at the end of the year",
-        note="Treasuries of all residents over reserves with gold: private holders count as well.",
+        note="Treasuries of all residents, private ones included, over reserves without gold.",
         query="""
 select
   period_end, reserves_ex_gold_usd_bn, gold_tonnes, gold_usd_bn, gold_share_pct, resident_treasuries_to_reserves_pct

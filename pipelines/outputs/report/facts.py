@@ -124,8 +124,8 @@ def late(con: DuckDBPyConnection) -> dict[str, Any]:
     is_late = state is not None and state["state"] == "late"
     if state is not None and is_late:
         missing = text.plural(state["missing_periods"], "newer month")
-        sentence += f" {missing} up to {text.month(state['expected_period'])} should be public and not loaded yet:"
-        sentence += f" this page is {text.plural(state['days_late'], 'day')} late."
+        sentence += f" {missing} up to {text.month(state['expected_period'])} are public and not loaded yet:"
+        sentence += f" the first has been out for {text.plural(state['days_late'], 'day')}."
     return {"month": newest["month"], "is_late": is_late, "sentence": sentence}
 
 
