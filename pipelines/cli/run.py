@@ -26,9 +26,11 @@ def refresh(home: Path, offline: bool) -> dict[str, Any]:
 def _run(config: dict[str, Any], home: Path) -> list[str]:
     """Execute the job in process. Returns what stopped it: checks that block, then errors."""
     from pipelines.definitions import defs
+    from pipelines.orchestration.dead_runs import mark_failed
 
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     with _instance(home) as instance:
+        mark_failed(instance, home)
         result = defs.resolve_job_def("refresh").execute_in_process(
             run_config={**config, **quiet}, instance=instance, raise_on_error=False
         )
