@@ -9,13 +9,14 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from email.utils import parsedate_to_datetime
 from queue import Empty, Queue
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, InvalidHeader, NewConnectionError, ReadTimeoutError
 from urllib3.util.retry import Retry
 
 from pipelines import settings
@@ -26,12 +27,14 @@ from pipelines.sources.errors import Refused
 
 USER_AGENT = "reservewatch/0.1 (reads public statistics once a night; sends what it asks for and nothing else)"
 CONNECT_S, READ_S = 5.0, 60.0
-FIRST_ANSWER_S = 15.0  # no host at all has answered by then: there is no network
+PATIENCE_S = 10.0  # who is silent for so long is asked again after the others of its host
+FIRST_ANSWER_S = 15.0  # no host at all has answered or taken a request by then: there is no network
 DEADLINE_S = 300.0  # for everything together
 ERRORS = (requests.RequestException, HTTPError, OSError)
 NO_HOST = (ConnectTimeoutError, NewConnectionError)  # a name that does not resolve is one of the latter
 MAX_BODY = 64 * 2**20  # decoded bytes
 MAX_REDIRECTS = 5
+MAX_WAIT_S = 30.0  # who asks to wait longer is asked by the next run
 REDIRECTS = {301, 302, 303, 307, 308}
 
 
@@ -39,8 +42,14 @@ class FetchFailed(Exception):
     """A source that could not be fetched; the message says what to look at."""
 
 
+class Silent(FetchFailed):
+    """A host that takes a request and says nothing."""
+
+
 class _Session(requests.Session):
     """requests reads the whole body of a redirect that it does not follow; this one looks at none."""
+
+    patience = PATIENCE_S  # seconds of silence that are borne
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """No redirect is ever followed here: each is checked first."""
@@ -59,14 +68,29 @@ class _Retry(Retry):
     def _sleep_backoff(self) -> None:
         self._nap(self.get_backoff_time())
 
+    def increment(self, *args: Any, **kwargs: Any) -> "_Retry":
+        if isinstance(error := kwargs.get("error"), ReadTimeoutError):  # the second round is the other try
+            raise error
+        return super().increment(*args, **kwargs)
+
+    def parse_retry_after(self, retry_after: str) -> float:
+        try:
+            return super().parse_retry_after(retry_after[:40])
+        except (InvalidHeader, ValueError, OverflowError):
+            return 0.0  # as if nothing were said
+
     def sleep_for_retry(self, response: Any) -> bool:
-        wait = self.get_retry_after(response)
-        self._nap(wait or 0)
+        wait = self.get_retry_after(response) or 0.0
+        if wait > MAX_WAIT_S:
+            asked = f"asks to wait (Retry-After: {response.headers['Retry-After'][:40]})"
+            said = f"longer than the {MAX_WAIT_S:.0f} s that are waited; the next run asks again"
+            raise FetchFailed(f"it answered {response.status} and {asked}, {said}")
+        self._nap(wait)
         return bool(wait)
 
     def _nap(self, seconds: float) -> None:
         if time.monotonic() + seconds > self.deadline:
-            raise FetchFailed("the time for all sources together is up")
+            raise FetchFailed(f"to wait {seconds:.0f} s more is longer than the time for all sources together")
         time.sleep(max(0.0, seconds))
 
 
@@ -91,15 +115,16 @@ class Fetcher:
         for group in by_host.values():
             # Daemons: a resolver that hangs must not keep the program from ending.
             threading.Thread(target=self._host, args=(group, done), daemon=True).start()
-        outcomes = self._collect(done, [s.name for group in by_host.values() for s in group])
+        outcomes = self._collect(done, {s.name: host for host, group in by_host.items() for s in group})
         for outcome in outcomes.values():
             self.archive.log("fetch", source=outcome.source, state=outcome.state, detail=outcome.detail)
         return outcomes
 
-    def _collect(self, done: "Queue[Outcome]", names: list[str]) -> dict[str, Outcome]:
+    def _collect(self, done: "Queue[Outcome]", hosts: Mapping[str, str]) -> dict[str, Outcome]:
+        """The outcome of each source, given its host; those that have none in time failed."""
         outcomes: dict[str, Outcome] = {}
         first = time.monotonic() + FIRST_ANSWER_S
-        while len(outcomes) < len(names):
+        while len(outcomes) < len(hosts):
             until = self.end if self.answered.is_set() else min(first, self.end)
             if time.monotonic() > until:
                 break
@@ -108,26 +133,43 @@ class Fetcher:
             except Empty:
                 continue
             outcomes[outcome.source] = outcome
-        why = "no answer in time" if self.answered.is_set() else f"no host answered within {FIRST_ANSWER_S:.0f} s"
-        return {n: outcomes.get(n) or Outcome(n, State.FAILED, why) for n in names}
+        said = f"did not answer within the {self.deadline_s:.0f} s for all sources together"
+        if not self.answered.is_set():
+            said = f"did not answer within {FIRST_ANSWER_S:.0f} s, and no other host did. Check the network"
+        return {n: outcomes.get(n) or Outcome(n, State.FAILED, f"{host} {said}") for n, host in hosts.items()}
 
     def _host(self, sources: list[Source], done: "Queue[Outcome]") -> None:
+        """Ask for every source of a host; those that are silent at first again, when the others were asked."""
         with self._session() as session:
-            down: Outcome | None = None
-            for source in sources:
-                outcome = replace(down, source=source.name) if down else self._source(session, source)
-                down = outcome if outcome.unreachable else None
-                done.put(outcome)
+            silent = self._round(session, sources, done)
+            session.patience = READ_S
+            self._round(session, silent, done)
 
-    def _source(self, session: requests.Session, source: Source) -> Outcome:
+    def _round(self, session: _Session, sources: list[Source], done: "Queue[Outcome]") -> list[Source]:
+        """Ask once for each source. Returns those that were silent for less than `READ_S`."""
+        silent: list[Source] = []
+        down: Outcome | None = None
+        for source in sources:
+            outcome = replace(down, source=source.name) if down else self._source(session, source)
+            if outcome is None:
+                silent.append(source)
+                continue
+            down = outcome if outcome.unreachable else None
+            done.put(outcome)
+        return silent
+
+    def _source(self, session: _Session, source: Source) -> Outcome | None:
+        """What came of a source; None if it is to be asked again with more patience."""
         try:
             return self._fetch(session, source)
+        except Silent as error:
+            return Outcome(source.name, State.FAILED, str(error)) if session.patience == READ_S else None
         except (*ERRORS, FetchFailed) as error:
             return Outcome(source.name, State.FAILED, _reason(error), isinstance(_inner(error), NO_HOST))
         except Exception as error:  # a plan of requests is the source's own code: its fault stays its own
             return Outcome(source.name, State.FAILED, f"the plan of requests failed: {type(error).__name__}: {error}")
 
-    def _fetch(self, session: requests.Session, source: Source) -> Outcome:
+    def _fetch(self, session: _Session, source: Source) -> Outcome:
         last = self._last(source)
         bodies: list[Body] = []
         missed: list[str] = []
@@ -144,7 +186,8 @@ class Fetcher:
                 bodies += [] if request.link else [body]
                 came += 1
             except (*ERRORS, FetchFailed, Refused) as error:
-                if not request.alone or isinstance(_inner(error), NO_HOST):
+                again = isinstance(error, Silent) and session.patience < READ_S
+                if not request.alone or again or isinstance(_inner(error), NO_HOST):
                     self.archive.set_aside(Payload(source.name, settings.timestamp(), bodies))
                     raise
                 missed.append(_reason(error))
@@ -165,12 +208,17 @@ class Fetcher:
         }
 
     def _answer(
-        self, session: requests.Session, source: Source, request: Request, last: tuple[Body, date] | None, until: float
+        self, session: _Session, source: Source, request: Request, last: tuple[Body, date] | None, until: float
     ) -> tuple[Body, Response]:
         if last and request.final_from and last[1] >= request.final_from:
             body, url = last[0], request.url
         else:
-            body, url = self._body(session, source, request, last[0] if last else None, until)
+            try:
+                body, url = self._body(session, source, request, last[0] if last else None, until)
+            except (requests.ReadTimeout, ReadTimeoutError):
+                self.answered.set()  # there is a network: the host took the request
+                host, patience = urlsplit(request.url).hostname, session.patience
+                raise Silent(f"{host} was silent for {patience:.0f} s when asked for {request.url}") from None
         response = Response(url, self.archive.body(body.sha256))
         if request.alone or request.final_from:
             source.check_beginning(response.body)
@@ -193,7 +241,7 @@ class Fetcher:
         return Outcome(source.name, State.REFUSED if newest.reason else State.UNCHANGED, newest.reason or same)
 
     def _body(
-        self, session: requests.Session, source: Source, request: Request, last: Body | None, until: float
+        self, session: _Session, source: Source, request: Request, last: Body | None, until: float
     ) -> tuple[Body, str]:
         """One body: the kept one where it cannot or did not change, else what came."""
         if time.monotonic() > until:
@@ -208,7 +256,8 @@ class Fetcher:
             if answer.status_code == 304 and last:
                 return last, url
             if answer.status_code != 200:
-                raise FetchFailed(f"{url} answered {answer.status_code} {answer.reason}; expected 200")
+                wait = _said_of_wait(answer.headers.get("Retry-After"))
+                raise FetchFailed(f"{url} answered {answer.status_code} {answer.reason}{wait}; expected 200")
             data = self._read(answer, url, until)
             if last and source.volatile and _steady(source, data) == _steady(source, self.archive.body(last.sha256)):
                 return last, url
@@ -217,11 +266,11 @@ class Fetcher:
             return Body(request.url, self.archive.keep(data), answer.status_code, kept), url
 
     def _get(
-        self, session: requests.Session, source: Source, url: str, headers: Mapping[str, str]
+        self, session: _Session, source: Source, url: str, headers: Mapping[str, str]
     ) -> tuple[requests.Response, str]:
         for _ in range(MAX_REDIRECTS + 1):
             _check_address(url, source)
-            timeout = (CONNECT_S, min(READ_S, max(1.0, self.end - time.monotonic())))
+            timeout = (CONNECT_S, min(session.patience, max(1.0, self.end - time.monotonic())))
             answer = session.get(
                 self._mirrored(url), headers=headers, timeout=timeout, stream=True, allow_redirects=False
             )
@@ -239,6 +288,8 @@ class Fetcher:
         """The decoded body, counted as it comes."""
         data = bytearray()
         declared = answer.headers.get("Content-Length") if "Content-Encoding" not in answer.headers else None
+        if declared and not re.fullmatch("[0-9]{1,15}", declared):
+            raise FetchFailed(f"{url} states a Content-Length that is no number: {declared[:40]!r}")
         while chunk := answer.raw.read1(2**16, decode_content=True):
             data += chunk
             if len(data) > MAX_BODY:
@@ -251,13 +302,13 @@ class Fetcher:
             raise FetchFailed(f"{url} broke off: {len(data):,} bytes of {int(declared):,}")
         return bytes(data)
 
-    def _session(self) -> requests.Session:
+    def _session(self) -> _Session:
         session = _Session()
         session.trust_env = self.mirror is None
         session.headers["User-Agent"] = USER_AGENT
         retry = _Retry(
             total=4, connect=1, read=1, redirect=0, status_forcelist=[429, 500, 502, 503, 504], backoff_factor=0.5,
-            backoff_max=8, backoff_jitter=0.3, retry_after_max=30, raise_on_status=False, deadline=self.end,
+            backoff_max=8, backoff_jitter=0.3, retry_after_max=10**9, raise_on_status=False, deadline=self.end,
         )  # fmt: skip
         session.mount("https://", HTTPAdapter(max_retries=retry))
         session.mount("http://", HTTPAdapter(max_retries=retry))
@@ -273,6 +324,17 @@ def _check_address(url: str, source: Source) -> None:
     if not allowed or parts.scheme != "https":
         hosts = ", ".join(sorted(source.allowed_hosts))
         raise FetchFailed(f"led to {url}, which is not https on {hosts}; add the host to the source if it moved")
+
+
+def _said_of_wait(value: str | None) -> str:
+    """What is wrong with a Retry-After, where anything is."""
+    if value is None or value.strip().isdecimal():
+        return ""
+    try:
+        is_past = parsedate_to_datetime(value).timestamp() < time.time()
+    except (ValueError, OverflowError):
+        return f" with Retry-After {value[:40]!r}, which is neither seconds nor a date"
+    return f" with Retry-After {value[:40]!r}, which is past" if is_past else ""
 
 
 def _steady(source: Source, body: bytes) -> bytes:

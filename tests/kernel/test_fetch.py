@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.archive import fetch as fetch_module
 from pipelines.archive.attempts import Outcome
 from pipelines.archive.fetch import Fetcher
 from pipelines.archive.store import Archive
@@ -80,6 +81,12 @@ def test_a_kept_body_that_was_damaged_is_asked_for_whole(fetch: Fetch, mirror: m
         (m.status(302, Location="file:///etc/passwd"), "not https"),
         (m.status(302, Location="https://ticdata.treasury.gov:99999/x"), "not https"),
         (m.status(302, Location=TABLE_5.url), "more than 5 redirects"),
+        (m.status(429, Retry_After="86400"), r"answered 429 and asks to wait \(Retry-After: 86400\), longer than the 30 s"),
+        (m.status(503, Retry_After="Fri, 31 Dec 2999 23:59:59 GMT"), "asks to wait .*2999.*longer than the 30 s"),
+        (m.status(429, Retry_After="9" * 9999), "asks to wait .*9999.*longer than the 30 s"),
+        (m.status(429, Retry_After="soon"), "answered 429 .* with Retry-After 'soon', which is neither seconds nor a date"),
+        (m.status(200, b"body", Content_Length="many"), "states a Content-Length that is no number: 'many'"),
+        (m.status(200, b"body", Content_Length="-4"), "states a Content-Length that is no number: '-4'"),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_and_kept_out_of_the_archive(
@@ -91,6 +98,22 @@ def test_a_fault_is_named_and_kept_out_of_the_archive(
     assert re.search(says, outcome.detail), outcome.detail
     assert Archive(tmp_path).payloads("tic_mfh") == []
     assert [e["state"] for e in Archive(tmp_path).events()] == ["failed"]
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        (None, ""),
+        ("30", ""),
+        ("Fri, 31 Dec 1999 23:59:59 GMT", " with Retry-After 'Fri, 31 Dec 1999 23:59:59 GMT', which is past"),
+        ("-5", " with Retry-After '-5', which is neither seconds nor a date"),
+        ("9" * 9999, ""),
+        ("Fri, 99 Foo 99999999 99:99:99", " with Retry-After 'Fri, 99 Foo 99999999 99:99:99', which is neither"),
+    ],
+)  # fmt: skip
+def test_a_strange_time_to_wait_is_named(value: str | None, says: str) -> None:
+    found = fetch_module._said_of_wait(value)
+    assert found.startswith(says) and bool(found) == bool(says)
 
 
 def test_a_redirect_on_the_same_host_is_followed(fetch: Fetch, mirror: m.Mirror) -> None:
@@ -126,6 +149,23 @@ def test_one_faulty_file_does_not_stop_the_others_of_its_host(mirror: m.Mirror, 
     mirror.faults[TABLE_3.url] = m.cut(1000)
     outcomes = Fetcher(Archive(tmp_path), mirror.url, 20).fetch([TABLE_3, TABLE_5])
     assert (outcomes["tic_slt3"].state, outcomes["tic_mfh"].state) == ("failed", "new")
+
+
+def test_an_address_that_hangs_is_named_and_takes_no_other_with_it(
+    mirror: m.Mirror, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two sources of one host and one of another: the first of the host hangs, in both rounds."""
+    monkeypatch.setattr(fetch_module, "PATIENCE_S", 0.5)
+    monkeypatch.setattr(fetch_module._Session, "patience", 0.5)
+    monkeypatch.setattr(fetch_module, "READ_S", 1.0)
+    monkeypatch.setattr(fetch_module, "FIRST_ANSWER_S", 0.9)
+    other = replace(TABLE_5, name="other", url="https://data.example/x", begins=[b"id"])
+    mirror.bodies[other.url] = b"id 1"
+    mirror.faults[TABLE_3.url] = m.hang(5)
+    outcomes = Fetcher(Archive(tmp_path), mirror.url, 20).fetch([TABLE_3, TABLE_5, other])
+    assert {name: o.state for name, o in outcomes.items()} == {"tic_slt3": "failed", "tic_mfh": "new", "other": "new"}
+    host = TABLE_3.url.split("/")[2]
+    assert outcomes["tic_slt3"].detail == f"{host} was silent for 1 s when asked for {TABLE_3.url}"
 
 
 def test_no_network_at_all_is_noticed_once_for_all_sources_of_a_host(tmp_path: Path) -> None:
