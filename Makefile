@@ -33,8 +33,8 @@ check: .venv/ready dagster-home ## every model compiled over empty tables, in se
 dagster-home:
 	@mkdir -p $(DAGSTER_HOME) && cp dagster.yaml $(DAGSTER_HOME)/
 
-ui: .venv/ready dagster-home ## Dagster's page and its scheduler, on this machine only
-	@$(BIN)/dagster dev -w workspace.yaml --host 127.0.0.1 --port 3000
+ui: .venv/ready ## Dagster's page and its scheduler, on this machine only: make ui PORT=3100
+	@$(BIN)/reservewatch ui $(ARGS)
 
 dictionary: .venv/ready ## docs/dictionary.md from the headers
 	@$(BIN)/reservewatch dictionary

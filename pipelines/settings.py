@@ -32,6 +32,11 @@ def history_days() -> int:
     return int(os.environ.get("RESERVEWATCH_HISTORY_DAYS") or 90)
 
 
+def ui_token() -> str | None:
+    """What a browser has to show once before the page of the UI opens: `RESERVEWATCH_UI_TOKEN`."""
+    return os.environ.get("RESERVEWATCH_UI_TOKEN") or None
+
+
 def now() -> datetime:
     """The present, in UTC. `RESERVEWATCH_NOW` says when a process starts; from there time goes on as usual."""
     return _offset() + datetime.now(UTC)

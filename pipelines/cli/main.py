@@ -27,6 +27,7 @@ from pipelines.cli import render
 from pipelines.cli import run as job
 from pipelines.cli.query import NotRun, answer
 from pipelines.cli.render import ERR, OUT
+from pipelines.cli.serve import Taken, listen, serve
 from pipelines.cli.tables import described
 from pipelines.database import Busy, locked, records
 from pipelines.models.build import behind, build
@@ -46,7 +47,7 @@ def speaking_plainly() -> Iterator[None]:
     """Errors that a person can act on come without a traceback."""
     try:
         yield
-    except (Busy, BadModel, NotRun, publication.NotAudited, Refused) as error:
+    except (Busy, BadModel, NotRun, publication.NotAudited, Refused, Taken) as error:
         raise click.ClickException(str(error)) from None
     except duckdb.Error as error:
         raise click.ClickException(f"DuckDB: {error}") from None
@@ -181,6 +182,20 @@ def ingest(files: tuple[Path, ...], name: str, vintage: datetime | None) -> None
     if fault:
         ERR.print(fault, markup=False, highlight=False, soft_wrap=True)
     OUT.print(f"{name}: {loaded.new} new partitions; `reservewatch refresh --offline` publishes them.", soft_wrap=True)
+
+
+@main.command()
+@click.option(
+    "--port", type=click.IntRange(1024, 65535), envvar="PORT", default=3000, show_default=True, help="Or PORT."
+)
+@click.option("--read-only", is_flag=True, help="A page on which nothing can be started or changed, without scheduler.")
+def ui(port: int, read_only: bool) -> None:
+    """Dagster's page and its scheduler, on this machine only, until TERM or Ctrl-C."""
+    with speaking_plainly(), listen(port) as listener:
+        OUT.print(f"Dagster opens at http://127.0.0.1:{port} in some seconds; Ctrl-C ends it.", highlight=False)
+        fault = serve(listener, settings.home(), read_only)
+    if fault:
+        raise click.ClickException(fault)
 
 
 @main.group("archive", invoke_without_command=True)

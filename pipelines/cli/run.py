@@ -29,10 +29,10 @@ def _run(config: dict[str, Any], home: Path) -> list[str]:
     from pipelines.orchestration.dead_runs import mark_failed
 
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-    with _instance(home) as instance:
-        mark_failed(instance, home)
+    with instance(home) as dagster:
+        mark_failed(dagster, home)
         result = defs.resolve_job_def("refresh").execute_in_process(
-            run_config={**config, **quiet}, instance=instance, raise_on_error=False
+            run_config={**config, **quiet}, instance=dagster, raise_on_error=False
         )
     if result.success:
         return []
@@ -51,7 +51,7 @@ def _errors(result: Any) -> list[str]:
 
 
 @contextmanager
-def _instance(home: Path) -> Iterator[Any]:
+def instance(home: Path) -> Iterator[Any]:
     """Dagster's instance of a home, which the UI opens too."""
     from dagster import DagsterInstance
 

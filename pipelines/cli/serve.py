@@ -1,0 +1,78 @@
+"""Dagster's page and its scheduler as one process group, which ends as one."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from pipelines import settings
+from pipelines.cli.run import instance
+
+PATIENCE = 20  # seconds until what has not ended is killed
+DAEMON = ["-m", "dagster._daemon", "run", "--log-level", "warning", "-w", str(settings.ROOT / "workspace.yaml")]
+
+
+class Taken(Exception):
+    """The port cannot be listened on."""
+
+
+def listen(port: int) -> socket.socket:
+    """An open socket on this machine's own address; nobody else can take the port from here on."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise Taken(
+            f"127.0.0.1:{port} cannot be used: {os.strerror(error.errno or 0)}; choose another --port"
+        ) from None
+    return listener
+
+
+def serve(listener: socket.socket, home: Path, is_read_only: bool) -> str | None:
+    """Run until a signal, and end everything. Returns what ended by itself, if that was the reason.
+
+    A page that is only read has no scheduler: it can stand beside one that has.
+    """
+    with instance(home):
+        pass  # its files are there before two processes open them at once
+    stopped: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # as nohup wants it
+            signal.signal(number, lambda number, _: stopped.append(number))
+    page = ["-m", "pipelines.ui.webserver", str(listener.fileno()), *(["--read-only"] if is_read_only else [])]
+    parts = {"page": _start(page, group=0, pass_fds=[listener.fileno()])}
+    group = parts["page"].pid
+    if not is_read_only:
+        parts["scheduler"] = _start(DAEMON, group)
+    while not stopped and all(part.poll() is None for part in parts.values()):
+        time.sleep(0.2)
+    ended = [name for name, part in parts.items() if part.poll() is not None]
+    _end(group, [*parts.values()])
+    return None if stopped else f"the {ended[0]} ended by itself, so everything was stopped: see the lines above"
+
+
+def _start(arguments: list[str], group: int, **kwargs: Any) -> subprocess.Popen[bytes]:
+    command = [sys.executable, *arguments]
+    return subprocess.Popen(command, cwd=settings.ROOT, stdin=subprocess.DEVNULL, process_group=group, **kwargs)
+
+
+def _end(group: int, parts: list[subprocess.Popen[bytes]]) -> None:
+    """TERM to the parts, which end their helpers and runs themselves; KILL to what is left."""
+    for part in parts:
+        part.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        until = time.monotonic() + PATIENCE
+        for part in parts:
+            part.wait(max(0, until - time.monotonic()))
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
+    for part in parts:
+        part.wait()

@@ -1,0 +1,1 @@
+"""Dagster's page, served behind a guard."""

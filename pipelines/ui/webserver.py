@@ -1,0 +1,44 @@
+"""Dagster's webserver behind the guard, on a socket that is already open: python -m pipelines.ui.webserver FD."""
+
+import logging
+import signal
+import socket
+import sys
+from contextlib import suppress
+
+import uvicorn
+from dagster import DagsterInstance, __version__
+from dagster._core.workspace.context import WorkspaceProcessContext
+from dagster._core.workspace.load_target import WorkspaceFileTarget
+from dagster_webserver.app import create_app_from_workspace_process_context
+
+from pipelines import settings
+from pipelines.ui.guard import Guard
+
+GRACE = 3  # seconds for open connections at the end: pages that wait for news never close theirs
+
+
+def serve(listener: socket.socket, is_read_only: bool) -> None:
+    """Serve until TERM or INT, then end the process that holds the definitions."""
+    target = WorkspaceFileTarget(paths=[str(settings.ROOT / "workspace.yaml")])
+    with (
+        DagsterInstance.get() as instance,
+        WorkspaceProcessContext(
+            instance, target, version=__version__, read_only=is_read_only, code_server_log_level="warning"
+        ) as context,
+    ):
+        instance.optimize_for_webserver(statement_timeout=15_000, pool_recycle=3600, max_overflow=20)
+        app = create_app_from_workspace_process_context(context, live_data_poll_rate=2000)
+        guard = Guard(app, listener.getsockname()[1], settings.ui_token())
+        # Uvicorn calls a websocket that was refused with a sentence an error, though it sends the answer.
+        logging.getLogger("uvicorn.error").addFilter(lambda r: "without completing handshake" not in str(r.msg))
+        config = uvicorn.Config(guard, log_level="warning", timeout_graceful_shutdown=GRACE, server_header=False)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    # Uvicorn passes a signal on when it has stopped; raised here, it lets the contexts above close.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        serve(socket.socket(fileno=int(sys.argv[1])), "--read-only" in sys.argv)

@@ -1,0 +1,136 @@
+"""The page and its scheduler as they are started: on loopback only, behind the guard, and ended as one."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import environment, reservewatch
+
+WEBSOCKET = {
+    "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Sec-WebSocket-Protocol": "graphql-ws",
+}  # fmt: skip
+START = """mutation { startSchedule(scheduleSelector: {repositoryLocationName: "reservewatch",
+ repositoryName: "__repository__", scheduleName: "nightly_refresh"}) { __typename } }"""
+
+
+class UI:
+    """A page that was started, and how to speak to it."""
+
+    def __init__(self, home: Path, *options: str, **env: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        command = [str(Path(sys.executable).with_name("reservewatch")), "ui", *options]
+        variables = environment(home) | {"PORT": str(self.port)} | env
+        self.log = home / "ui.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(command, env=variables, stdout=log, stderr=log)
+
+    def ask(self, path: str = "/server_info", body: str = "", **headers: str) -> http.client.HTTPResponse:
+        """The answer, waited for while the page starts: the port is open from the beginning."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        fields = {name.replace("_", "-"): value for name, value in headers.items()}
+        fields |= {"Content-Type": "application/json"} if body else {}
+        connection.request("POST" if body else "GET", path, body or None, fields)
+        return connection.getresponse()
+
+    def mutate(self, query: str) -> str:
+        return self.ask("/graphql", json.dumps({"query": query})).read().decode()
+
+    def members(self) -> list[str]:
+        """Its processes, by the group of its children."""
+        until = time.monotonic() + 60
+        while not (children := _pgrep("-P", str(self.process.pid))) and time.monotonic() < until:
+            time.sleep(0.1)
+        self.group = os.getpgid(int(children[0]))
+        return self.left()
+
+    def left(self) -> list[str]:
+        """Who of them runs: one that ended may wait a while to be collected."""
+        return _pgrep("-g", str(self.group), "-r", "D,R,S,T")
+
+
+def _pgrep(*arguments: str) -> list[str]:
+    return subprocess.run(["pgrep", *arguments], text=True, capture_output=True, check=False).stdout.split()
+
+
+@contextmanager
+def started(home: Path, *options: str, **env: str) -> Iterator[UI]:
+    ui = UI(home, *options, **env)
+    until = time.monotonic() + 30
+    while "opens at" not in ui.log.read_text() and time.monotonic() < until:
+        time.sleep(0.1)
+    try:
+        yield ui
+    finally:
+        ui.process.terminate()
+        ui.process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UI]:
+    with started(tmp_path_factory.mktemp("ui"), RESERVEWATCH_UI_TOKEN="open") as found:
+        yield found
+
+
+def test_the_page_is_served_behind_the_guard(ui: UI) -> None:
+    answer = ui.ask("/?token=open")
+    cookie = str(answer.headers["set-cookie"]).split(";")[0]
+    assert (answer.status, answer.headers["location"]) == (303, "/")
+    assert ui.ask("/", Cookie=cookie).status == 200
+    refused = [ui.ask("/"), ui.ask("/", Cookie=cookie, Host="example.org"), ui.ask("/", Cookie=cookie, Origin="null")]
+    for answer in refused:
+        assert (answer.status, answer.read().count(b"\n")) == (403, 1)
+
+
+def test_websockets_are_behind_it_too(ui: UI) -> None:
+    cookie = str(ui.ask("/?token=open").headers["set-cookie"]).split(";")[0]
+    own = WEBSOCKET | {"Cookie": cookie, "Origin": f"http://127.0.0.1:{ui.port}"}
+    asked = [own, own | {"Origin": "http://example.org"}, own | {"Host": "example.org"}, own | {"Cookie": "a=b"}]
+    assert [ui.ask("/graphql", **headers).status for headers in asked] == [101, 403, 403, 403]
+
+
+def test_a_taken_port_is_said_before_anything_starts(ui: UI, tmp_path: Path) -> None:
+    result = reservewatch("ui", "--port", str(ui.port), home=tmp_path)
+    assert (result.returncode, result.stdout, [*tmp_path.iterdir()]) == (1, "", [])
+    assert result.stderr.startswith(f"Error: 127.0.0.1:{ui.port} cannot be used: ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_term_ends_page_scheduler_and_their_helpers(ui: UI) -> None:
+    ui.ask()
+    assert len(ui.members()) >= 3
+    ui.process.send_signal(signal.SIGTERM)
+    assert ui.process.wait(60) == 0
+    assert ui.left() == []
+    assert ui.log.read_text().splitlines() == [
+        f"Dagster opens at http://127.0.0.1:{ui.port} in some seconds; Ctrl-C ends it."
+    ]
+
+
+def test_a_page_that_is_only_read_changes_nothing_and_ends_by_int(tmp_path: Path) -> None:
+    with started(tmp_path, "--read-only") as viewer:
+        assert "UnauthorizedError" in viewer.mutate(START)
+        viewer.members()
+        viewer.process.send_signal(signal.SIGINT)
+        assert viewer.process.wait(60) == 0
+        assert viewer.left() == []
+
+
+def test_the_rest_ends_when_a_part_ended_by_itself(tmp_path: Path) -> None:
+    with started(tmp_path) as broken:
+        os.kill(int(broken.members()[0]), signal.SIGKILL)
+        assert broken.process.wait(60) == 1
+        assert broken.left() == []
+        assert "ended by itself" in broken.log.read_text()
