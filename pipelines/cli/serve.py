@@ -1,5 +1,6 @@
 """Dagster's page and its scheduler as one process group, which ends as one."""
 
+import ctypes
 import os
 import signal
 import socket
@@ -13,7 +14,8 @@ from typing import Any
 from pipelines import settings
 from pipelines.cli.run import instance
 
-PATIENCE = 20  # seconds until what has not ended is killed
+PATIENCE = 10  # seconds until what has not ended is killed
+PR_SET_CHILD_SUBREAPER = 36
 DAEMON = ["-m", "dagster._daemon", "run", "--log-level", "warning", "-w", str(settings.ROOT / "workspace.yaml")]
 
 
@@ -43,20 +45,27 @@ def serve(listener: socket.socket, home: Path, is_read_only: bool) -> str | None
     """
     with instance(home):
         pass  # its files are there before two processes open them at once
-    stopped: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # as nohup wants it
-            signal.signal(number, lambda number, _: stopped.append(number))
+    _adopt()
+    signals = _signals()
     page = ["-m", "pipelines.ui.webserver", str(listener.fileno()), *(["--read-only"] if is_read_only else [])]
     parts = {"page": _start(page, group=0, pass_fds=[listener.fileno()])}
     group = parts["page"].pid
     if not is_read_only:
         parts["scheduler"] = _start(DAEMON, group)
-    while not stopped and all(part.poll() is None for part in parts.values()):
+    while not signals and all(part.poll() is None for part in parts.values()):
         time.sleep(0.2)
     ended = [name for name, part in parts.items() if part.poll() is not None]
     _end(group, [*parts.values()])
-    return None if stopped else f"the {ended[0]} ended by itself, so everything was stopped: see the lines above"
+    return None if signals else f"the {ended[0]} ended by itself, so everything was stopped: see the lines above"
+
+
+def _signals() -> list[int]:
+    """The signals that came to end this process, filled as they come; HUP is none under nohup."""
+    came: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, lambda number, _: came.append(number))
+    return came
 
 
 def _start(arguments: list[str], group: int, **kwargs: Any) -> subprocess.Popen[bytes]:
@@ -65,14 +74,31 @@ def _start(arguments: list[str], group: int, **kwargs: Any) -> subprocess.Popen[
 
 
 def _end(group: int, parts: list[subprocess.Popen[bytes]]) -> None:
-    """TERM to the parts, which end their helpers and runs themselves; KILL to what is left."""
+    """TERM to the parts, which end their helpers; then to runs, which note it; KILL to what is left."""
     for part in parts:
         part.terminate()
     with suppress(subprocess.TimeoutExpired):
         until = time.monotonic() + PATIENCE
         for part in parts:
             part.wait(max(0, until - time.monotonic()))
-    with suppress(ProcessLookupError):
+    with suppress(ProcessLookupError):  # nobody is left
+        os.killpg(group, signal.SIGTERM)
+        _wait_for(group, PATIENCE)
         os.killpg(group, signal.SIGKILL)
-    for part in parts:
-        part.wait()
+        _wait_for(group, 1)
+
+
+def _wait_for(group: int, seconds: float) -> None:
+    """Collect what ended. Raises ProcessLookupError when nobody is left."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with suppress(ChildProcessError):
+            os.waitpid(-group, os.WNOHANG)
+        os.killpg(group, 0)
+        time.sleep(0.05)
+
+
+def _adopt() -> None:
+    """Helpers and runs whose parent ended become children of this process (Linux): it knows when they have ended."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
