@@ -36,7 +36,7 @@ nightly_refresh = ScheduleDefinition(
     cron_schedule="30 2 * * *",
     execution_timezone=settings.NEW_YORK,
     default_status=DefaultScheduleStatus.RUNNING,
-    description="Every night at 02:30 New York. A missed night is made up by the next one: runs are idempotent.",
+    description="Every night at 02:30 New York. One run makes up for all missed nights: runs are idempotent.",
 )
 
 
