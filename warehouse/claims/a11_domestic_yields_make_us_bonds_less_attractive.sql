@@ -12,7 +12,7 @@ sources: [treasury_par_curve, fred]
 parts:
   japan_10y_12m: {claimed: 0, unit: "points", rule: consistent_above, because: "the premise: yields in Japan rose over twelve months"}
   pickup_12m: {claimed: 0, unit: "points", rule: consistent_below, because: "less attractive: the ten-year yield of the United States above that of Japan, not hedged, fell"}
-  hedged: {unit: "-", rule: untestable, because: "the pick-up after hedging contains the cross-currency basis, of which no free series is available; marts.hedged_yields has the pick-up without it"}
+  hedged: {unit: "-", rule: untestable, because: "the pick-up after hedging contains the cross-currency basis, of which no free series is available. The pick-up without it is published beside it"}
 needs: "the ten-year yield of Japan, from FRED, which may not be embedded."
 */
 select
