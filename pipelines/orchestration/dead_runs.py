@@ -27,6 +27,7 @@ WAITING = DagsterRunStatus.QUEUED
 START_S = 180  # as start_timeout_seconds in dagster.yaml: by then a run that lives holds the lock of its home
 GONE = "The process of this run ended without a word: it was killed, or the machine went off."
 LATER = "A later run of the same job waits, and does what this one would have done."
+SAID = {GONE: "that had ended without a word", LATER: "that waited with a later one of the same job"}
 
 
 def mark_failed(instance: DagsterInstance, home: Path) -> int:
@@ -38,10 +39,7 @@ def mark_failed(instance: DagsterInstance, home: Path) -> int:
             dead = [*_gone(instance), *_made_up_for(instance)]
             for run, why in dead:
                 instance.report_run_failed(run, why)
-            if dead:
-                runs = "1 run" if len(dead) == 1 else f"{len(dead)} runs"
-                said = f"{runs} that had ended without a word {'was' if len(dead) == 1 else 'were'} marked failed"
-                Archive(home / "archive").log("repaired", detail=said)
+            _say([why for _, why in dead], Archive(home / "archive"))
     except database.Busy:
         return 0
     return len(dead)
@@ -79,6 +77,13 @@ def _made_up_for(instance: DagsterInstance) -> Iterator[tuple[DagsterRun, str]]:
         if work in later and _age(record) > START_S:
             yield run, LATER
         later.append(work)
+
+
+def _say(reasons: list[str], archive: Archive) -> None:
+    for why, which in SAID.items():
+        if count := reasons.count(why):
+            runs = f"1 run {which} was" if count == 1 else f"{count} runs {which} were"
+            archive.log("repaired", detail=f"{runs} marked failed")
 
 
 def _age(record: RunRecord) -> float:

@@ -95,6 +95,10 @@ def test_of_the_nights_that_wait_behind_a_dead_run_the_newest_is_run(
     nights = [begun(instance, minutes=minutes, status=QUEUED) for minutes in (2880, 1440, 10)]
     assert mark_failed(instance, tmp_path) == 3
     assert [state(instance, run) for run in nights] == [FAILED, FAILED, QUEUED]
+    assert [event["detail"] for event in Archive(tmp_path / "archive").events()] == [
+        "1 run that had ended without a word was marked failed",
+        "2 runs that waited with a later one of the same job were marked failed",
+    ]
     assert LATER in [entry.message for entry in instance.all_logs(nights[0].run_id)]
 
 
