@@ -316,6 +316,11 @@ class StatedRows(Lagged):
     kind = "payload"
     may_be_partial = True
 
+    @property
+    def due_after_days(self) -> int | None:  # type: ignore[override]
+        """Nothing is promised."""
+        return None
+
     def dates(self, frame: pd.DataFrame, days: "pd.Series[pd.Timestamp]", newest: date, fetched: date) -> Dates:
         """As stated."""
         return {"vintage": _stated(frame, self.column, fetched), "vintage_is_rule": False}

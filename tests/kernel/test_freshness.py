@@ -66,7 +66,7 @@ def of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         yield Warehouse(con, tmp_path_factory.mktemp("archive"))
 
 
-def test_the_embedded_figures_on_22_november_2026(refreshed: Path) -> None:
+def test_how_late_the_embedded_data_are_on_22_november_2026(refreshed: Path) -> None:
     with duckdb.connect(str(refreshed / "reservewatch.duckdb"), read_only=True) as con:
         con.execute("set variable now = ?", [at("2026-11-22T12:00")])
         rows = {r[0]: r[1:] for r in con.execute(
@@ -74,8 +74,11 @@ def test_the_embedded_figures_on_22_november_2026(refreshed: Path) -> None:
         ).fetchall()}  # fmt: skip
     # May 2026 came out on 2026-07-14 at 16:00; from there to 2026-11-22 12:00: 17 days of July, 31, 30, 31 and 22 of
     # November are 131 days, less the hours before noon: 130 whole ones. May to September are missing: five.
-    for table in ("tic_slt3", "tic_mfh", "tic_slt1"):
+    for table in ("tic_slt3", "tic_mfh"):
         assert rows[table] == ("late", 130, "2026-04-30", "2026-09-30", 5), table
+    # Table 1 is embedded to May. June came out on 2026-08-17 at 16:00: 14 days of August, 30, 31 and 22 are 97, less the
+    # hours before noon: 96. June to September are missing: four.
+    assert rows["tic_slt1"] == ("late", 96, "2026-05-31", "2026-09-30", 4)
     # The par yields of Friday 2026-08-21 are the newest; those of Monday, 24 August, were out on the 25th at 0:00.
     # 7 days of August from the 25th (24:00 of the 31st), 30, 31 and 21, and half a day.
     assert rows["treasury_par_curve"][:4] == ("late", 89, "2026-08-21", "2026-11-20")

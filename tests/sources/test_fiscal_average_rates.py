@@ -18,9 +18,9 @@ def test_rates_are_read_with_their_totals() -> None:
 @pytest.mark.parametrize(
     ("where", "values", "says"),
     [
-        ({"security_desc": "Total Marketable"}, {"avg_interest_rate_amt": "null"}, "totals_are_there"),
-        ({"security_desc": "Total Marketable"}, {"security_desc": "All Marketable"}, "totals_are_there"),
-        ({"security_desc": "Total Interest-bearing Debt"}, {"avg_interest_rate_amt": "0.065"}, "totals_are_there"),
+        ({"security_desc": "Total Marketable"}, {"avg_interest_rate_amt": "null"}, "totals_once_a_month"),
+        ({"security_desc": "Total Marketable"}, {"security_desc": "All Marketable"}, "totals_once_a_month"),
+        ({"security_desc": "Total Interest-bearing Debt"}, {"avg_interest_rate_amt": "0.065"}, "totals_once_a_month"),
         ({"security_desc": "Treasury Notes"}, {"avg_interest_rate_amt": "609.6"}, "rates_are_percent"),
         ({"security_desc": "Treasury Notes"}, {"avg_interest_rate_amt": "-0.1"}, "rates_are_percent"),
     ],

@@ -20,12 +20,12 @@ def test_the_statement_of_debt_is_read_with_its_totals() -> None:
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        (without(MSPD, record_date="2026-08-31", security_type_desc="Total Marketable"), "totals_are_there"),
-        (without(MSPD, record_date="2026-08-31", security_type_desc="Total Public Debt Outstanding"), "totals_are_there"),
+        (without(MSPD, record_date="2026-08-31", security_type_desc="Total Marketable"), "totals_once_a_month"),
+        (without(MSPD, record_date="2026-08-31", security_type_desc="Total Public Debt Outstanding"), "totals_once_a_month"),
         (without(MSPD, record_date="2026-08-31", security_class_desc="Federal Financing Bank"), "add_up_to_their_total"),
         (with_value(MSPD, {"security_class_desc": "Federal Financing Bank"}, total_mil_amt="null"), "add_up_to_their_total"),
         (without(MSPD, security_type_desc="Marketable"), "add_up_to_their_total"),
-        (with_value(MSPD, {"security_type_desc": "Total Marketable"}, total_mil_amt="null"), "totals_are_there"),
+        (with_value(MSPD, {"security_type_desc": "Total Marketable"}, total_mil_amt="null"), "totals_once_a_month"),
     ],
 )  # fmt: skip
 def test_a_statement_that_lost_a_row_is_refused(body: bytes, says: str) -> None:

@@ -52,7 +52,7 @@ DISTORTED = {
     "the total a thousandfold": (scaled(NEW, 1000, indicator="TFXRA"), "world_total|allocated_plus_unallocated"),
     "shares as fractions": (scaled(NEW, 0.01, transformation="SHRO_PT"), "sum_to_100"),
     "one share too large": (scaled(NEW, 1.5, transformation="SHRO_PT", fxr_currency="CI_JPY"), "sum_to_100"),
-    "two currencies swapped": (NEW.replace({"fxr_currency": {"CI_USD": "CI_EUR", "CI_EUR": "CI_USD"}}), "two_to_four_fifths"),
+    "two currencies swapped": (NEW.replace({"fxr_currency": {"CI_USD": "CI_EUR", "CI_EUR": "CI_USD"}}), "between_40_and_80"),
     "no dollar in the newest quarter": (without(NEW, "fxr_currency == 'CI_USD' and time_period == '2026-Q1'"), "every_currency_is_there.*2026-Q1.*CI_USD"),
     "no renminbi": (without(NEW, "fxr_currency == 'CI_CNY'"), "every_currency_is_there.*CI_CNY"),
     "a share unknown": (scaled(NEW, float("nan"), fxr_currency="CI_GBP", transformation="SHRO_PT"), "every_currency_is_there"),
