@@ -13,10 +13,10 @@ ATTEMPT = ("source", "state")
 FACTS: Mapping[str, tuple[str, ...]] = {
     "fetch": ATTEMPT, "ingest": ATTEMPT, "refused": ("source",), "repaired": ("detail",),
     "published": ("published_at", "fingerprint"),
-    "verdict": ("claim", "part", "judged", "after", "published_at"),
+    "verdict": ("claim", "part", "evaluation", "after", "published_at"),
 }  # fmt: skip
 TODO = "Delete the line, or restore it."
-CHANGE = {"source", "new_months", "newest_new", "revised_figures", "flipped_signs", "largest"}
+CHANGE = {"source", "new_months", "newest_new", "revised_values", "flipped_signs", "largest"}
 
 
 def event_of(line: bytes) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteJobO
 from dagster._core.test_utils import create_run_for_test, freeze_time
 
 from pipelines.archive.store import Archive
-from pipelines.cli.run import _instance
+from pipelines.cli.run import instance as opened
 from pipelines.database import locked
 from pipelines.definitions import defs
 from pipelines.orchestration import dead_runs
@@ -114,7 +114,7 @@ def test_the_instance_ends_what_hangs_and_makes_up_for_one_night(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DAGSTER_HOME", "")  # as it was, after the test
-    with _instance(tmp_path) as instance:
+    with opened(tmp_path) as instance:
         assert instance.run_monitoring_enabled
         assert instance.run_monitoring_max_runtime_seconds == 2 * 60 * 60
         assert instance.run_monitoring_start_timeout_seconds == dead_runs.START_S

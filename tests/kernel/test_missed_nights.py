@@ -9,7 +9,7 @@ from dagster._core.test_utils import create_test_daemon_workspace_context
 from dagster._core.workspace.load_target import ModuleTarget
 from dagster._scheduler.scheduler import launch_scheduled_runs
 
-from pipelines.cli.run import _instance
+from pipelines.cli.run import instance as opened
 from pipelines.settings import ROOT
 
 
@@ -18,7 +18,7 @@ def test_one_run_makes_up_for_three_missed_nights(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("DAGSTER_HOME", "")  # as it was, after the test
     target = ModuleTarget("pipelines.definitions", None, str(ROOT), "reservewatch")
     log, begun = logging.getLogger("scheduler"), []
-    with _instance(tmp_path) as instance, create_test_daemon_workspace_context(target, instance) as context:
+    with opened(tmp_path) as instance, create_test_daemon_workspace_context(target, instance) as context:
         catch_up = instance.scheduler.max_catchup_runs
         for day in (22, 25):
             now = datetime(2026, 11, day, 12, tzinfo=UTC)
