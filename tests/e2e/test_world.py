@@ -171,7 +171,7 @@ def brazil(body: bytes) -> bytes:
 # Source: the address that fails, how, and what the person is told.
 FAULTS: dict[str, tuple[Callable[[m.Mirror], str], Callable[[bytes], m.Fault], str]] = {
     "fred": (lambda _: fred.URL + "DGS10", lambda _: m.instead(HTML), "1 bodies did not come.*Too many requests"),
-    "fred_stress": (lambda _: fred.URL + "NFCI", lambda _: m.instead(b"PK\x03\x04zip of two frequencies"), "1 bodies did not come.*PK"),
+    "fred_stress": (lambda _: fred.URL + "NFCI", lambda _: m.instead(b"PK\x03\x04zip of two frequencies"), "1 bodies did not come.*an Excel workbook"),
     "imf_liquidity": (lambda _: imf_liquidity.URLS[0], lambda body: m.instead(brazil(body)), "BRA"),
     "imf_cofer": (lambda _: BY_NAME["imf_cofer"].url, lambda _: m.status(204), "answered 204 No Content"),
     "worldbank_gold_price": (lambda _: worldbank_gold_price.PAGE, lambda _: m.instead(HTML), "one link to CMO-Historical-Data-Monthly.xlsx"),
