@@ -1,6 +1,5 @@
 """Every mart as one file, with a Data Package (datapackage.org) that describes them."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from pipelines.database import quoted, records
+from pipelines.database import digest, quoted, records
 from pipelines.models.table import Table
 from pipelines.outputs.base import Output
 
@@ -69,7 +68,7 @@ def _written(con: DuckDBPyConnection, name: str, text: str, folder: Path, format
         "format": format_,
         "mediatype": media_type,
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
+        "hash": f"sha256:{digest(path)}",
         "schema": {"fields": [_field(*row) for row in con.execute(COLUMNS, [name]).fetchall()]},
     }
 

@@ -164,8 +164,11 @@ def put(part: Path, target: Path) -> None:
 
 def publications(home: Path) -> list[tuple[str, Path]]:
     """Publications that are kept whole, oldest first: when published, and the file."""
-    whole, _ = seal.copies(home)
-    return [(row[1], f) for f in whole if (row := stamp(f))]
+    return _stamped(seal.copies(home)[0])
+
+
+def _stamped(files: list[Path]) -> list[tuple[str, Path]]:
+    return [(row[1], f) for f in files if (row := stamp(f))]
 
 
 def rollback(home: Path) -> tuple[str, list[str]]:
@@ -176,8 +179,9 @@ def rollback(home: Path) -> tuple[str, list[str]]:
     archive = Archive(home / "archive")
     seal.remove_fault(home / FILE, archive)
     present = stamp(home / FILE)
-    older = [(at, f) for at, f in publications(home) if present is None or at < present[1]]
-    torn = [f"{path.parent.name}/{path.name}" for path in seal.copies(home)[1]]
+    whole, damaged = seal.copies(home)
+    older = [(at, f) for at, f in _stamped(whole) if present is None or at < present[1]]
+    torn = [f"{path.parent.name}/{path.name}" for path in damaged]
     if not older:
         said = f"; damaged, and passed over: {', '.join(torn)}" if torn else ""
         raise NotAudited(f"there is no older publication to go back to{said}")
