@@ -1,5 +1,5 @@
 # Everything starts here: `make refresh`, `make test`, `make ui`.
-.PHONY: refresh build test bench lint format check ui dagster-home dictionary lock clean
+.PHONY: refresh build test reliability bench lint format check ui dagster-home dictionary lock clean
 .DEFAULT_GOAL := refresh
 
 PYTHON ?= python3
@@ -17,6 +17,9 @@ build: .venv/ready ## one table and what it reads, built and checked: make build
 
 test: .venv/ready lint ## lint, types and tests
 	@$(BIN)/pytest $(ARGS)
+
+reliability: .venv/ready ## every fault that is promised to be survived, and docs/reliability.md from the results, in an hour
+	@$(BIN)/python -m tests.reliability $(ARGS)
 
 bench: .venv/ready ## ratios of what a refresh costs, in minutes: make bench ARGS="W1 W2 --pairs 1"
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

@@ -26,6 +26,12 @@ BY_NAME = {s.name: s for s in SOURCES}
 real = pytest.mark.skipif(not (DATA / "urls.csv").exists(), reason=f"the real files are not at hand in {DATA}")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that names a promise says so in its report too, for docs/reliability.md."""
+    for item in items:
+        item.user_properties += [("promise", mark.args[0]) for mark in item.iter_markers("promise")]
+
+
 def samples(source: Source) -> list[bytes]:
     """The sample of a source: small files in the publisher's layout, in the order in which they are fetched."""
     return [path.read_bytes() for path in sorted((SAMPLES / source.name).iterdir())]

@@ -162,6 +162,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
+@pytest.mark.promise("published.repaired")
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_published_file_is_set_aside_and_put_right(damage: str, home: Path) -> None:
     file, before, archive = home / FILE, digest(home / FILE), Archive(home / "archive")
