@@ -109,7 +109,7 @@ marked as (
 )
 select
   source, period,
-  if(is_correction, greatest(vintage, fetched_at[1:10]::date), vintage) as vintage,
+  case when is_correction then greatest(vintage, fetched_at[1:10]::date) else vintage end as vintage,
   vintage as release, vintage_is_rule, payload, fetched_at, partition_hash
 from marked
 """

@@ -297,7 +297,7 @@ class Lagged(LaggedMonths):
     def _since(self) -> str:
         """SQL of the day from which a version counts."""
         came = "fetched_at[1:10]::date"
-        return f"if(is_first, least(due, {came}), {came})"
+        return f"case when is_first then least(due, {came}) else {came} end"
 
     def _due(self, source: Dated) -> str:
         """SQL of the observation day of a row, plus its lag."""

@@ -1,11 +1,15 @@
 """The published file as other clients open it: attached, by Python without a library for time zones."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from pipelines import metadata
+from pipelines.models.macros import macros
+from pipelines.models.table import SqlTable
 from pipelines.project import tables
 
 
@@ -73,3 +77,9 @@ def test_macros_have_comments_and_the_days_of_claims_come_last(published: duckdb
     asked = "select schema_name from duckdb_schemas() where not internal order by all desc limit 1"
     [(last,)] = published.execute(asked).fetchall()
     assert last.startswith("vintage_")
+
+
+def test_no_view_and_no_macro_says_if_which_duckdb_1_cannot_read_as_duckdb_2_writes_it() -> None:
+    views = [t.text for t in tables().values() if isinstance(t, SqlTable) and t.is_view]
+    texts = [*views, *(m.text for m in macros()), Path(metadata.__file__).read_text()]
+    assert [text[:80] for text in texts if re.search(r"\bif\(", text)] == []

@@ -53,6 +53,7 @@ def republish(home: Path) -> publication.Publication:
         return publication.publish(to, home)
 
 
+@pytest.mark.promise("published.killed")
 def test_what_a_killed_refresh_left_is_cleared_away(home: Path) -> None:
     left = home / f"{FILE}.new-12345"
     left.write_bytes(b"half a file")
@@ -67,6 +68,7 @@ def test_nothing_new_is_not_published_again(home: Path) -> None:
     assert digest(home / FILE) == before
 
 
+@pytest.mark.promise("published.audited")
 def test_a_table_older_than_what_it_reads_stops_the_publication(home: Path) -> None:
     before = digest(home / FILE)
     with workspace.opened(home) as to:
@@ -77,6 +79,7 @@ def test_a_table_older_than_what_it_reads_stops_the_publication(home: Path) -> N
     assert digest(home / FILE) == before
 
 
+@pytest.mark.promise("published.audited")
 def test_a_single_mart_built_anew_cannot_publish_a_mixture(home: Path) -> None:
     with workspace.opened(home) as to:
         con = to.con
@@ -87,6 +90,7 @@ def test_a_single_mart_built_anew_cannot_publish_a_mixture(home: Path) -> None:
             publication.publish(to, home)
 
 
+@pytest.mark.promise("published.audited")
 def test_a_table_that_failed_an_expectation_stops_the_publication(home: Path) -> None:
     with workspace.opened(home) as to:
         con = to.con
@@ -95,6 +99,7 @@ def test_a_table_that_failed_an_expectation_stops_the_publication(home: Path) ->
             publication.publish(to, home)
 
 
+@pytest.mark.promise("readers.through_publications")
 def test_a_reader_keeps_what_it_holds_and_the_next_one_sees_the_new(home: Path) -> None:
     held = subprocess.Popen(
         [sys.executable, "-c",
@@ -112,6 +117,7 @@ def test_a_reader_keeps_what_it_holds_and_the_next_one_sees_the_new(home: Path) 
     assert publication.stamp(home / FILE) == (done.fingerprint, done.published_at)
 
 
+@pytest.mark.promise("published.repaired")
 def test_a_write_ahead_log_of_somebody_else_is_never_replayed(home: Path) -> None:
     (home / f"{FILE}.wal").write_bytes(b"left behind by a crash")
     done = republish(home)
@@ -121,6 +127,7 @@ def test_a_write_ahead_log_of_somebody_else_is_never_replayed(home: Path) -> Non
         assert con.execute("select published_at from meta.publication").fetchall() == [(done.published_at,)]
 
 
+@pytest.mark.promise("published.rollback")
 def test_the_last_three_are_kept_and_rollback_goes_back_one_by_one(home: Path) -> None:
     times = [republish(home).published_at for _ in range(3)]
     assert [at for at, _ in publication.publications(home)] == times
@@ -177,6 +184,7 @@ def test_a_damaged_published_file_is_set_aside_and_put_right(damage: str, home: 
     assert len([e for e in archive.events() if e["event"] == "repaired"]) == 4
 
 
+@pytest.mark.promise("published.repaired")
 def test_without_a_whole_copy_the_build_is_published_anew(home: Path) -> None:
     for file in [home / FILE, *(home / "published").glob("*.duckdb")]:
         file.write_bytes(b"garbage")
@@ -186,6 +194,7 @@ def test_without_a_whole_copy_the_build_is_published_anew(home: Path) -> None:
         assert con.execute("select count(*) from marts.holders").fetchall() == [(20541,)]
 
 
+@pytest.mark.promise("published.repaired")
 def test_a_log_of_changes_beside_the_published_file_is_set_aside(home: Path) -> None:
     before, forged = digest(home / FILE), home / "forged.duckdb"
     shutil.copyfile(home / FILE, forged)
@@ -200,6 +209,7 @@ def test_a_log_of_changes_beside_the_published_file_is_set_aside(home: Path) -> 
         assert con.execute("select count(*) from marts.totals where holdings_usd_bn = 1.23").fetchall() == [(0,)]
 
 
+@pytest.mark.promise("published.rollback")
 def test_a_kept_copy_has_its_name_only_once_it_is_whole(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = [f.name for f in (home / "published").glob("*.duckdb")]
 
@@ -215,6 +225,7 @@ def test_a_kept_copy_has_its_name_only_once_it_is_whole(home: Path, monkeypatch:
     assert not [*(home / "published").glob("*.part-*")]
 
 
+@pytest.mark.promise("published.rollback")
 def test_rollback_passes_over_a_torn_copy_and_names_it(home: Path) -> None:
     first, second = (republish(home).published_at for _ in range(2))
     third = republish(home).published_at
@@ -237,6 +248,7 @@ def test_the_file_opens_in_any_client_since_1_2(refreshed: Path) -> None:
     assert "1.2" in str(tags), tags
 
 
+@pytest.mark.promise("published.rebuilt")
 def test_a_rebuild_from_archive_and_snapshot_equals_the_running_warehouse(home: Path, tmp_path: Path) -> None:
     target = tmp_path / "rebuilt.duckdb"
     assert rebuild(home, target, None) == Rebuilt([], [])
@@ -300,6 +312,7 @@ def test_a_home_with_odd_characters_in_its_name_works(refreshed: Path, tmp_path:
     assert publication.stamp(target) is not None
 
 
+@pytest.mark.promise("runs.at_once")
 def test_two_writers_exclude_each_other_and_the_second_says_who(home: Path) -> None:
     with locked(home):
         result = reservewatch("refresh", "--offline", home=home)
@@ -307,6 +320,7 @@ def test_two_writers_exclude_each_other_and_the_second_says_who(home: Path) -> N
     assert f"another refresh is at work: process {os.getpid()}, since" in result.stderr
 
 
+@pytest.mark.promise("published.killed")
 def test_a_refresh_killed_at_any_moment_leaves_a_whole_file_and_the_next_one_heals(home: Path) -> None:
     with workspace.opened(home) as to:
         con = to.con

@@ -53,6 +53,7 @@ def test_with_no_network_the_snapshot_is_published_and_that_is_said(tmp_path: Pa
     assert strict.returncode == 1 and "Nothing new: already published" in strict.stdout
 
 
+@pytest.mark.promise("published.same")
 def test_a_second_refresh_says_that_nothing_is_new_and_writes_nothing(home: Path) -> None:
     before = digest(home / FILE)
     facts = refreshed_json(home, None, "--offline")
@@ -87,6 +88,7 @@ def bad_home(refreshed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(refreshed, tmp_path_factory.mktemp("bad") / "home"))
 
 
+@pytest.mark.promise("published.audited")
 @pytest.mark.parametrize("fault", BAD)
 def test_bad_input_is_refused_by_name_and_what_was_published_stands(
     fault: str, bad_home: Path, mirror: m.Mirror
@@ -116,6 +118,7 @@ def test_the_other_sources_still_refresh(home: Path, mirror: m.Mirror) -> None:
     assert Archive(home / "archive").bodies(refused) == [b"<html>"]
 
 
+@pytest.mark.promise("published.audited")
 def test_a_contradiction_between_files_of_one_release_stops_the_publication(home: Path, mirror: m.Mirror) -> None:
     before = digest(home / FILE)
     swapped = (
@@ -130,6 +133,7 @@ def test_a_contradiction_between_files_of_one_release_stops_the_publication(home
     assert digest(home / FILE) == before
 
 
+@pytest.mark.promise("published.same")
 def test_the_same_bytes_again_are_no_news(home: Path, mirror: m.Mirror) -> None:
     mirror.bodies[TABLE_5.url] = newer(sample(TABLE_5))
     assert refreshed_json(home, mirror.url)["nothing_new"] is False

@@ -78,6 +78,7 @@ def answer(home: Path, text: str) -> list[tuple[object, ...]]:
         return query.answer(con, text, file)[1]
 
 
+@pytest.mark.promise("readers.sql")
 @pytest.mark.parametrize("text", NOT_RUN)
 def test_what_does_not_only_read_is_refused_and_nothing_is_written(text: str, apart: Path) -> None:
     before = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in apart.iterdir() if FILE in p.name}
@@ -92,6 +93,7 @@ def test_what_reads_is_run(text: str, apart: Path) -> None:
     assert answer(apart, text)
 
 
+@pytest.mark.promise("readers.sql")
 def test_a_query_ends_when_its_time_is_up(apart: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query, "SECONDS", 0.3)
     for text in ("select count(*) from range(10000000) a, range(10000000) b", "select sleep_ms(20000)"):
@@ -99,12 +101,14 @@ def test_a_query_ends_when_its_time_is_up(apart: Path, monkeypatch: pytest.Monke
             answer(apart, text)
 
 
+@pytest.mark.promise("readers.sql")
 def test_a_query_may_use_two_gigabytes_those_in_lists_too(apart: Path) -> None:
     for text in ("select len(range(600000000))", "from range(1000000000) order by random()"):
         done = reservewatch("sql", text, home=apart)
         assert done.returncode == 1 and "needs more than 2 GB of memory" in done.stderr
 
 
+@pytest.mark.promise("readers.sql")
 def test_an_answer_has_a_million_rows_at_most(apart: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query, "ROWS", 10)
     assert len(answer(apart, "from range(10)")) == 10
@@ -112,11 +116,13 @@ def test_an_answer_has_a_million_rows_at_most(apart: Path, monkeypatch: pytest.M
         answer(apart, "from range(11)")
 
 
+@pytest.mark.promise("readers.sql")
 def test_nesting_without_end_is_refused_in_a_sentence(apart: Path) -> None:
     with pytest.raises((NotRun, duckdb.Error)):
         answer(apart, "from (" * 400 + "select 1" + ")" * 400)
 
 
+@pytest.mark.promise("readers.sql")
 def test_the_command_says_so_and_the_file_stays(apart: Path) -> None:
     before = hashlib.sha256((apart / FILE).read_bytes()).hexdigest()
     done = reservewatch("sql", f"copy (select 1) {TO.replace('{file}', str(apart / FILE))}", home=apart)

@@ -45,8 +45,8 @@ class UI:
         connection.request("POST" if body else "GET", path, body or None, fields)
         return connection.getresponse()
 
-    def mutate(self, query: str) -> str:
-        return self.ask("/graphql", json.dumps({"query": query})).read().decode()
+    def mutate(self, query: str, **variables: object) -> str:
+        return self.ask("/graphql", json.dumps({"query": query, "variables": variables})).read().decode()
 
     def members(self) -> list[str]:
         """Its processes, by the group of its children."""
@@ -84,6 +84,7 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UI]:
         yield found
 
 
+@pytest.mark.promise("readers.page")
 def test_the_page_is_served_behind_the_guard(ui: UI) -> None:
     answer = ui.ask("/?token=open")
     cookie = str(answer.headers["set-cookie"]).split(";")[0]
@@ -94,6 +95,7 @@ def test_the_page_is_served_behind_the_guard(ui: UI) -> None:
         assert (answer.status, answer.read().count(b"\n")) == (403, 1)
 
 
+@pytest.mark.promise("readers.page")
 def test_websockets_are_behind_it_too(ui: UI) -> None:
     cookie = str(ui.ask("/?token=open").headers["set-cookie"]).split(";")[0]
     own = WEBSOCKET | {"Cookie": cookie, "Origin": f"http://127.0.0.1:{ui.port}"}
@@ -101,6 +103,7 @@ def test_websockets_are_behind_it_too(ui: UI) -> None:
     assert [ui.ask("/graphql", **headers).status for headers in asked] == [101, 403, 403, 403]
 
 
+@pytest.mark.promise("readers.page")
 def test_a_taken_port_is_said_before_anything_starts(ui: UI, tmp_path: Path) -> None:
     result = reservewatch("ui", "--port", str(ui.port), home=tmp_path)
     assert (result.returncode, result.stdout, [*tmp_path.iterdir()]) == (1, "", [])
@@ -108,6 +111,7 @@ def test_a_taken_port_is_said_before_anything_starts(ui: UI, tmp_path: Path) -> 
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.promise("readers.page")
 def test_term_ends_page_scheduler_and_their_helpers(ui: UI) -> None:
     ui.ask()
     assert len(ui.members()) >= 3
@@ -119,6 +123,7 @@ def test_term_ends_page_scheduler_and_their_helpers(ui: UI) -> None:
     ]
 
 
+@pytest.mark.promise("readers.page")
 def test_a_page_that_is_only_read_changes_nothing_and_ends_by_int(tmp_path: Path) -> None:
     with started(tmp_path, "--read-only") as viewer:
         assert "UnauthorizedError" in viewer.mutate(START)
@@ -128,6 +133,7 @@ def test_a_page_that_is_only_read_changes_nothing_and_ends_by_int(tmp_path: Path
         assert viewer.left() == []
 
 
+@pytest.mark.promise("readers.page")
 def test_the_rest_ends_when_a_part_ended_by_itself(tmp_path: Path) -> None:
     with started(tmp_path) as broken:
         os.kill(int(broken.members()[0]), signal.SIGKILL)

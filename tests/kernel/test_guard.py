@@ -30,6 +30,7 @@ def ask(
     return sent[0]["status"], {k.decode(): v.decode() for k, v in sent[0]["headers"]}
 
 
+@pytest.mark.promise("readers.page")
 @pytest.mark.parametrize("kind", ["http", "websocket"])
 @pytest.mark.parametrize(
     ("headers", "status"),
@@ -56,6 +57,7 @@ def test_host_and_origin_are_those_of_the_page(kind: str, headers: dict[str, str
     assert ask(headers, kind=kind)[0] == status
 
 
+@pytest.mark.promise("readers.page")
 @pytest.mark.parametrize(
     ("method", "path", "query", "headers", "status"),
     [
@@ -75,6 +77,7 @@ def test_what_changes_something_is_a_post_of_json(
     assert ask(OWN | headers, method, path, query)[0] == status
 
 
+@pytest.mark.promise("readers.page")
 def test_a_token_is_asked_once_and_then_a_cookie() -> None:
     assert ask(OWN, token="s e&c")[0] == 403
     assert ask(OWN, query="token=wrong", token="s e&c")[0] == 403
@@ -89,5 +92,6 @@ def test_a_token_is_asked_once_and_then_a_cookie() -> None:
         assert ask(OWN | {"cookie": "; =\x00é"}, kind=kind, token="s e&c")[0] == 403
 
 
+@pytest.mark.promise("readers.page")
 def test_the_address_without_the_token_stays_on_this_page() -> None:
     assert ask(OWN, path="//example.org/", query="token=t", token="t")[1]["location"] == "/example.org/"

@@ -25,15 +25,22 @@ held as (
   where holder_id = 'DNK' and month >= date '2011-09-30' and month <= date '2025-10-31'
 ),
 
+compared as (
+  select
+    *,
+    arg_max(usd_bn, month) over (partition by part) as newest_usd_bn
+  from held
+),
+
 counted as (
   select
     part,
+    newest_usd_bn,
     max(month) as month,
-    arg_max(usd_bn, month) as newest_usd_bn,
-    len(list_filter(list(usd_bn), x -> x < arg_max(usd_bn, month))) as months_lower,
+    count(*) filter (usd_bn < newest_usd_bn) as months_lower,
     count(usd_bn) = datediff('month', date '2011-09-30', date '2025-10-31') + 1 as is_whole
-  from held
-  group by part
+  from compared
+  group by part, newest_usd_bn
   having max(month) filter (usd_bn is not null) = date '2025-10-31'
 )
 

@@ -12,12 +12,12 @@ case
     or (rule in ('above', 'consistent_above') and coalesce(low, observed) > claimed)
     or (rule = 'at_most' and coalesce(high, observed) <= claimed)
     or (rule = 'at_least' and coalesce(low, observed) >= claimed)
-    then if(rule in ('consistent_below', 'consistent_above'), 'CONSISTENT', 'SUPPORTED')
+    then case when rule in ('consistent_below', 'consistent_above') then 'CONSISTENT' else 'SUPPORTED' end
   when
     (rule in ('below', 'consistent_below') and coalesce(low, observed) >= claimed)
     or (rule in ('above', 'consistent_above') and coalesce(high, observed) <= claimed)
     or (rule = 'at_most' and coalesce(low, observed) > claimed)
     or (rule = 'at_least' and coalesce(high, observed) < claimed)
-    then if(rule in ('consistent_below', 'consistent_above'), 'NOT_CONSISTENT', 'CONTRADICTED')
+    then case when rule in ('consistent_below', 'consistent_above') then 'NOT_CONSISTENT' else 'CONTRADICTED' end
   else 'INCONCLUSIVE'
 end;

@@ -8,10 +8,13 @@ case
       list_has_any(verdicts, ['SUPPORTED', 'SUPPORTED_ROUNDED', 'CONSISTENT'])
       and list_has_any(verdicts, ['CONTRADICTED', 'NOT_CONSISTENT', 'INCONCLUSIVE'])
     ) then 'MIXED'
-  else list_filter(
-    [
-      'CONTRADICTED', 'NOT_CONSISTENT', 'INCONCLUSIVE', 'SUPPORTED_ROUNDED', 'SUPPORTED', 'CONSISTENT', 'NO_VINTAGE',
-      'NO_DATA', 'UNTESTABLE'
-    ], v -> list_contains(verdicts, v)
-  )[1]
+  when list_contains(verdicts, 'CONTRADICTED') then 'CONTRADICTED'
+  when list_contains(verdicts, 'NOT_CONSISTENT') then 'NOT_CONSISTENT'
+  when list_contains(verdicts, 'INCONCLUSIVE') then 'INCONCLUSIVE'
+  when list_contains(verdicts, 'SUPPORTED_ROUNDED') then 'SUPPORTED_ROUNDED'
+  when list_contains(verdicts, 'SUPPORTED') then 'SUPPORTED'
+  when list_contains(verdicts, 'CONSISTENT') then 'CONSISTENT'
+  when list_contains(verdicts, 'NO_VINTAGE') then 'NO_VINTAGE'
+  when list_contains(verdicts, 'NO_DATA') then 'NO_DATA'
+  when list_contains(verdicts, 'UNTESTABLE') then 'UNTESTABLE'
 end;

@@ -60,7 +60,7 @@ ends as (
     format(
       'After {} nothing is held of {}{}.', month_of(f.newest_period),
       string_agg(regexp_extract(s.title, '^[^:,]+'), ' and ' order by s.title),
-      if(f.state = 'late', format(', now {} days late', f.days_late), '')
+      case when f.state = 'late' then format(', now {} days late', f.days_late) else '' end
     ) as says
   from (
     select
@@ -93,8 +93,8 @@ late as (
 evaluated_parts as (
   select
     j.*,
-    if(j.evaluation = 'latest', l.why, null) as late_because,
-    if(j.evaluation = 'latest', l.ended, null) as ended,
+    case when j.evaluation = 'latest' then l.why end as late_because,
+    case when j.evaluation = 'latest' then l.ended end as ended,
     case
       when j.verdict = 'UNTESTABLE' then 'UNTESTABLE'
       when late_because is not null then 'NO_DATA'
@@ -112,10 +112,11 @@ evaluated_parts as (
 filled as (
   select
     *,
-    if(
-      part_verdict in ('NO_DATA', 'NO_VINTAGE'),
-      max(part_verdict) filter (evaluation = 'revised') over (partition by claim, part), part_verdict
-    ) as filled_verdict
+    case
+      when part_verdict in ('NO_DATA', 'NO_VINTAGE')
+        then max(part_verdict) filter (evaluation = 'revised') over (partition by claim, part)
+      else part_verdict
+    end as filled_verdict
   from evaluated_parts
 ),
 
@@ -159,10 +160,11 @@ select
   because,
   part_verdict as verdict,
   -- Parts that were not known then, and would turn the verdict, leave it open.
-  if(
-    evaluation = 'point_in_time' and replace(of_all, '_ROUNDED', '') <> replace(of_known, '_ROUNDED', ''), 'NO_VINTAGE',
-    of_known
-  ) as claim_verdict,
+  case
+    when evaluation = 'point_in_time' and replace(of_all, '_ROUNDED', '') <> replace(of_known, '_ROUNDED', '')
+      then 'NO_VINTAGE'
+    else of_known
+  end as claim_verdict,
   parts_unknown,
   case
     when

@@ -38,7 +38,9 @@ sources as (
   select
     s.*,
     -- Of longer periods the last day, as publishers stamp them with the first or with none.
-    if(s.cadence in ('daily', 'weekly'), t.newest_period, last_day(t.newest_period)) as newest_period,
+    case
+      when s.cadence in ('daily', 'weekly') then t.newest_period else last_day(t.newest_period)
+    end as newest_period,
     (m.at at time zone 'America/New_York')::date as day,
     m.at
   from meta.sources as s
@@ -96,7 +98,9 @@ measured as (
     c.expected_period,
     c.missing_since,
     coalesce(c.missing_periods, 0) as missing_periods,
-    if(s.newest_period is null, null, coalesce(floor(epoch(s.at - c.missing_since) / 86400), 0))::integer as days_late,
+    case
+      when s.newest_period is not null then coalesce(floor(epoch(s.at - c.missing_since) / 86400), 0)
+    end::integer as days_late,
     case
       when s.calendar is not null then 2
       when s.cadence = 'daily' then 5

@@ -1,0 +1,97 @@
+"""A refresh is killed at any step: readers find one whole publication, rollback works, the next refresh heals."""
+
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import mirror as m
+from tests.faults.harness import FILE, Forks, left_behind, news, publishers, whole
+
+KILLS, AT_STEPS = 200, 130
+PHASES = {
+    "archive/": "fetch", "acceptance": "raw", "raw": "raw", "sources/": "raw", "continuity": "raw", "models/": "build",
+    "claims/": "build", "quality/": "audit", "publish/seal": "swap", "publish/publication": "copy", "outputs/": "outputs",
+}  # fmt: skip
+OPEN = "select run_id from runs where status not in ('SUCCESS', 'FAILURE', 'CANCELED')"
+pytestmark = [pytest.mark.long, pytest.mark.promise("published.killed")]
+
+
+@dataclass
+class Tried:
+    """A home, its publishers, and what the kills before this one showed."""
+
+    forks: Forks
+    mirror: m.Mirror
+    steps: int = 0
+    seconds: float = 0
+    number: int = 0
+    healed: list[float] = field(default_factory=list)
+    phases: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def home(self) -> Path:
+        return self.forks.home
+
+    def change(self) -> float:
+        """The publisher revises the amount of one auction."""
+        self.number += 1
+        value, bodies = news(self.number)
+        self.mirror.bodies |= bodies
+        return value
+
+    def refresh(self) -> dict[str, Any]:
+        done = self.forks.run("refresh")
+        assert done["code"] == 0, done["said"]
+        return done
+
+
+@pytest.fixture(scope="module")
+def tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tried]:
+    """A home after three publications, of which the last one counts the steps that a refresh takes."""
+    with m.serving(publishers()) as mirror, Forks(tmp_path_factory.mktemp("kills"), mirror) as forks:
+        found = Tried(forks, mirror)
+        for _ in range(3):
+            found.change()
+            last = found.refresh()
+        found.steps, found.seconds = int(last["place"].split()[0]), last["seconds"]
+        yield found
+
+
+def phase(place: str) -> str:
+    """Where a line of ours belongs to."""
+    return next((name for start, name in PHASES.items() if place.startswith(start)), "start and end")
+
+
+@pytest.mark.parametrize("kill", range(KILLS))
+def test_a_killed_refresh_changes_nothing_that_is_read(
+    kill: int, tried: Tried, record_property: Callable[[str, object], None]
+) -> None:
+    before, value = whole(tried.home), tried.change()
+    if kill < AT_STEPS:
+        ended = tried.forks.run("refresh", step=tried.steps * kill // AT_STEPS)
+    else:
+        ended = tried.forks.run("refresh", seconds=random.Random(kill).uniform(0.2, tried.seconds))
+    assert ended["code"] in (-9, 0), ended["said"]
+    tried.phases[phase(ended["place"]) if ended["code"] else "not reached"] += 1
+    after = whole(tried.home)
+    assert after == before or after[0] == value
+    gone_back = tried.forks.run("rollback")
+    assert gone_back["code"] == 0, gone_back["said"]
+    assert whole(tried.home) != after
+    tried.healed.append(tried.refresh()["seconds"])
+    assert whole(tried.home)[0] == value
+    assert left_behind(tried.home) == []
+    with closing(sqlite3.connect(tried.home / ".dagster" / "history" / "runs.db")) as runs:
+        assert runs.execute(OPEN).fetchall() == []
+    if kill == KILLS - 1:
+        killed = ", ".join(f"{name} {count}" for name, count in tried.phases.most_common())
+        record_property("Refreshes killed, by what they were at", killed)
+        record_property("Seconds until the next refresh had healed a kill, at most", max(tried.healed))
+        record_property("Size of the published file after all kills, MB", (tried.home / FILE).stat().st_size // 10**6)
