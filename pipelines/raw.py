@@ -20,7 +20,7 @@ from duckdb import DuckDBPyConnection
 
 from pipelines import acceptance, continuity, metadata, settings
 from pipelines.acceptance import Rows, Validate
-from pipelines.archive.store import Archive, Body, Payload
+from pipelines.archive.store import Archive, Body, Damaged, Payload
 from pipelines.database import transaction
 from pipelines.sources.base import Column, Source
 from pipelines.sources.errors import Refused
@@ -147,10 +147,11 @@ class Offer:
 
 
 def unseen(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Path) -> list[Offer]:
-    """Payloads, embedded or kept, that this reader has not validated yet."""
+    """Payloads, embedded or kept, that this reader has not validated yet. One that lacks a body waits for it."""
     seen = con.execute("select payload, fetched_at from meta.payloads where source = ?", [source.name]).fetchall()
     offers = [*_embedded(con, source, snapshot), *_archived(source, archive)]
-    return [offer for offer in offers if (offer.id, offer.fetched_at) not in seen]
+    new = [offer for offer in offers if (offer.id, offer.fetched_at) not in seen]
+    return [offer for offer in new if offer.kept is None or archive.has(offer.kept)]
 
 
 def load(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Path, validate: Validate) -> Loaded:
@@ -163,13 +164,25 @@ def load(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Pa
         try:
             rows = acceptance.accept(con, source, offer.read(), offer.is_dated, validate)
             new, left_out = new + store(con, source, rows.frame), rows.left_out
+        except Damaged:  # not the publisher's fault: it is set aside by now, named, and loaded once it is restored
+            continue
         except Refused as refused:
             reason = f"{source.name}: {refused}"
         except Exception as error:  # whatever a payload does, it stays out and the others go on
-            reason = f"{source.name}: could not be loaded: {type(error).__name__}: {error}"
+            reason = f"{source.name}: {_unfit(source, offer, error)}"
         _record(con, source, offer, reason, left_out)
         _settle(archive, offer.kept, reason, left_out)
     return Loaded(new, newest_refusal(con, source))
+
+
+def _unfit(source: Source, offer: Offer, error: Exception) -> Refused:
+    """Why rows that were read could not be stored."""
+    urls = ", ".join(dict.fromkeys(body.url for body in offer.kept.bodies[:1])) if offer.kept else "the snapshot"
+    fields = ", ".join(f"{c.name} {c.type}" for c in source.content)
+    return Refused(
+        f"the rows of the payload of {offer.fetched_at[:10]} from {urls} could not be loaded",
+        expected=f"rows of {fields:.300}", found=f"{type(error).__name__}: {error}",
+    )  # fmt: skip
 
 
 def saved(source: Source, bodies: Sequence[Body], day: str | None, is_dated: bool = False) -> Payload:

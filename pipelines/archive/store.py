@@ -5,23 +5,36 @@ archive/payloads/<source>/<time>-<id>.json  what was fetched: address, status, h
 archive/quarantine/<source>/...             the same, of a payload that was refused, with the reason
 archive/aside/<source>/...                  the same, of the last fetch that broke off
 archive/events.jsonl                        every fetch attempt, every refusal, every publication
+
+Whoever reads a body or a note through this file reads what was kept: what is damaged is set aside beside its place, as
+`.set-aside`, and named until it is fetched again or imported.
 """
 
 import gzip
 import hashlib
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines import settings
+from pipelines import database, settings
 from pipelines.archive.events import event_of
 from pipelines.sources.errors import Refused
 
 ROOMS = ("payloads", "quarantine")  # of what is kept for ever; what is set aside is forgotten
+ROUND = 32  # days in which every body is verified once
+SHA = re.compile("[0-9a-f]{64}")
+RESTORE = "`reservewatch archive import` restores it from an export that has it; to do without it, delete"
+
+
+class Damaged(Refused):
+    """What is kept is no longer what was kept, or is gone."""
 
 
 @dataclass(frozen=True)
@@ -75,15 +88,23 @@ class Archive:
             return False
 
     def body(self, sha: str) -> bytes:
-        """A kept body, checked against its hash."""
+        """A kept body. One that is not what was kept is set aside, and Damaged is raised."""
         path = self.object_path(sha)
         try:
             data = gzip.decompress(path.read_bytes())
-        except (OSError, EOFError, zlib.error) as error:
-            raise Refused("a kept body", found=f"{path}: {error}", todo="Restore it, or fetch again.") from None
-        if hashlib.sha256(data).hexdigest() != sha:
-            raise Refused("a kept body", found=f"{path} no longer is what was kept", todo="Restore it, or fetch again.")
+            fault = "" if hashlib.sha256(data).hexdigest() == sha else "another hash"
+        except (gzip.BadGzipFile, EOFError, zlib.error, IsADirectoryError) as error:
+            fault = str(error)
+        except OSError as error:  # gone, or not to be read now
+            raise Damaged("a kept body", found=f"{path}: {error}", todo="Restore it, or fetch again.") from None
+        if fault:
+            self._put_away(path, fault)
+            raise Damaged("a kept body", found=f"{path}: {fault}", todo="Restore it, or fetch again.")
         return data
+
+    def has(self, payload: Payload) -> bool:
+        """Are all bodies of a payload in their places? They are verified when they are read."""
+        return all(self.object_path(b.sha256).is_file() for b in payload.bodies)
 
     def bodies(self, payload: Payload) -> list[bytes]:
         """The bodies of a payload, in the order of its requests."""
@@ -108,9 +129,63 @@ class Archive:
         return sorted({folder.name for room in ROOMS for folder in (self.root / room).glob("*")})
 
     def payloads(self, source: str, room: str = "payloads") -> list[Payload]:
-        """Payloads of a source in the order they came, from `payloads` or `quarantine`."""
-        found = sorted((self.root / room / source).glob("*.json"))
-        return [payload_of(p.read_bytes()) for p in found]
+        """Payloads of a source in the order they came, from `payloads` or `quarantine`. Damaged notes are set aside."""
+        found = map(self._noted, sorted((self.root / room / source).glob("*.json")))
+        return [payload for payload in found if payload]
+
+    def _noted(self, path: Path) -> Payload | None:
+        """What a note says; None where it is damaged, and was set aside."""
+        try:
+            payload = payload_of(path.read_bytes())
+            if self.sidecar_path(path.parents[1].name, payload) == path:
+                return payload
+            fault = "it is not the note of the payload that its name says"
+        except (ValueError, IsADirectoryError) as error:
+            fault = str(error)
+        self._put_away(path, fault)
+        return None
+
+    def _put_away(self, path: Path, fault: str) -> None:
+        """Set what is damaged aside, and say so: out of its place, it can be fetched again or imported."""
+        with suppress(FileNotFoundError):  # another command did
+            aside = database.set_aside(path).name
+            said = f"archive/{path.relative_to(self.root)} is damaged ({fault:.200}), and set aside as {aside}"
+            self.log("repaired", detail=f"{said}: a refresh fetches again what the publisher still has")
+
+    def verify(self, day: date) -> None:
+        """Set aside what is damaged: of the notes, of the newest bodies of each source, and of a part of the others.
+
+        The parts of 32 days are the whole.
+        """
+        for source in self.sources():
+            kept = [p for room in ROOMS for p in self.payloads(source, room)]
+            newest = max(kept, key=lambda p: p.fetched_at, default=None)
+            due = {b.sha256 for p in kept for b in p.bodies if p is newest or _is_due(b.sha256, day)}
+            for sha in due:
+                self.holds(sha)
+
+    def lost(self) -> dict[str, list[str]]:
+        """Source to what of it is damaged or gone, each with what to do; what was restored is named no more."""
+        kept = {path.name for path in (self.root / "objects").glob("*/*.gz") if path.is_file()}
+        found = {source: [*self._lost_bodies(source, kept), *self._lost_notes(source)] for source in self.sources()}
+        return {source: lost for source, lost in found.items() if lost}
+
+    def _lost_bodies(self, source: str, kept: set[str]) -> Iterator[str]:
+        for room in ROOMS:
+            for p in self.payloads(source, room):
+                missing = [b.sha256 for b in p.bodies if self.object_path(b.sha256).name not in kept]
+                if missing:
+                    lacks = f"{len(missing)} of {len(p.bodies)} bodies, the first {missing[0]}"
+                    yield (
+                        f"the kept copy of {p.fetched_at[:10]} lacks {lacks}: {RESTORE} {self.sidecar_path(room, p)}"
+                    )
+
+    def _lost_notes(self, source: str) -> Iterator[str]:
+        """Notes that were set aside, and are in no room again."""
+        for room in ROOMS:
+            for aside in sorted((self.root / room / source).glob("*.json.set-aside")):
+                if not any((self.root / r / source / aside.stem).is_file() for r in ROOMS):
+                    yield f"the note {aside.stem} of a kept copy is damaged: {RESTORE} {aside}"
 
     def refuse(self, payload: Payload, reason: str) -> None:
         """Move a payload to quarantine, with why."""
@@ -167,9 +242,29 @@ class Archive:
 
 
 def payload_of(sidecar: bytes) -> Payload:
-    """What a sidecar notes."""
-    fields = json.loads(sidecar)
-    return Payload(**{**fields, "bodies": [Body(**b) for b in fields["bodies"]]})
+    """What a note says; raises ValueError with what is wrong with it."""
+    try:
+        fields = json.loads(sidecar)
+        payload = Payload(**{**fields, "bodies": [Body(**b) for b in fields["bodies"]]})
+        datetime.fromisoformat(payload.fetched_at)
+        date.fromisoformat((payload.vintage or payload.fetched_at)[:10])
+        texts = [
+            payload.source,
+            payload.reason or "",
+            *(t for b in payload.bodies for t in (b.url, *b.headers.values())),
+        ]
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError("a text was expected")
+        if not all(SHA.fullmatch(body.sha256) for body in payload.bodies):
+            raise ValueError("a sha256 was expected")
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from None
+    return payload
+
+
+def _is_due(sha: str, day: date) -> bool:
+    """Is a body among those that are verified on a day?"""
+    return int(sha[:2], 16) % ROUND == day.toordinal() % ROUND
 
 
 def write(path: Path, data: bytes) -> None:

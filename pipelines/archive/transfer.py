@@ -61,11 +61,13 @@ def _is_bundle(path: Path) -> bool:
 
 
 def _names(archive: Archive) -> list[str]:
-    """Every member, sorted. A kept body that is missing or damaged is refused by name: nobody else could fix it."""
+    """Every member, sorted. What is missing or damaged is refused by name: nobody else could fix it."""
     payloads = [(room, p) for room in ROOMS for s in archive.sources() for p in archive.payloads(s, room)]
     bodies = {body.sha256 for _, payload in payloads for body in payload.bodies}
-    for sha in sorted(bodies):
-        archive.body(sha)
+    for sha in bodies:
+        archive.holds(sha)
+    for source, lost in archive.lost().items():
+        raise Refused(f"{source}: {lost[0]}", todo="")
     paths = [archive.sidecar_path(room, payload) for room, payload in payloads]
     paths += [archive.object_path(sha) for sha in bodies]
     paths += [path for path in (archive.root / LEDGER,) if path.exists()]
@@ -182,9 +184,9 @@ def _check_member(archive: Archive, members: Collection[str], name: str, data: b
         payload = payload_of(data)
         days = [datetime.fromisoformat(payload.fetched_at).date()]
         days += [] if payload.vintage is None else [date.fromisoformat(payload.vintage[:10])]
-        place = archive.sidecar_path(match["room"], payload)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise _damaged(name, "a note of a payload", f"{type(error).__name__}: {error}") from None
+    except ValueError as error:
+        raise _damaged(name, "a note of a payload", str(error)) from None
+    place = archive.sidecar_path(match["room"], payload)
     if place != archive.root / name:
         raise _damaged(name, "a note of the payload that its name says", str(place.relative_to(archive.root)))
     for body in payload.bodies:
@@ -211,7 +213,8 @@ def _body_hash(data: bytes) -> tuple[str, int]:
 
 
 def _take_over(archive: Archive, members: Collection[str], read: Read, known: Collection[str]) -> dict[str, int]:
-    """Add what is not here, bodies before the notes that name them; what is here stays."""
+    """Add what is not here or is damaged here, bodies before the notes that name them; the rest stays as it is."""
+    archive.verify(settings.today())
     new = dict.fromkeys(("bodies", *ROOMS), 0)
     for name in sorted(members):
         match = MEMBER.fullmatch(name)

@@ -206,11 +206,15 @@ def archive_(context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand:
         return
     with speaking_plainly():
-        entries = inventory(Archive(settings.home() / "archive"))
+        kept = Archive(settings.home() / "archive")
+        entries, damaged = inventory(kept), kept.lost()
     if as_json:
         OUT.print_json(data=[asdict(entry) for entry in entries])
     else:
         render.show_inventory(entries)
+    for source, lost in damaged.items():
+        for what in lost:
+            ERR.print(f"{source}: {what}", markup=False, highlight=False, soft_wrap=True)
 
 
 @archive_.command("export")

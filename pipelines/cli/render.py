@@ -95,6 +95,7 @@ def summary(home: Path) -> dict[str, Any]:
         "sources": [_source(s, rows[s.name], tried.get(s.name)) for s in SOURCES if s.name in rows],
         **publication, "path": str(home / FILE), "report": _report(home), "newest_month": str(month),
         **_news(events, publication), "bad_lines": archive.bad_lines(),
+        "damaged": [f"{source}: {what}" for source, found in archive.lost().items() for what in found],
         "checks": {
             "passed": sum(success is True for _, _, success in checks),
             "not_evaluated": sum(success is None for _, _, success in checks),
@@ -182,7 +183,7 @@ def _by_problem(sources: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
 
 
 def _show_foot(facts: dict[str, Any]) -> None:
-    lines = facts["bad_lines"][:MANY]
+    lines = [*facts["damaged"], *facts["bad_lines"][:MANY]]
     if "seconds" in facts:
         counts = Counter(name.split(": ")[1] for name in facts["checks"]["not_passed"])
         failed = ", ".join(f"{name} ({n})" for name, n in counts.items())

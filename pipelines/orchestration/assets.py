@@ -61,6 +61,7 @@ class WorkspaceResource(ConfigurableResource[Workspace]):
         """Open the build for one run."""
         with workspace.opened(Path(self.home), self.mirror, self.licensed) as opened:
             seal.repair(opened.home / publication.FILE, opened.archive)
+            opened.archive.verify(opened.now.date())
             yield opened
 
 

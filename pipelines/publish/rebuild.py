@@ -15,7 +15,7 @@ from pipelines.publish.publication import FILE, NotAudited
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What came of a rebuild: expectations that failed, and sources of which nothing was known."""
+    """What came of a rebuild: expectations that failed, and sources of which nothing was known, or a copy is lost."""
 
     failed: list[str]
     unknown: list[str]
@@ -39,6 +39,7 @@ def rebuild(home: Path, target: Path, as_of: date | None) -> Rebuilt:
         built = build(to, to.tables.values(), goes_on=True)
         failed = [f"{b.table.key}: {r.name}: {r.detail}" for b in built for r in b.failures]
         unknown = raw.unknown(con, as_of) if as_of else []
+        unknown += [f"{source}: {what}" for source, lost in archive.lost().items() for what in lost]
         if as_of:
             raw.drop_after(con, project.SOURCES, as_of)
         part = Path(scratch) / "done.duckdb"
