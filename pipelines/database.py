@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TextIO
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -16,7 +16,7 @@ from pipelines import settings
 
 
 class Busy(Exception):
-    """Another refresh writes this warehouse."""
+    """This warehouse cannot be written: another refresh does, or its lock cannot be opened."""
 
 
 class Described(Protocol):
@@ -38,8 +38,7 @@ class Described(Protocol):
 @contextmanager
 def locked(home: Path) -> Iterator[None]:
     """The one writer of a home, by a kernel lock that even SIGKILL frees."""
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / ".lock").open("a+") as lock:
+    with _lock(home) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -49,6 +48,16 @@ def locked(home: Path) -> Iterator[None]:
         lock.write(f"process {os.getpid()}, since {settings.timestamp()[:19]} UTC")
         lock.flush()
         yield
+
+
+def _lock(home: Path) -> TextIO:
+    """The open file that is locked."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        return (home / ".lock").open("a+", encoding="utf-8", errors="replace")
+    except OSError as error:
+        todo = "It must be a file that you may write: delete it, or correct its owner, and start again."
+        raise Busy(f"the lock {home / '.lock'} cannot be opened: {error.strerror}. {todo}") from None
 
 
 def connect(path: Path | str) -> DuckDBPyConnection:

@@ -48,21 +48,38 @@ def opened(home: Path, mirror: str | None = None, licensed: Sequence[str] = ()) 
 def _whole(file: Path, archive: Archive) -> DuckDBPyConnection:
     """Open the build; one that is damaged is set aside, and begun anew from archive and snapshot.
 
-    Its hash is noted when it is closed. A killed run leaves none: then DuckDB's own recovery is trusted.
+    Its hash is noted when it is closed. A killed run leaves none: then DuckDB recovers what was done, and all is read.
     """
     seal = _seal(file)
-    if seal.is_file() and not (file.is_file() and seal.read_bytes() == database.digest(file).encode()):
+    is_sealed = seal.is_file()
+    if is_sealed and not (file.is_file() and seal.read_bytes() == database.digest(file).encode()):
         _set_aside(file, archive, "is not as it was closed")
     seal.unlink(missing_ok=True)
     if file.is_dir() or (file.exists() and not file.stat().st_size):
         _set_aside(file, archive, "is no database")
     try:
-        return connect(file)
+        con = connect(file)
     except duckdb.Error as error:
-        if "lock" in str(error):  # somebody has it open
+        if "set lock on file" in str(error):  # somebody has it open
             raise
         _set_aside(file, archive, "cannot be opened")
+        return connect(file)
+    if is_sealed or _is_readable(con):
+        return con
+    con.close()
+    _set_aside(file, archive, "has a damaged block")
     return connect(file)
+
+
+def _is_readable(con: DuckDBPyConnection) -> bool:
+    """Does every block of every table have the checksum that it was written with?"""
+    tables = "select schema_name, table_name from duckdb_tables() where not temporary"
+    try:
+        for schema, table in con.execute(tables).fetchall():
+            con.execute(f'select bit_xor(hash(columns(*))) from "{schema}"."{table}"').fetchall()
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _seal(file: Path) -> Path:

@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import settings
+from pipelines.cli.own_files import mend
+from pipelines.cli.render import ERR
 from pipelines.cli.run import instance
 
 PATIENCE = 10  # seconds until what has not ended is killed
 PR_SET_CHILD_SUBREAPER = 36
 DAEMON = ["-m", "dagster._daemon", "run", "--log-level", "warning", "-w", str(settings.ROOT / "workspace.yaml")]
+# A shell that waits for the other end of its pipe, which ends with the process that holds it, however it ends.
+WATCH = 'read _; kill -s TERM -- "-$1" && sleep "$2" && kill -s KILL -- "-$1"'
 
 
 class Taken(Exception):
@@ -43,6 +47,8 @@ def serve(listener: socket.socket, home: Path, is_read_only: bool) -> str | None
 
     A page that is only read has no scheduler: it can stand beside one that has.
     """
+    for line in mend(home, thoroughly=True):
+        ERR.print(f"Repaired: {line}", markup=False, highlight=False, soft_wrap=True)
     with instance(home):
         pass  # its files are there before two processes open them at once
     _adopt()
@@ -50,11 +56,13 @@ def serve(listener: socket.socket, home: Path, is_read_only: bool) -> str | None
     page = ["-m", "pipelines.ui.webserver", str(listener.fileno()), *(["--read-only"] if is_read_only else [])]
     parts = {"page": _start(page, group=0, pass_fds=[listener.fileno()])}
     group = parts["page"].pid
+    watch = _watch(group)
     if not is_read_only:
         parts["scheduler"] = _start(DAEMON, group)
     while not signals and all(part.poll() is None for part in parts.values()):
         time.sleep(0.2)
     ended = [name for name, part in parts.items() if part.poll() is not None]
+    watch.kill()
     _end(group, [*parts.values()])
     return None if signals else f"the {ended[0]} ended by itself, so everything was stopped: see the lines above"
 
@@ -71,6 +79,12 @@ def _signals() -> list[int]:
 def _start(arguments: list[str], group: int, **kwargs: Any) -> subprocess.Popen[bytes]:
     command = [sys.executable, *arguments]
     return subprocess.Popen(command, cwd=settings.ROOT, stdin=subprocess.DEVNULL, process_group=group, **kwargs)
+
+
+def _watch(group: int) -> subprocess.Popen[bytes]:
+    """Ends a group when this process is gone, even by KILL: TERM first, then KILL to what is left."""
+    command = ["sh", "-c", WATCH, "watch", str(group), str(PATIENCE)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, process_group=0)
 
 
 def _end(group: int, parts: list[subprocess.Popen[bytes]]) -> None:

@@ -5,11 +5,13 @@ that Dagster does not publish: where they are gone, its own storage takes over, 
 """
 
 import os
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from dagster import DagsterEventType
 from dagster._core.storage.event_log import SqliteEventLogStorage
 
 try:
@@ -39,6 +41,30 @@ class _Here(SqliteEventLogStorage):
     def from_config_value(cls, inst_data: Any, config_value: Any) -> "_Here":
         """As Dagster makes its own."""
         return cls(str(Path(os.environ["DAGSTER_HOME"]) / "history" / "runs"), inst_data)
+
+    def store_event(self, event: Any) -> None:
+        """Not that a check is planned, thrice: it is most of a night on which nothing is new, and nothing reads it."""
+        planned = DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
+        if not event.is_dagster_event or event.dagster_event_type != planned:
+            super().store_event(event)
+
+    def delete_events(self, run_id: str) -> None:
+        """Of a run that is dropped, its file goes too, and what the file of all runs has of its checks."""
+        with self.index_connection() as con:
+            self.delete_events_for_run(con, run_id)
+            con.exec_driver_sql("delete from asset_check_executions where run_id = ?", (run_id,))
+        for file in Path(self._base_dir).glob(f"{run_id}.db*"):
+            file.unlink(missing_ok=True)
+
+    def give_back(self) -> None:
+        """Make the file of all runs small again once most of it is empty."""
+        file = Path(self._base_dir) / "index.db"
+        with closing(sqlite3.connect(file, isolation_level=None)) as con, suppress(sqlite3.OperationalError):  # busy
+            [(pages,)], [(free,)] = (
+                con.execute(f"pragma {what}").fetchall() for what in ("page_count", "freelist_count")
+            )
+            if free > pages / 2:
+                con.execute("vacuum")
 
 
 class _Fast(_Here):

@@ -140,3 +140,14 @@ def test_the_rest_ends_when_a_part_ended_by_itself(tmp_path: Path) -> None:
         assert broken.process.wait(60) == 1
         assert broken.left() == []
         assert "ended by itself" in broken.log.read_text()
+
+
+@pytest.mark.promise("runs.killed")
+def test_everything_ends_when_it_is_killed(tmp_path: Path) -> None:
+    with started(tmp_path) as killed:
+        assert len(killed.members()) >= 2
+        killed.process.kill()
+        until = time.monotonic() + 40
+        while killed.left() and time.monotonic() < until:
+            time.sleep(0.2)
+        assert killed.left() == []
