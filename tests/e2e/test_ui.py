@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -142,12 +142,54 @@ def test_the_rest_ends_when_a_part_ended_by_itself(tmp_path: Path) -> None:
         assert "ended by itself" in broken.log.read_text()
 
 
+def kill(ui: UI) -> None:
+    """As a power cut does to the process alone; the rest must end by itself."""
+    assert len(ui.members()) >= 2
+    ui.process.kill()
+    until = time.monotonic() + 60
+    while ui.left() and time.monotonic() < until:
+        time.sleep(0.2)
+    assert ui.left() == []
+
+
 @pytest.mark.promise("runs.killed")
-def test_everything_ends_when_it_is_killed(tmp_path: Path) -> None:
+@pytest.mark.promise("runs.files")
+def test_everything_ends_when_it_is_killed_and_a_damaged_history_is_begun_anew(tmp_path: Path) -> None:
+    damaged = tmp_path / ".dagster" / "history" / "runs.db"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(b"rust" * 999)
     with started(tmp_path) as killed:
-        assert len(killed.members()) >= 2
-        killed.process.kill()
-        until = time.monotonic() + 40
-        while killed.left() and time.monotonic() < until:
-            time.sleep(0.2)
-        assert killed.left() == []
+        kill(killed)
+        assert killed.log.read_text().count("Repaired: .dagster/history has a runs.db that cannot be read") == 1
+
+
+LAUNCH = """mutation { launchRun(executionParams: {selector: {repositoryLocationName: "reservewatch",
+ repositoryName: "__repository__", jobName: "refresh"},
+ runConfigData: "{ops: {fetch: {config: {offline: true}}}}"}) { __typename ... on PythonError { message } } }"""
+STATES = "query { runsOrError { ... on Runs { results { status } } } }"
+
+
+def wait_for(ui: UI, wanted: list[str], seconds: float) -> float:
+    """Wait until the runs have these states, the newest first. Returns the seconds that took."""
+    begun = time.monotonic()
+    found: list[str] = []
+    while found != wanted and time.monotonic() < begun + seconds:
+        time.sleep(1)
+        found = [run["status"] for run in json.loads(ui.mutate(STATES))["data"]["runsOrError"]["results"]]
+    assert found == wanted, ui.log.read_text()
+    return time.monotonic() - begun
+
+
+@pytest.mark.long
+@pytest.mark.promise("runs.killed")
+def test_killed_in_mid_run_and_started_again_the_next_run_works(
+    home: Path, record_property: Callable[[str, object], None]
+) -> None:
+    with started(home) as first:
+        assert "LaunchRunSuccess" in first.mutate(LAUNCH)
+        wait_for(first, ["STARTED", "SUCCESS"], 120)
+        kill(first)
+    with started(home) as second:
+        assert "LaunchRunSuccess" in second.mutate(LAUNCH)
+        seconds = wait_for(second, ["SUCCESS", "FAILURE", "SUCCESS"], 400)
+    record_property("a run asked for after a kill of the UI in mid-run", f"done {seconds:.0f} s after the restart")
