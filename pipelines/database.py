@@ -38,6 +38,7 @@ class Described(Protocol):
 @contextmanager
 def locked(home: Path) -> Iterator[None]:
     """The one writer of a home, by a kernel lock that even SIGKILL frees."""
+    settings.make_home(home)
     with _lock(home) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -53,7 +54,6 @@ def locked(home: Path) -> Iterator[None]:
 def _lock(home: Path) -> TextIO:
     """The open file that is locked."""
     try:
-        home.mkdir(parents=True, exist_ok=True)
         return (home / ".lock").open("a+", encoding="utf-8", errors="replace")
     except OSError as error:
         todo = "It must be a file that you may write: delete it, or correct its owner, and start again."

@@ -4,8 +4,9 @@ from dagster import Definitions, in_process_executor
 
 from pipelines import settings
 from pipelines.orchestration import assets, dead_runs, jobs
-from pipelines.project import OUTPUTS, SOURCES, tables
+from pipelines.project import OUTPUTS, SOURCES, check, licensed, tables
 
+check()
 HOME = settings.home()
 
 defs = Definitions(
@@ -13,8 +14,6 @@ defs = Definitions(
     jobs=[jobs.refresh, jobs.tic_release],
     schedules=[jobs.nightly_refresh, jobs.release_polling(HOME)],
     sensors=[dead_runs.watch(HOME)],
-    resources={
-        "workspace": assets.WorkspaceResource(home=str(HOME), mirror=settings.mirror(), licensed=settings.licensed())
-    },
+    resources={"workspace": assets.WorkspaceResource(home=str(HOME), mirror=settings.mirror(), licensed=licensed())},
     executor=in_process_executor,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from pipelines import settings
+from pipelines import reference, settings
 from pipelines.claims.evaluation import evaluations
 from pipelines.models.catalog import compiled
 from pipelines.models.table import Table
@@ -11,13 +11,25 @@ from pipelines.outputs import parquet, report
 from pipelines.outputs.base import Output
 from pipelines.sources import SOURCES
 
-__all__ = ["OUTPUTS", "SOURCES", "tables"]
+__all__ = ["OUTPUTS", "SOURCES", "check", "licensed", "tables"]
 
 # What is written beside the published file. A new output is one file in `outputs/` and one line here.
 OUTPUTS: Sequence[Output] = [
     parquet.OUTPUT,
     report.OUTPUT,
 ]
+
+
+def check() -> None:
+    """Validate what users edit: the environment and the reference files; raises BadSetting or BadReference."""
+    settings.check()
+    licensed()
+    reference.check()
+
+
+def licensed() -> list[str]:
+    """The sources that need a licence and that the user has one for."""
+    return settings.licensed(s.name for s in SOURCES if s.access == "licensed")
 
 
 @cache

@@ -7,7 +7,6 @@ the only witness of a value is the article itself. It speaks of its period by on
 it can be evaluated for another: see evaluation.py.
 """
 
-import csv
 import re
 from datetime import date
 from functools import cache
@@ -16,7 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, PositiveInt, ValidationError
 
-from pipelines import settings
+from pipelines import reference, settings
 from pipelines.models import macros
 from pipelines.models.sql import BadModel, lineage, read_header
 
@@ -126,8 +125,7 @@ def _said(error: ValidationError, parts: list[str]) -> str:
 @cache
 def _articles() -> dict[str, date]:
     """Letter of every article, and the day on which it was published."""
-    with ARTICLES.open(newline="") as file:
-        return {row["article"]: date.fromisoformat(row["published_on"]) for row in csv.DictReader(file)}
+    return {row["article"]: date.fromisoformat(row["published_on"]) for row in reference.rows("articles")}
 
 
 def _check(claim: Claim) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import click
 import duckdb
 
-from pipelines import project, raw, settings, workspace
+from pipelines import project, raw, reference, settings, workspace
 from pipelines.archive import transfer
 from pipelines.archive.attempts import State
 from pipelines.archive.inventory import inventory
@@ -42,6 +42,12 @@ from pipelines.quality import audit
 from pipelines.sources.errors import Refused
 
 
+class WrongSetting(click.ClickException):
+    """The environment is wrong, as a command line can be."""
+
+    exit_code = 2
+
+
 @contextmanager
 def speaking_plainly() -> Iterator[None]:
     """Errors that a person can act on come without a traceback."""
@@ -49,6 +55,8 @@ def speaking_plainly() -> Iterator[None]:
         yield
     except (Busy, BadModel, NotRun, publication.NotAudited, Refused, Taken) as error:
         raise click.ClickException(str(error)) from None
+    except settings.BadSetting as error:
+        raise WrongSetting(str(error)) from None
     except duckdb.Error as error:
         raise click.ClickException(f"DuckDB: {error}") from None
 
@@ -82,9 +90,16 @@ def refresh(offline: bool, strict: bool, as_json: bool) -> None:
         for failure in run["failures"]:
             ERR.print(f"  {failure}", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
+    _remind()
     facts = {**render.summary(home), **run, "seconds": round(time.monotonic() - start, 1)}
     OUT.print_json(data=facts, default=str) if as_json else render.show(facts)
     sys.exit(1 if strict and any(s["problem"] for s in facts["sources"]) else 0)
+
+
+def _remind() -> None:
+    """Say so where the release calendar will not reach far."""
+    if said := reference.ends_soon(settings.today()):
+        ERR.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 @main.command()
@@ -94,6 +109,7 @@ def status(as_json: bool) -> None:
     with speaking_plainly():
         facts = render.summary(settings.home())
         facts["kept_publications"] = [at for at, _ in publication.publications(settings.home())]
+    _remind()
     if as_json:
         OUT.print_json(data=facts)
         return
@@ -192,6 +208,7 @@ def ingest(files: tuple[Path, ...], name: str, vintage: datetime | None) -> None
 def ui(port: int, read_only: bool) -> None:
     """Dagster's page and its scheduler, on this machine only, until TERM or Ctrl-C."""
     with speaking_plainly(), listen(port) as listener:
+        settings.make_home(settings.home())
         OUT.print(f"Dagster opens at http://127.0.0.1:{port} in some seconds; Ctrl-C ends it.", highlight=False)
         fault = serve(listener, settings.home(), read_only)
     if fault:

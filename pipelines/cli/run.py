@@ -72,8 +72,9 @@ def instance(home: Path) -> Iterator[Any]:
     from dagster import DagsterInstance
 
     folder = home / FOLDER
+    settings.make_home(home)
     mend(home)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     shutil.copyfile(settings.ROOT / "dagster.yaml", folder / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(folder)
     with DagsterInstance.get() as instance:

@@ -10,7 +10,7 @@ from pipelines.settings import ROOT
 
 PACKAGE = ROOT / "pipelines"
 ORDER = [
-    "settings", "database", "sources", "archive", "metadata", "continuity", "acceptance", "raw", "quality", "models", "claims", "outputs", "project",
+    "settings", "reference", "database", "sources", "archive", "metadata", "continuity", "acceptance", "raw", "quality", "models", "claims", "outputs", "project",
     "workspace", "publish", "orchestration", "definitions", "ui", "cli",
 ]  # fmt: skip
 # Libraries that take long to import, and the modules of ours that are nothing but one of them.

@@ -7,14 +7,13 @@ frequency come as a ZIP, and a host that is asked too often answers with a page,
 `warehouse/reference/fred_series.csv` lists the series: their source, limits, lag and first day.
 """
 
-import csv
 from collections.abc import Callable
 from datetime import date
 from functools import partial
 
 import pandas as pd
 
-from pipelines import settings
+from pipelines import reference, settings
 from pipelines.sources import arrival
 from pipelines.sources.base import Column, Expectation, Request, Requests, Source
 from pipelines.sources.errors import Refused
@@ -30,8 +29,7 @@ COLUMNS = [
 ]
 MISSING = (".", "")
 DATES = ("observation_date", "DATE")
-with REFERENCE.open(newline="") as _file:
-    SERIES = {row["series_id"]: row for row in csv.DictReader(_file)}
+SERIES = {row["series_id"]: row for row in reference.rows("fred_series")}
 
 
 def ids(source: str) -> list[str]:
