@@ -1,0 +1,191 @@
+"""What leaves the machine, and where a secret goes: commands and the page, with every socket watched.
+
+Each command has secrets in its environment; afterwards every file, every output and every page is searched for them.
+"""
+
+import gzip
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.sources import SOURCES
+from tests import mirror as m
+from tests.conftest import BY_NAME, NOW, ROOT, environment, samples
+from tests.e2e.test_ui import started
+
+CANARY = "canary-7f3a9c"
+SECRETS = {
+    "AWS_SECRET_ACCESS_KEY": CANARY,
+    "PASSWORD": CANARY,
+    "HTTPS_PROXY": f"http://reader:{CANARY}@127.0.0.1:9",  # nobody listens there
+    "RESERVEWATCH_UI_TOKEN": CANARY,
+}
+LOCAL = {"127.0.0.1", "localhost"}
+SAMPLE = BY_NAME["treasury_gold"]
+URL = next(SAMPLE.plan(NOW.date())).url
+
+
+@dataclass
+class Watched:
+    """A home, the commands that ran in it, and what they asked for and said."""
+
+    home: Path
+    notes: Path
+    outputs: list[str] = field(default_factory=list)
+
+    def env(self, **more: str) -> dict[str, str]:
+        return {"PYTHONPATH": str(ROOT / "tests" / "watch"), "WATCHED": str(self.notes), **SECRETS, **more}
+
+    def run(self, *arguments: str, mirror: str | None = None, **more: str) -> set[str]:
+        """Run a command. Returns the hosts that were asked for."""
+        self.notes.write_text("")
+        command = [str(Path(sys.executable).with_name("reservewatch")), *arguments]
+        env = environment(self.home, mirror) | self.env(**more)
+        done = subprocess.run(command, env=env, text=True, capture_output=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        self.outputs += [done.stdout, done.stderr]
+        return self.asked()
+
+    def asked(self) -> set[str]:
+        return set(self.notes.read_text().split())
+
+
+@pytest.fixture(scope="module")
+def watched(refreshed: Path, tmp_path_factory: pytest.TempPathFactory) -> Watched:
+    folder = tmp_path_factory.mktemp("watched")
+    shutil.copytree(refreshed, folder / "home")
+    return Watched(folder / "home", folder / "notes")
+
+
+@pytest.mark.promise("publishers.only_they_are_asked")
+def test_a_refresh_through_a_mirror_asks_this_machine_alone(watched: Watched) -> None:
+    """One file comes, and is kept though it is cut; the others do not come."""
+    with m.serving({URL: samples(SAMPLE)[0][:-30]}) as mirror:
+        assert watched.run("refresh", mirror=mirror.url) == {"127.0.0.1"}
+    assert (URL, 200) in mirror.asked
+    assert watched.run("export", "--to", str(watched.home / "exported"), "--format", "csv") == set()
+
+
+@pytest.mark.long
+@pytest.mark.promise("publishers.only_they_are_asked")
+def test_a_refresh_asks_the_hosts_of_the_open_sources_alone(watched: Watched) -> None:
+    asked = watched.run("refresh", HTTPS_PROXY="")
+    hosts = {s.name: s.allowed_hosts for s in SOURCES if s.access == "open"}
+    assert asked <= set().union(*hosts.values())
+    assert all(asked & names for names in hosts.values())
+
+
+@pytest.mark.long
+@pytest.mark.promise("publishers.proxy")
+@pytest.mark.promise("secrets.kept_out")
+def test_a_refresh_behind_a_proxy_asks_the_proxy_alone(watched: Watched) -> None:
+    assert watched.run("refresh") == {"127.0.0.1"}
+    assert "could not be refreshed" in watched.outputs[-2]
+    searched(watched)
+
+
+@pytest.mark.long
+@pytest.mark.promise("publishers.only_they_are_asked")
+@pytest.mark.promise("secrets.kept_out")
+def test_the_page_and_its_scheduler_ask_this_machine_alone(watched: Watched) -> None:
+    """The page is read with its token, as are the definitions, the runs, their events and the environment it shows."""
+    watched.notes.write_text("")
+    with started(watched.home, **watched.env()) as ui:
+        cookie = str(ui.ask(f"/?token={CANARY}").headers["set-cookie"]).split(";")[0]
+        for query in QUERIES:
+            body = ui.ask("/graphql", json.dumps({"query": query}), Cookie=cookie).read().decode()
+            assert "errors" not in json.loads(body), body
+            watched.outputs.append(body)
+        watched.outputs += [ui.ask(path, Cookie=cookie).read().decode() for path in ("/", "/runs", "/server_info")]
+        watched.outputs.append(cookie)
+    assert watched.asked() <= LOCAL
+    searched(watched)
+
+
+QUERIES = [
+    "{ version instance { info hasInfo } }",
+    "{ workspaceOrError { __typename ... on Workspace { locationEntries { name loadStatus locationOrLoadError"
+    " { __typename ... on RepositoryLocation { environmentPath } } } } } }",
+    "{ runsOrError { __typename ... on Runs { results { runId status runConfigYaml tags { key value } } } } }",
+    "{ repositoriesOrError { __typename ... on RepositoryConnection { nodes { name schedules { name }"
+    " allTopLevelResourceDetails { name configFields { name } configuredValues { key value } } } } } }",
+]
+
+
+@pytest.mark.promise("secrets.kept_out")
+def test_no_secret_is_in_any_file_or_output(watched: Watched) -> None:
+    """After a refresh through a mirror and an export."""
+    suffixes = {path.suffix for path in watched.home.rglob("*") if path.is_file()}
+    assert {".duckdb", ".db", ".gz", ".jsonl", ".html", ".parquet", ".csv"} <= suffixes
+    searched(watched)
+
+
+def searched(watched: Watched) -> None:
+    """The canary is nowhere in what was said or written."""
+    assert [text for text in watched.outputs if CANARY in text] == []
+    files = [path for path in watched.home.rglob("*") if path.is_file()]
+    assert [path for path in files if any(CANARY.encode() in data for data in contents(path))] == []
+
+
+def contents(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, and what they hold where they are packed."""
+    data = path.read_bytes()
+    yield data
+    if path.suffix == ".gz":
+        yield gzip.decompress(data)
+    if path.suffix == ".duckdb":
+        yield from rows_of_duckdb(path)
+    if path.suffix == ".db":
+        with closing(sqlite3.connect(path)) as con:
+            yield "\n".join(con.iterdump()).encode()
+
+
+def rows_of_duckdb(path: Path) -> Iterator[bytes]:
+    """The rows of `meta` as text: DuckDB packs what it stores."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        tables = con.execute("select table_name from duckdb_tables() where schema_name = 'meta'").fetchall()
+        for (table,) in tables:
+            yield str(con.execute(f"select t::varchar from meta.{table} as t").fetchall()).encode()
+
+
+@pytest.mark.promise("secrets.kept_out")
+def test_a_secret_that_was_written_would_be_found(tmp_path: Path) -> None:
+    """In a packed file, a table of DuckDB and one of SQLite: the search itself works."""
+    (tmp_path / "a.gz").write_bytes(gzip.compress(CANARY.encode() * 9))
+    with duckdb.connect(str(tmp_path / "a.duckdb")) as con:
+        con.execute(
+            f"create schema meta; create table meta.a as select '{CANARY}' || i % 2 as x from range(9999) as t (i)"
+        )
+    with closing(sqlite3.connect(tmp_path / "a.db")) as log:
+        log.executescript(f"create table a (x); insert into a values ('{CANARY}')")
+    assert [any(CANARY.encode() in data for data in contents(path)) for path in sorted(tmp_path.iterdir())] == [
+        True
+    ] * 3
+
+
+@pytest.mark.long
+@pytest.mark.promise("publishers.only_they_are_asked")
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="unshare, of util-linux, is not there")
+def test_the_kernel_counts_no_packet_to_elsewhere(watched: Watched) -> None:
+    """In a network of its own, which has nothing but loopback, with a file that is new: its tables are built and checked.
+
+    Parts that are no Python are counted too.
+    """
+    rights = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    alone = ["unshare", *rights, "--net"]
+    if subprocess.run([*alone, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("this machine does not let a user make a network of its own")
+    command = [*alone, sys.executable, str(ROOT / "tests" / "watch" / "alone.py")]
+    done = subprocess.run(command, cwd=ROOT, env=environment(watched.home), text=True, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout.splitlines()[-1]) == {"refused": 1, "in_a_refresh": [0, 0]}
