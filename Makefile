@@ -1,5 +1,5 @@
 # Everything starts here: `make refresh`, `make test`, `make ui`.
-.PHONY: refresh build test reliability bench lint format check ui dagster-home dictionary lock clean
+.PHONY: refresh build test reliability bench lint format check ui dagster-home dictionary lock audit sbom clean
 .DEFAULT_GOAL := refresh
 
 PYTHON ?= python3
@@ -45,9 +45,22 @@ dictionary: .venv/ready ## docs/dictionary.md from the headers
 format: .venv/ready
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet . ; $(BIN)/sqlfluff fix --quiet warehouse
 
-lock: .venv/ready ## requirements.lock from pyproject.toml
+lock: .venv/ready ## requirements.lock from pyproject.toml, and that of the audit
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
+	@$(BIN)/uv pip compile tests/supply/requirements.in --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --quiet -o tests/supply/requirements.lock
+
+audit: .venv-audit/ready ## known vulnerabilities of the locked packages; fails where one could not be evaluated
+	@$(BIN)/python -m tests.supply audit
+
+sbom: .venv-audit/ready ## sbom.json, the software bill of materials of the lock, in CycloneDX
+	@$(BIN)/python -m tests.supply sbom
+
+.venv-audit/ready: .venv/ready tests/supply/requirements.lock
+	@$(BIN)/uv venv --quiet --clear .venv-audit
+	@$(BIN)/uv pip sync --quiet --python .venv-audit/bin/python --require-hashes tests/supply/requirements.lock
+	@touch $@
 
 # uv comes out of the lock as well: pip checks its hash, uv checks the rest.
 .venv/ready: requirements.lock pyproject.toml
@@ -60,4 +73,4 @@ lock: .venv/ready ## requirements.lock from pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf .venv
+	rm -rf .venv .venv-audit

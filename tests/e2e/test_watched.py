@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +23,7 @@ from tests import mirror as m
 from tests.conftest import BY_NAME, NOW, ROOT, environment, samples
 from tests.e2e.test_ui import started
 
+Property = Callable[[str, object], None]
 CANARY = "canary-7f3a9c"
 SECRETS = {
     "AWS_SECRET_ACCESS_KEY": CANARY,
@@ -78,26 +79,28 @@ def test_a_refresh_through_a_mirror_asks_this_machine_alone(watched: Watched) ->
 
 @pytest.mark.long
 @pytest.mark.promise("publishers.only_they_are_asked")
-def test_a_refresh_asks_the_hosts_of_the_open_sources_alone(watched: Watched) -> None:
+def test_a_refresh_asks_the_hosts_of_the_open_sources_alone(watched: Watched, record_property: Property) -> None:
     asked = watched.run("refresh", HTTPS_PROXY="")
     hosts = {s.name: s.allowed_hosts for s in SOURCES if s.access == "open"}
     assert asked <= set().union(*hosts.values())
     assert all(asked & names for names in hosts.values())
+    record_property("hosts that a refresh asks", f"{len(asked)}, all of them of its sources")
 
 
 @pytest.mark.long
 @pytest.mark.promise("publishers.proxy")
 @pytest.mark.promise("secrets.kept_out")
-def test_a_refresh_behind_a_proxy_asks_the_proxy_alone(watched: Watched) -> None:
+def test_a_refresh_behind_a_proxy_asks_the_proxy_alone(watched: Watched, record_property: Property) -> None:
     assert watched.run("refresh") == {"127.0.0.1"}
     assert "could not be refreshed" in watched.outputs[-2]
     searched(watched)
+    record_property("hosts that a refresh asks behind a proxy", "the proxy alone")
 
 
 @pytest.mark.long
 @pytest.mark.promise("publishers.only_they_are_asked")
 @pytest.mark.promise("secrets.kept_out")
-def test_the_page_and_its_scheduler_ask_this_machine_alone(watched: Watched) -> None:
+def test_the_page_and_its_scheduler_ask_this_machine_alone(watched: Watched, record_property: Property) -> None:
     """The page is read with its token, as are the definitions, the runs, their events and the environment it shows."""
     watched.notes.write_text("")
     with started(watched.home, **watched.env()) as ui:
@@ -109,7 +112,7 @@ def test_the_page_and_its_scheduler_ask_this_machine_alone(watched: Watched) -> 
         watched.outputs += [ui.ask(path, Cookie=cookie).read().decode() for path in ("/", "/runs", "/server_info")]
         watched.outputs.append(cookie)
     assert watched.asked() <= LOCAL
-    searched(watched)
+    record_property("files searched for a secret after a start of the page", searched(watched))
 
 
 QUERIES = [
@@ -130,11 +133,12 @@ def test_no_secret_is_in_any_file_or_output(watched: Watched) -> None:
     searched(watched)
 
 
-def searched(watched: Watched) -> None:
-    """The canary is nowhere in what was said or written."""
+def searched(watched: Watched) -> int:
+    """The canary is nowhere in what was said or written. Returns the number of files."""
     assert [text for text in watched.outputs if CANARY in text] == []
     files = [path for path in watched.home.rglob("*") if path.is_file()]
     assert [path for path in files if any(CANARY.encode() in data for data in contents(path))] == []
+    return len(files)
 
 
 def contents(path: Path) -> Iterator[bytes]:
@@ -176,7 +180,7 @@ def test_a_secret_that_was_written_would_be_found(tmp_path: Path) -> None:
 @pytest.mark.long
 @pytest.mark.promise("publishers.only_they_are_asked")
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="unshare, of util-linux, is not there")
-def test_the_kernel_counts_no_packet_to_elsewhere(watched: Watched) -> None:
+def test_the_kernel_counts_no_packet_to_elsewhere(watched: Watched, record_property: Property) -> None:
     """In a network of its own, which has nothing but loopback, with a file that is new: its tables are built and checked.
 
     Parts that are no Python are counted too.
@@ -189,3 +193,4 @@ def test_the_kernel_counts_no_packet_to_elsewhere(watched: Watched) -> None:
     done = subprocess.run(command, cwd=ROOT, env=environment(watched.home), text=True, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(done.stdout.splitlines()[-1]) == {"refused": 1, "in_a_refresh": [0, 0]}
+    record_property("packets to elsewhere in a refresh through a mirror, by the kernel's count", 0)

@@ -66,6 +66,8 @@ def test_a_kept_body_that_was_damaged_is_asked_for_whole(fetch: Fetch, mirror: m
     assert archive.bodies(archive.payloads("tic_mfh")[-1]) == [BODIES[TABLE_5.url]]
 
 
+@pytest.mark.promise("publishers.fault_named")
+@pytest.mark.promise("publishers.https_and_own_hosts")
 @pytest.mark.parametrize(
     ("fault", "says"),
     [
@@ -81,6 +83,13 @@ def test_a_kept_body_that_was_damaged_is_asked_for_whole(fetch: Fetch, mirror: m
         (m.status(302, Location="file:///etc/passwd"), "not https"),
         (m.status(302, Location="https://ticdata.treasury.gov:99999/x"), "not https"),
         (m.status(302, Location=TABLE_5.url), "more than 5 redirects"),
+        (m.status(302, Location="https://127.0.0.1/x"), "led to https://127.0.0.1/x, which is not https on ticdata"),
+        (m.status(302, Location="https://[::1]/x"), "not https on ticdata"),
+        (m.status(302, Location="https://169.254.0.1/x"), "not https on ticdata"),
+        (m.status(302, Location="//10.0.0.1/x"), "led to https://10.0.0.1/x, which is not https on ticdata"),
+        (m.status(302, Location="https://ticdata.treasury.gov@10.0.0.1/x"), "not https on ticdata"),
+        (m.status(302, Location="https://ticdata.treasury.gov.example/x"), "not https on ticdata"),
+        (m.status(302, Location="https://[x/"), "Invalid|not https on ticdata"),
         (m.status(429, Retry_After="86400"), r"answered 429 and asks to wait \(Retry-After: 86400\), longer than the 30 s"),
         (m.status(503, Retry_After="Fri, 31 Dec 2999 23:59:59 GMT"), "asks to wait .*2999.*longer than the 30 s"),
         (m.status(429, Retry_After="9" * 9999), "asks to wait .*9999.*longer than the 30 s"),
@@ -100,6 +109,7 @@ def test_a_fault_is_named_and_kept_out_of_the_archive(
     assert [e["state"] for e in Archive(tmp_path).events()] == ["failed"]
 
 
+@pytest.mark.promise("publishers.fault_named")
 @pytest.mark.parametrize(
     ("value", "says"),
     [
@@ -116,6 +126,7 @@ def test_a_strange_time_to_wait_is_named(value: str | None, says: str) -> None:
     assert found.startswith(says) and bool(found) == bool(says)
 
 
+@pytest.mark.promise("publishers.https_and_own_hosts")
 def test_a_redirect_on_the_same_host_is_followed(fetch: Fetch, mirror: m.Mirror) -> None:
     moved = TABLE_5.url.replace("slt_table5", "moved")
     mirror.bodies[moved] = BODIES[TABLE_5.url]
@@ -123,6 +134,7 @@ def test_a_redirect_on_the_same_host_is_followed(fetch: Fetch, mirror: m.Mirror)
     assert fetch().state == "new"
 
 
+@pytest.mark.promise("publishers.patient")
 @pytest.mark.parametrize("code", [429, 500, 503])
 def test_a_passing_failure_is_tried_again(code: int, fetch: Fetch, mirror: m.Mirror) -> None:
     mirror.faults[TABLE_5.url] = m.after(2, m.status(code, Retry_After="0"))
@@ -130,6 +142,7 @@ def test_a_passing_failure_is_tried_again(code: int, fetch: Fetch, mirror: m.Mir
     assert len(mirror.asked) == 3
 
 
+@pytest.mark.promise("publishers.patient")
 def test_a_retry_after_beyond_the_deadline_is_not_waited_for(fetch: Fetch, mirror: m.Mirror) -> None:
     mirror.faults[TABLE_5.url] = m.status(429, Retry_After="86400")
     start = time.monotonic()
@@ -137,6 +150,8 @@ def test_a_retry_after_beyond_the_deadline_is_not_waited_for(fetch: Fetch, mirro
     assert time.monotonic() - start < 15
 
 
+@pytest.mark.promise("publishers.patient")
+@pytest.mark.promise("publishers.fault_named")
 @pytest.mark.parametrize("fault", [m.hang(4), m.drip(4)])
 def test_a_host_that_stalls_ends_with_the_deadline(fault: m.Fault, fetch: Fetch, mirror: m.Mirror) -> None:
     mirror.faults[TABLE_5.url] = fault
@@ -145,12 +160,14 @@ def test_a_host_that_stalls_ends_with_the_deadline(fault: m.Fault, fetch: Fetch,
     assert time.monotonic() - start < 10
 
 
+@pytest.mark.promise("publishers.fault_named")
 def test_one_faulty_file_does_not_stop_the_others_of_its_host(mirror: m.Mirror, tmp_path: Path) -> None:
     mirror.faults[TABLE_3.url] = m.cut(1000)
     outcomes = Fetcher(Archive(tmp_path), mirror.url, 20).fetch([TABLE_3, TABLE_5])
     assert (outcomes["tic_slt3"].state, outcomes["tic_mfh"].state) == ("failed", "new")
 
 
+@pytest.mark.promise("publishers.fault_named")
 def test_an_address_that_hangs_is_named_and_takes_no_other_with_it(
     mirror: m.Mirror, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +185,7 @@ def test_an_address_that_hangs_is_named_and_takes_no_other_with_it(
     assert outcomes["tic_slt3"].detail == f"{host} was silent for 1 s when asked for {TABLE_3.url}"
 
 
+@pytest.mark.promise("publishers.fault_named")
 def test_no_network_at_all_is_noticed_once_for_all_sources_of_a_host(tmp_path: Path) -> None:
     start = time.monotonic()
     outcomes = Fetcher(Archive(tmp_path), "http://127.0.0.1:9", 20).fetch(list(BY_NAME.values()))
@@ -204,6 +222,7 @@ def test_a_source_may_page_follow_a_link_and_fetch_past_years_once(mirror: m.Mir
     assert [url for url, _ in mirror.asked].count(base + "2024") == 1
 
 
+@pytest.mark.promise("publishers.fault_named")
 def test_a_body_that_stands_alone_may_fail_and_the_kept_one_stands_in(mirror: m.Mirror, tmp_path: Path) -> None:
     def plan(_: date) -> Requests:
         for name in ("one", "two"):
@@ -221,6 +240,7 @@ def test_a_body_that_stands_alone_may_fail_and_the_kept_one_stands_in(mirror: m.
     assert archive.bodies(archive.payloads("series")[-1]) == [b"id 1, newer", b"id 2"]
 
 
+@pytest.mark.promise("publishers.fault_named")
 def test_bodies_that_all_fail_are_a_failure(mirror: m.Mirror, tmp_path: Path) -> None:
     def plan(_: date) -> Requests:
         yield Request("https://data.example/one", alone=True)
@@ -266,6 +286,7 @@ def test_a_body_that_differs_in_its_time_stamp_alone_is_the_same(mirror: m.Mirro
     assert Fetcher(archive, mirror.url, 20).fetch([source])["stamped"].state == "new"
 
 
+@pytest.mark.promise("publishers.fault_named")
 def test_a_faulty_plan_of_requests_is_its_own_sources_fault(mirror: m.Mirror, tmp_path: Path) -> None:
     def broken(_: date) -> Requests:
         yield Request(TABLE_5.url)
