@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -43,11 +43,17 @@ def sample(source: Source) -> bytes:
 
 
 def reservewatch(
-    *arguments: str, home: Path, mirror: str | None = None, **kwargs: object
+    *arguments: str, home: Path, mirror: str | None = None, more: Mapping[str, str] | None = None, **kwargs: object
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own, as a person would."""
+    """Run the command in a process of its own, as a person would; `more` of its environment."""
     command = [str(Path(sys.executable).with_name("reservewatch")), *arguments]
-    return subprocess.run(command, env=environment(home, mirror), text=True, capture_output=True, check=False, **kwargs)  # type: ignore[call-overload,no-any-return]
+    env = environment(home, mirror) | {**(more or {})}
+    return subprocess.run(command, env=env, text=True, capture_output=True, check=False, **kwargs)  # type: ignore[call-overload,no-any-return]
+
+
+def watching(notes: Path) -> dict[str, str]:
+    """The environment of a process that notes every address it asks for, and asks none but this machine's."""
+    return {"PYTHONPATH": str(ROOT / "tests" / "watch"), "WATCHED": str(notes)}
 
 
 def environment(home: Path, mirror: str | None = None) -> dict[str, str]:
@@ -69,7 +75,8 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home after one offline refresh from the embedded snapshot. Read it, do not write to it.
 
-    One for the whole suite: the worker that comes first makes it, the others wait.
+    One for the whole suite: the worker that comes first makes it, the others wait. The addresses that it asked for are
+    noted beside it, in `asked`.
     """
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
@@ -77,7 +84,7 @@ def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (shared / "refreshed.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home / "done").exists():
-            result = reservewatch("refresh", "--offline", home=home)
+            result = reservewatch("refresh", "--offline", home=home, more=watching(shared / "asked"))
             assert result.returncode == 0, result.stdout + result.stderr
             (home / "done").touch()
     return home

@@ -17,6 +17,7 @@ from pipelines.cli.main import main
 from pipelines.models.table import Table
 from pipelines.project import SOURCES, tables
 from pipelines.publish import dictionary
+from pipelines.settings import NAMES, PREFIX
 from tests.conftest import ROOT, reservewatch
 
 GENERATED = {"dictionary.md", "reproductions.md"}
@@ -128,10 +129,14 @@ def test_no_query_of_the_readme_names_a_day_that_will_be_stale() -> None:
     assert not re.search(r"'\d{4}-\d\d", README)
 
 
+@pytest.mark.promise("inputs.environment")
 def test_every_environment_variable_is_explained() -> None:
+    """Those that are read, and those alone: no other module reads the environment."""
     files = [*(ROOT / "pipelines").rglob("*.py"), ROOT / "tests" / "conftest.py"]
-    read = {name for file in files for name in re.findall(r"RESERVEWATCH_[A-Z_]+[A-Z]", file.read_text())}
-    assert first_cells(DOCS["operations"], "Environment") == read
+    named = {name for file in files for name in re.findall(r"RESERVEWATCH_[A-Z_]+[A-Z]", file.read_text())}
+    assert first_cells(DOCS["operations"], "Environment") == named == {PREFIX + name for name in NAMES}
+    readers = {path.name for path in (ROOT / "pipelines").rglob("*.py") if "environ.get" in path.read_text()}
+    assert readers == {"settings.py"}
 
 
 def test_the_pages_on_claims_name_what_a_claim_has() -> None:

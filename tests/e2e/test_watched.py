@@ -20,7 +20,7 @@ import pytest
 
 from pipelines.sources import SOURCES
 from tests import mirror as m
-from tests.conftest import BY_NAME, NOW, ROOT, environment, samples
+from tests.conftest import BY_NAME, NOW, ROOT, environment, reservewatch, samples, watching
 from tests.e2e.test_ui import started
 
 Property = Callable[[str, object], None]
@@ -45,14 +45,12 @@ class Watched:
     outputs: list[str] = field(default_factory=list)
 
     def env(self, **more: str) -> dict[str, str]:
-        return {"PYTHONPATH": str(ROOT / "tests" / "watch"), "WATCHED": str(self.notes), **SECRETS, **more}
+        return {**watching(self.notes), **SECRETS, **more}
 
     def run(self, *arguments: str, mirror: str | None = None, **more: str) -> set[str]:
         """Run a command. Returns the hosts that were asked for."""
         self.notes.write_text("")
-        command = [str(Path(sys.executable).with_name("reservewatch")), *arguments]
-        env = environment(self.home, mirror) | self.env(**more)
-        done = subprocess.run(command, env=env, text=True, capture_output=True, check=False)
+        done = reservewatch(*arguments, home=self.home, mirror=mirror, more=self.env(**more))
         assert done.returncode == 0, done.stdout + done.stderr
         self.outputs += [done.stdout, done.stderr]
         return self.asked()
@@ -66,6 +64,12 @@ def watched(refreshed: Path, tmp_path_factory: pytest.TempPathFactory) -> Watche
     folder = tmp_path_factory.mktemp("watched")
     shutil.copytree(refreshed, folder / "home")
     return Watched(folder / "home", folder / "notes")
+
+
+@pytest.mark.promise("publishers.only_they_are_asked")
+def test_a_first_refresh_offline_asks_nobody(refreshed: Path) -> None:
+    """Dagster runs it, and Great Expectations checks every table: neither reports anything."""
+    assert not refreshed.with_name("asked").exists()
 
 
 @pytest.mark.promise("publishers.only_they_are_asked")
@@ -192,5 +196,7 @@ def test_the_kernel_counts_no_packet_to_elsewhere(watched: Watched, record_prope
     command = [*alone, sys.executable, str(ROOT / "tests" / "watch" / "alone.py")]
     done = subprocess.run(command, cwd=ROOT, env=environment(watched.home), text=True, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert json.loads(done.stdout.splitlines()[-1]) == {"refused": 1, "in_a_refresh": [0, 0]}
-    record_property("packets to elsewhere in a refresh through a mirror, by the kernel's count", 0)
+    assert json.loads(done.stdout.splitlines()[-1]) == {"refused": 1, "in_commands": [0, 0]}
+    record_property(
+        "packets to elsewhere in a refresh through a mirror and nine other commands, by the kernel's count", 0
+    )
