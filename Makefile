@@ -1,5 +1,5 @@
 # Everything starts here: `make refresh`, `make test`, `make ui`.
-.PHONY: refresh build test reliability bench lint format check ui dagster-home dictionary lock audit sbom clean
+.PHONY: refresh build test reliability fuzz bench lint format check ui dagster-home dictionary lock audit sbom clean
 .DEFAULT_GOAL := refresh
 
 PYTHON ?= python3
@@ -20,6 +20,9 @@ test: .venv/ready lint ## lint, types and tests
 
 reliability: .venv/ready ## every fault that is promised to be survived, and docs/reliability.md from the results, in an hour
 	@$(BIN)/python -m tests.reliability $(ARGS)
+
+fuzz: .venv-fuzz/ready ## the parsers by coverage-guided fuzzing: make fuzz ARGS="tic_slt1 --seconds 600"
+	@.venv-fuzz/bin/python -m tests.fuzz $(ARGS)
 
 bench: .venv/ready ## ratios of what a refresh costs, in minutes: make bench ARGS="W1 W2 --pairs 1"
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
@@ -72,5 +75,12 @@ sbom: .venv-audit/ready ## sbom.json, the software bill of materials of the lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# The fuzzer has wheels for Python 3.11 to 3.13 on Linux alone, so it is no dependency of the project.
+.venv-fuzz/ready: .venv/ready tests/fuzz/requirements.txt
+	@echo "Setting up .venv-fuzz (once, one minute)"
+	@$(PYTHON) -m venv .venv-fuzz
+	@$(BIN)/uv pip sync --quiet --python .venv-fuzz/bin/python --require-hashes requirements.lock tests/fuzz/requirements.txt
+	@touch $@
+
 clean:
-	rm -rf .venv .venv-audit
+	rm -rf .venv .venv-audit .venv-fuzz

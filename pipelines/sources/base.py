@@ -64,7 +64,8 @@ class Source:
     """Everything there is to know about one source.
 
     `parse` gets the bodies of one payload in the order of the requests and returns a frame with
-    exactly `columns`, indexed by the line each row was read from; it raises `Refused` otherwise.
+    exactly `columns`, indexed by the line each row was read from, of JSON and XML by the number of its record or
+    series; it raises `Refused` otherwise.
     `period` names the column (a date, or `2026-06`, `2026-M06`, `2026-Q2`, `2026`) whose month a row belongs
     to. `key` names the columns that identify a row. `begins` lists the ways in which each body may begin.
     `requests` replaces the plain GET of `url` for a source that pages, follows a link or has a file a year; it
@@ -142,6 +143,11 @@ class Source:
         return f'raw."{self.period}"' if self.is_daily else "raw.period"
 
     @property
+    def part(self) -> str:
+        """What the index of a frame counts."""
+        return {b"{": "record", b"[": "record", b"<": "series"}.get(self.begins[0][:1], "line")
+
+    @property
     def allowed_hosts(self) -> set[str]:
         """Hosts that a request or a redirect of this source may reach."""
         return {urlsplit(self.url).hostname or "", *self.hosts}
@@ -167,9 +173,11 @@ class Source:
             ) from error
         names = [c.name for c in self.columns]
         if list(frame.columns) != names:
-            raise Refused("columns", expected=names, found=list(frame.columns))
+            raise Refused("the columns", expected=names, found=list(frame.columns))
         if frame.empty:
-            raise Refused("no rows at all", expected="at least one row")
+            raise Refused("the rows", expected="at least one", found="no rows at all")
+        if frame[[c.name for c in self.values]].isna().all(axis=None):
+            raise Refused("the values", expected="at least one", found="no value at all")
         return self._without_repeats(frame)
 
     def check_beginning(self, body: bytes) -> None:
@@ -191,5 +199,8 @@ class Source:
         key = ", ".join(f"{k} {pair.iloc[0][k]}" for k in self.key)
         values = pair.drop(columns=list(self.key)).to_dict("records")
         raise Refused(
-            f"two different rows for {key}", line=int(other), expected=f"{values[0]} as in line {one}", found=values[1]
+            f"two different rows for {key}",
+            line=f"{self.part} {other}",
+            expected=f"{values[0]} as in {self.part} {one}",
+            found=values[1],
         )

@@ -80,14 +80,15 @@ def _bars(body: bytes, of: str) -> list[Bar]:
     if not isinstance(bars, list) or not bars:
         raise Refused(f"the bars of {of}", expected="a list of bars", found=str(bars))
     before = 0
-    for bar in bars:
+    for n, bar in enumerate(bars, 1):
+        place = f"record {n} of {of}"
         if not isinstance(bar, list) or len(bar) != 12:
-            raise Refused(f"a bar of {of}", line=1, expected="12 members", found=str(bar))
+            raise Refused("a bar", line=place, expected="12 members", found=str(bar))
         for name, time in (("open time", bar[0]), ("close time", bar[6])):
             if not isinstance(time, int) or time not in MILLISECONDS:
-                raise Refused(f"a bar of {of}", line=1, column=name, expected="milliseconds", found=str(time))
+                raise Refused("a bar", line=place, column=name, expected="milliseconds", found=str(time))
         if bar[0] <= before:
-            raise Refused(f"a bar of {of}", line=1, expected=f"one after {_text(before)}", found=_text(bar[0]))
+            raise Refused("a bar", line=place, expected=f"one after {_text(before)}", found=_text(bar[0]))
         before = bar[0]
     return bars
 
@@ -127,18 +128,18 @@ def _text(ms: int) -> str:
 
 def _closes(symbol: str, bars: list[Bar]) -> Iterator[tuple[int, str, pd.Timestamp, float]]:
     """Closes at 20:00 UTC. The last bar may be running, so it is not one of them."""
-    for bar in bars[:-1]:
+    for n, bar in enumerate(bars[:-1], 1):
         midnight = bar[0] - bar[0] % DAY_MS
         if (bar[0], bar[6]) == (midnight + 16 * HOUR_MS, midnight + 20 * HOUR_MS - 1):
-            yield 1, symbol, pd.Timestamp(midnight, unit="ms"), _close(symbol, bar)
+            yield n, symbol, pd.Timestamp(midnight, unit="ms"), _close(bar, f"record {n} of {symbol}")
 
 
-def _close(symbol: str, bar: Bar) -> float:
+def _close(bar: Bar, place: str) -> float:
     cells = zip(bar[1:5], ("open", "high", "low", "close"), strict=True)
-    prices = [p for cell, name in cells if (p := reading.value(cell, 1, name, ())) is not None]
+    prices = [p for cell, name in cells if (p := reading.value(cell, place, name, ())) is not None]
     if len(prices) != 4 or (prices[1], prices[2]) != (max(prices), min(prices)):
-        what = f"the prices of {symbol} at {_text(bar[0])}"
-        raise Refused(what, line=1, expected="open, high, low and close, in that order", found=str(bar[1:5]))
+        what = f"the prices at {_text(bar[0])}"
+        raise Refused(what, line=place, expected="open, high, low and close, in that order", found=str(bar[1:5]))
     return prices[3]
 
 

@@ -38,16 +38,17 @@ def requests(_: date) -> Requests:
 def parse(bodies: list[bytes]) -> pd.DataFrame:
     """One row per day of an auction."""
     records = reading.json_of(bodies[0], OF)
-    return reading.frame([_row(record) for record in records], [c.name for c in COLUMNS])
+    return reading.frame([_row(record, n) for n, record in enumerate(records, 1)], [c.name for c in COLUMNS])
 
 
-def _row(record: Any) -> list[object]:
-    day = reading.day(reading.field(record, "d", 1, OF), 1, "d")
-    prices = reading.field(record, "v", 1, OF)
-    if not isinstance(prices, list) or len(prices) != 3:
-        raise Refused(f"the prices of {day.date()}", column="v", expected="USD, GBP, EUR", found=str(prices))
-    usd, gbp, eur = (reading.number(p, f"a price of {day.date()}", "v") for p in prices)
-    return [1, day, usd, gbp, None if day < FIRST_EURO and not eur else eur]
+def _row(record: Any, n: int) -> list[object]:
+    place = f"record {n}"
+    day = reading.day(reading.words(record, "d", place, OF), place, "d")
+    prices = reading.members(record, "v", place, OF)
+    if len(prices) != 3:
+        raise Refused(f"the prices of {day.date()}", line=place, expected="USD, GBP, EUR", found=str(prices))
+    usd, gbp, eur = (reading.number(p, f"a price of {day.date()}", place, "v") for p in prices)
+    return [n, day, usd, gbp, None if day < FIRST_EURO and not eur else eur]
 
 
 SOURCE = Source(

@@ -17,7 +17,7 @@ from pipelines.sources.vintages import Lagged
 
 HEADER = ["Date", "SP500", "Dividend", "Earnings", "Consumer Price Index", "Long Interest Rate"]
 HEADER += ["Real Price", "Real Dividend", "Real Earnings", "PE10"]
-MONTH = re.compile(r"((?:18[7-9]|19\d|20\d)\d-(?:0[1-9]|1[0-2]))-01")
+MONTH = re.compile(r"((?:18[7-9]|19[0-9]|20[0-9])[0-9]-(?:0[1-9]|1[0-2]))-01")
 COLUMNS = [
     Column("month", "VARCHAR", "YYYY-MM", "Month that the index is the average of."),
     Column("sp500", "DOUBLE", "index", "S&P composite index, average of the month; NULL where missing."),

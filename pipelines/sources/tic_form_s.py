@@ -7,8 +7,6 @@ and notes are kept. Up to 2000 Belgium and Luxembourg are one row, the British W
 and Latin America and the Caribbean one region. Countries without a row are in their region only.
 """
 
-import csv
-
 import pandas as pd
 
 from pipelines.sources import arrival
@@ -42,7 +40,7 @@ Cells = list[str]
 def parse(bodies: list[bytes]) -> pd.DataFrame:
     """One row per country code and month."""
     lines = tic.text_lines(bodies[0])
-    cells = [next(csv.reader([line], delimiter="\t"), []) for line in lines]
+    cells = [reading.cells(line, i, "\t") for i, line in enumerate(lines, 1)]
     _check_header(cells[:19])
     rows = [_row(cells[i], i + 1) for i in range(19, len(cells))]
     if not rows or rows[-1][2:4] != LAST:

@@ -10,17 +10,17 @@ The United Kingdom includes the Channel Islands and the Isle of Man up to 2011 (
 are groups. A country that a block does not name is in All Other, not at zero.
 """
 
-import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from itertools import zip_longest
 
 import pandas as pd
 
 from pipelines.sources.base import Column
 from pipelines.sources.errors import Refused
-from pipelines.sources.families import tic
+from pipelines.sources.families import reading, tic
 from pipelines.sources.vintages import Stated
 
 COLUMNS = [
@@ -88,25 +88,27 @@ def _revisions(lines: Cells, first: int) -> dict[int, date]:
     """`(2025 revised May 18, 2026)` by year; the notes must follow, else the list may be cut."""
     if not any(re.match(r'"?1/', line) for line in lines):
         raise Refused("the end of the file", line=first + len(lines) - 1, expected="the notes, 1/ to 17/")
-    found = [re.match(r'"?\((\d{4}) revised (\w+ \d+, \d{4})\)"?\s*$', line) for line in lines]
+    found = [re.match(r'"?\(([0-9]{4}) revised (\w+ \d+, \d{4})\)"?\s*$', line) for line in lines]
     stated = [line for line in lines if " revised " in line and line.lstrip('"').startswith("(")]
-    dates = {int(m[1]): datetime.strptime(m[2], "%B %d, %Y").date() for m in found if m}
+    dates = {
+        int(m[1]): reading.day(m[2], line, "revised", "%B %d, %Y").date() for line, m in enumerate(found, first) if m
+    }
     if not dates or len(dates) != len(stated):
         raise Refused("the footer", line=first, expected="lines such as (2025 revised May 18, 2026)", found=lines[:3])
     return dates
 
 
-def _cells(line: str) -> Cells:
-    return next(csv.reader([line], delimiter="\t"), [])
+def _cells(lines: Cells, i: int) -> Cells:
+    return reading.cells(lines[i], i + 1, "\t")
 
 
 def _block(lines: Cells, head: int, end: int) -> Iterator[tuple[int, str, str, int, str | None, float | None]]:
     """The rows of one year. `head` is the line of the years; the months stand above it."""
-    columns = _columns(_cells(lines[head - 1]), _cells(lines[head]), head + 1)
-    series = _series(_cells(lines[head - 3]), _cells(lines[head - 2]), len(columns))
+    columns = _columns(_cells(lines, head - 1), _cells(lines, head), head + 1)
+    series = _series(_cells(lines, head - 3), _cells(lines, head - 2), len(columns))
     seen = set()
     for i in range(head + 2, end):
-        label, *cells = _cells(lines[i]) or [""]
+        label, *cells = _cells(lines, i) or [""]
         if not label.strip() or not any(cells):
             continue
         label = label.strip()
@@ -124,7 +126,7 @@ def _block(lines: Cells, head: int, end: int) -> Iterator[tuple[int, str, str, i
 def _columns(months: Cells, years: Cells, line: int) -> list[tuple[str, int]]:
     """Month and place among equal months, per column: newest left, none missing."""
     pairs = [(m, y) for m, y in zip_longest(months[1:], years[1:], fillvalue="") if m or y]
-    if not pairs or not all(m in MONTHS and re.fullmatch(r"\d{4}", y) for m, y in pairs):
+    if not pairs or not all(m in MONTHS and re.fullmatch(r"20[0-9]{2}", y) for m, y in pairs):
         raise Refused("the months", line=line, expected="a month over each year", found=pairs)
     dates = [f"{y}-{MONTHS.index(m) + 1:02d}" for m, y in pairs]
     distinct = list(dict.fromkeys(dates))
@@ -132,7 +134,17 @@ def _columns(months: Cells, years: Cells, line: int) -> list[tuple[str, int]]:
     expected = 10 if dates[0].startswith(str(FIRST_YEAR)) else 12  # the first block begins in March
     if distinct != run or len({y for _, y in pairs}) != 1 or len(distinct) != expected:
         raise Refused("the months", line=line, expected="one whole year, newest first, none missing", found=dates)
-    return [(d, dates[: i + 1].count(d)) for i, d in enumerate(dates)]
+    return _numbered(dates)
+
+
+def _numbered(dates: list[str]) -> list[tuple[str, int]]:
+    """Each date with its place among those that are equal."""
+    seen: Counter[str] = Counter()
+    found = []
+    for day in dates:
+        seen[day] += 1
+        found.append((day, seen[day]))
+    return found
 
 
 def _series(upper: Cells, lower: Cells, n: int) -> list[str | None]:

@@ -10,7 +10,6 @@ numbers of footnotes.
 The release line dates the whole file, which is rebuilt with every survey.
 """
 
-import csv
 import re
 from collections.abc import Iterator
 
@@ -54,8 +53,8 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     lines = tic.text_lines(bodies[0])
     if len(lines) < 12:
         raise Refused("the header", line=len(lines), expected="11 lines above the table", found=lines[-1])
-    released = reading.day(_cells(lines[5])[0], 6, "released_on", "For release %B %d, %Y")
-    days, kinds, names = (_row(lines, i, len(_cells(lines[8]))) for i in (8, 9, 10))
+    released = reading.day(_cells(lines, 5)[0], 6, "released_on", "For release %B %d, %Y")
+    days, kinds, names = (_row(lines, i, len(_cells(lines, 8))) for i in (8, 9, 10))
     tic.unit_line(kinds, "Millions of dollars.")
     columns = _columns(days, kinds, names)
     rows = [row for i in range(11, _end(lines)) for row in _surveys(_row(lines, i, len(days)), i + 1, columns)]
@@ -63,13 +62,13 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     return frame.assign(released_on=released, released_on_is_rule=False)
 
 
-def _cells(line: str) -> Cells:
-    return next(csv.reader([line], delimiter="\t"), [])
+def _cells(lines: Cells, i: int) -> Cells:
+    return reading.cells(lines[i], i + 1, "\t") or [""]
 
 
 def _row(lines: Cells, i: int, width: int) -> Cells:
     """The cells of a line, as many as there are in the line of the dates."""
-    cells = [cell.strip() for cell in _cells(lines[i])]
+    cells = [cell.strip() for cell in _cells(lines, i)]
     if len(cells) != width:
         raise Refused("cells of a row", line=i + 1, expected=width, found=len(cells))
     return cells
@@ -99,7 +98,8 @@ def _columns(days: Cells, kinds: Cells, names: Cells) -> Places:
 
 def _check_surveys(found: Places) -> None:
     """Refuse a file that lacks a survey, or a survey that lacks a value which it has."""
-    known = [*(f"{year}-06" for year in range(int(max(found)[:4]), 2001, -1)), *BEFORE_2002]
+    newest = max(found, default="2002")[:4]
+    known = [*(f"{year}-06" for year in range(int(newest), 2001, -1)), *BEFORE_2002]
     if list(found) != known:
         raise Refused("the surveys", line=9, expected=known, found=[*found])
     for survey, places in found.items():

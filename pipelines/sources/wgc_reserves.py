@@ -30,6 +30,7 @@ COLUMNS = [
     Column("fx_reserves_usd_mn", "DOUBLE", "USD mn", "Total reserves minus gold."),
 ]
 METRICS = {"gold_reserves_tns": "Tonnes", "gold_reserves": "US$m", "fx_reserves": "US$m"}  # in the order of COLUMNS
+MILLISECONDS = range(int(4.1e12))  # 1970 to 2099
 Point = tuple[str, pd.Timestamp]
 
 
@@ -48,29 +49,36 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     if not tonnes.keys() == dollars.keys() == other.keys():
         sizes = [len(tonnes), len(dollars), len(other)]
         raise Refused(OF, expected="the same holders and quarters in each metric", found=sizes)
-    rows = [[1, *point, tonnes[point], dollars[point], other[point]] for point in tonnes]
+    rows = [[n, *point, tonnes[point], dollars[point], other[point]] for n, point in enumerate(tonnes, 1)]
     return reading.frame(rows, [c.name for c in COLUMNS])
 
 
 def _points(metric: Any, name: str) -> dict[Point, float | None]:
     unit = reading.field(metric, "unit", 1, OF)
     if unit != METRICS[name]:
-        raise Refused("the unit", column=name, expected=METRICS[name], found=unit)
+        raise Refused("the unit", column=name, expected=METRICS[name], found=str(unit))
     points: dict[Point, float | None] = {}
-    for holder in reading.field(metric, "data", 1, OF):
-        iso3 = str(reading.field(holder, "name", 1, OF))
-        for stamp, cell in reading.field(holder, "data", 1, OF):
-            value = reading.number(cell, "a value", f"{name} of {iso3}")
-            point = (iso3, _quarter_end(stamp, iso3))
+    for n, holder in enumerate(reading.members(metric, "data", 1, OF), 1):
+        place = f"record {n} of {name}"
+        iso3 = reading.words(holder, "name", place, OF)
+        for pair in reading.members(holder, "data", place, OF):
+            point, value = _value(pair, place, iso3)
             if points.setdefault(point, value) != value:
-                raise Refused(f"two values for {iso3}", column=name, expected=points[point], found=value)
+                raise Refused("two values", line=place, column=iso3, expected=points[point], found=value)
     return points
 
 
-def _quarter_end(stamp: Any, iso3: str) -> pd.Timestamp:
-    end = pd.Timestamp(stamp, unit="ms") if isinstance(stamp, int) else None
+def _value(pair: Any, place: str, iso3: str) -> tuple[Point, float | None]:
+    if not isinstance(pair, list) or len(pair) != 2:
+        raise Refused("a value", line=place, column=iso3, expected="a date and a value", found=str(pair))
+    return (iso3, _quarter_end(pair[0], place, iso3)), reading.number(pair[1], "a value", place, iso3)
+
+
+def _quarter_end(stamp: Any, place: str, iso3: str) -> pd.Timestamp:
+    end = pd.Timestamp(stamp, unit="ms") if type(stamp) is int and stamp in MILLISECONDS else None
     if end is None or end != end.normalize() or not end.is_quarter_end:
-        raise Refused("a date", column=iso3, expected="milliseconds of midnight at a quarter's end", found=stamp)
+        wanted = "milliseconds of midnight at a quarter's end"
+        raise Refused("a date", line=place, column=iso3, expected=wanted, found=str(stamp))
     return end
 
 

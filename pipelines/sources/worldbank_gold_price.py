@@ -11,10 +11,12 @@ import contextlib
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from datetime import date
 from itertools import dropwhile
 from typing import Any
 from urllib.parse import urljoin
+from xml.etree import ElementTree
 
 import pandas as pd
 
@@ -30,7 +32,7 @@ HREF = re.compile(r"""href=["']([^"'\s]{1,500})["']""")
 MAX_UNPACKED = 64 * 2**20
 MAX_ROWS, MAX_COLUMNS = 5000, 300  # a cell far out would fill the memory with empty ones
 SHEET, NAME, UNIT = "Monthly Prices", "Gold", "$/troy oz"
-MONTH = re.compile(r"(\d{4})M(0[1-9]|1[0-2])")
+MONTH = re.compile(r"((?:19|20)[0-9]{2})M(0[1-9]|1[0-2])")
 MISSING = (None, "", "…", "...", "..")
 COLUMNS = [
     Column("month", "VARCHAR", "YYYY-MM", "Month that the price is the average of."),
@@ -75,7 +77,10 @@ def edition(bodies: list[bytes]) -> date:
 
 def _check_edition(frame: pd.DataFrame, updated: pd.Timestamp) -> None:
     """An old address answers with data that ended long before the day it gives itself."""
-    newest = pd.Period(str(frame.loc[frame["gold"].notna(), "month"].max()), freq="M")
+    priced = frame.loc[frame["gold"].notna(), "month"]
+    if priced.empty:
+        raise Refused("the prices", expected="at least one", found="none")
+    newest = pd.Period(str(priced.max()), freq="M")
     if not 0 <= (updated.to_period("M") - newest).n <= 2:
         raise Refused(
             "the newest month", expected=f"one up to two months before the edition of {updated:%Y-%m-%d}", found=newest
@@ -85,7 +90,7 @@ def _check_edition(frame: pd.DataFrame, updated: pd.Timestamp) -> None:
 def _rows(body: bytes) -> list[Cells]:
     """The cells of the sheet; what openpyxl makes of a damaged workbook, by errors of any kind, is refused."""
     try:
-        _check_size(body)
+        _check_members(body)
         return _cells(body)
     except Refused:
         raise
@@ -103,17 +108,42 @@ def _cells(body: bytes) -> list[Cells]:
             raise Refused("the sheets", expected=SHEET, found=book.sheetnames)
         sheet = book[SHEET]
         sheet.reset_dimensions()  # the extent that the file states may be less than its rows
-        return list(sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True))
+        return _rows_of(sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True))
 
 
-def _check_size(body: bytes) -> None:
-    """A small file can unpack to a very large one, and so can an XML entity."""
+def _rows_of(sheet: Iterable[Cells]) -> list[Cells]:
+    rows: list[Cells] = []
+    try:
+        for row in sheet:
+            rows.append(row)
+    except Exception as error:
+        found = f"{type(error).__name__}: {error}"
+        raise Refused("a cell", line=len(rows) + 1, expected="a value of a workbook", found=found) from None
+    return rows
+
+
+def _check_members(body: bytes) -> None:
+    """A small file can unpack to a very large one, and so can an XML entity; openpyxl does not say what is damaged."""
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         size = sum(member.file_size for member in archive.infolist())
         if size > MAX_UNPACKED:
             raise Refused("the workbook", expected=f"up to {MAX_UNPACKED:,} bytes unpacked", found=f"{size:,}")
-        if any(b"<!DOCTYPE" in archive.read(member) for member in archive.infolist()):
-            raise Refused("the workbook", expected="XML without document types", found="a document type")
+        for member in archive.infolist():
+            if member.filename.endswith((".xml", ".rels")):
+                _check_xml(archive.read(member), member.filename)
+
+
+def _check_xml(content: bytes, member: str) -> None:
+    if b"<!DOCTYPE" in content or b"\0" in content:  # in UTF-16 every other byte is a zero
+        raise Refused(f"the workbook's {member}", expected="XML in UTF-8 without document types", found=content[:60])
+    try:
+        ElementTree.fromstring(content)
+    except ElementTree.ParseError as error:
+        line, column = error.position
+        wanted = "a whole document"
+        raise Refused(
+            f"the workbook's {member}", line=line, column=str(column + 1), expected=wanted, found=str(error)
+        ) from None
 
 
 def _header(rows: list[Cells]) -> tuple[int, int]:

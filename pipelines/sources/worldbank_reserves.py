@@ -52,10 +52,11 @@ def parse(bodies: list[bytes]) -> pd.DataFrame:
     pages: dict[str, list[tuple[dict[str, Any], list[Any]]]] = defaultdict(list)
     for body in bodies:
         head, records = _page(body)
-        pages[_indicator(records[0])].append((head, records))
+        pages[_indicator(records[0], "record 1")].append((head, records))
     for indicator, answers in pages.items():
         _check_whole(indicator, answers)
-    rows = [_row(r, i, head) for i, answers in pages.items() for head, records in answers for r in records]
+    found = [(r, i, head) for i, answers in pages.items() for head, records in answers for r in records]
+    rows = [_row(n, *one) for n, one in enumerate(found, 1)]
     return reading.frame([row for row in rows if row[6] is not None], [c.name for c in COLUMNS])
 
 
@@ -65,22 +66,22 @@ def _page(body: bytes) -> tuple[dict[str, Any], list[Any]]:
     if isinstance(head, dict) and "message" in head:
         raise Refused(OF, expected="data", found=f"an error: {head['message']}")
     if not (isinstance(head, dict) and len(answer) == 2 and answer[1] and isinstance(answer[1], list)):
-        raise Refused(OF, expected="a head and a list of rows", found=answer)
+        raise Refused(OF, expected="a head and a list of rows", found=str(answer))
     return head, answer[1]
 
 
 def _count(head: dict[str, Any], name: str) -> int:
     count = reading.field(head, name, 1, OF)
-    if not isinstance(count, int) or (name == "pages" and not 1 <= count <= PAGES):
-        raise Refused(OF, column=name, expected="a count", found=count)
+    if type(count) is not int or (name == "pages" and not 1 <= count <= PAGES):
+        raise Refused(OF, column=name, expected="a count", found=str(count))
     return count
 
 
-def _indicator(record: Any) -> str:
-    indicator = reading.field(reading.field(record, "indicator", 1, OF), "id", 1, OF)
+def _indicator(record: Any, place: str) -> str:
+    indicator = reading.words(reading.field(record, "indicator", place, OF), "id", place, OF)
     if indicator not in (TOTAL, WITHOUT_GOLD):
-        raise Refused("the indicator", expected=f"{TOTAL} or {WITHOUT_GOLD}", found=indicator)
-    return str(indicator)
+        raise Refused("the indicator", line=place, expected=f"{TOTAL} or {WITHOUT_GOLD}", found=indicator)
+    return indicator
 
 
 def _check_whole(indicator: str, answers: list[tuple[dict[str, Any], list[Any]]]) -> None:
@@ -88,25 +89,27 @@ def _check_whole(indicator: str, answers: list[tuple[dict[str, Any], list[Any]]]
     head = answers[0][0]
     numbers = [_count(h, "page") for h, _ in answers]
     if numbers != list(range(1, _count(head, "pages") + 1)):
-        raise Refused(f"pages of {indicator}", expected=f"1 to {head['pages']}", found=numbers)
-    if len({(_count(h, "total"), h.get("lastupdated")) for h, _ in answers}) > 1:
-        raise Refused(f"pages of {indicator}", expected="one edition", found=[h for h, _ in answers])
+        raise Refused(f"the pages of {indicator}", expected=f"1 to {head['pages']}", found=numbers)
+    if len({(_count(h, "total"), reading.words(h, "lastupdated", 1, OF)) for h, _ in answers}) > 1:
+        raise Refused(f"the pages of {indicator}", expected="one edition", found=[h for h, _ in answers])
     received = sum(len(records) for _, records in answers)
     if received != head["total"]:
-        raise Refused(f"rows of {indicator}", expected=f"{head['total']}, the stated total", found=received)
+        raise Refused(f"the rows of {indicator}", expected=f"{head['total']}, the stated total", found=received)
 
 
-def _row(record: Any, indicator: str, head: dict[str, Any]) -> list[Any]:
-    if _indicator(record) != indicator:
-        raise Refused("the indicator", expected=indicator, found=_indicator(record))
-    year = reading.field(record, "date", 1, OF)
-    value = reading.number(reading.field(record, "value", 1, OF), "a value", "value")
-    if not re.fullmatch(r"(19|20)\d\d", str(year)):
-        raise Refused("a year", column="date", expected="YYYY", found=year)
-    country = reading.field(record, "country", 1, OF)
-    names = [reading.field(country, "id", 1, OF), reading.field(country, "value", 1, OF)]
-    updated = reading.day(reading.field(head, "lastupdated", 1, OF), 1, "lastupdated")
-    return [1, indicator, *names, reading.field(record, "countryiso3code", 1, OF), year, value, updated, False]
+def _row(n: int, record: Any, indicator: str, head: dict[str, Any]) -> list[Any]:
+    place = f"record {n}"
+    if (found := _indicator(record, place)) != indicator:
+        raise Refused("the indicator", line=place, expected=indicator, found=found)
+    year = reading.words(record, "date", place, OF)
+    value = reading.number(reading.field(record, "value", place, OF), "a value", place, "value")
+    if not re.fullmatch(r"(19|20)[0-9]{2}", year):
+        raise Refused("a year", line=place, column="date", expected="YYYY", found=year)
+    country = reading.field(record, "country", place, OF)
+    names = [reading.words(country, name, place, OF) for name in ("id", "value")]
+    updated = reading.day(reading.words(head, "lastupdated", 1, OF), 1, "lastupdated")
+    iso3 = reading.words(record, "countryiso3code", place, OF)
+    return [n, indicator, *names, iso3, year, value, updated, False]
 
 
 SOURCE = Source(

@@ -1,5 +1,6 @@
 """FRED, Shiller, the LBMA and CoinGecko: samples, a fetch through the mirror, and what must be refused."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -57,11 +58,12 @@ def test_a_sample_is_read_and_passes_every_check_on_arrival(source: Source) -> N
 
 
 @each
-def test_the_line_of_a_row_is_the_line_it_was_read_from(source: Source) -> None:
+def test_the_line_or_record_of_a_row_is_the_one_it_was_read_from(source: Source) -> None:
     body = samples(source)[0]
-    for line, row in source.read([body]).iterrows():
+    parts = body.decode().splitlines() if source.part == "line" else json.loads(body)
+    for n, row in source.read([body]).iterrows():
         day = row[source.period]
-        assert (day if isinstance(day, str) else f"{day:%Y-%m-%d}") in body.decode().splitlines()[int(str(line)) - 1]
+        assert (day if isinstance(day, str) else f"{day:%Y-%m-%d}") in str(parts[int(str(n)) - 1])
 
 
 @each

@@ -56,7 +56,7 @@ def test_no_rows_at_all_are_refused(source: Source) -> None:
 @each_dataset
 def test_a_record_without_a_field_is_refused(source: Source) -> None:
     name = source.columns[1].name
-    with pytest.raises(Refused, match=f"a record of page 1 in line 1, column {name}"):
+    with pytest.raises(Refused, match=rf"a record of the data in record \d+ of page 1, column {name}"):
         source.read([page(source, lambda d: d["data"][0].pop(name))])
 
 
@@ -64,7 +64,7 @@ def test_a_record_without_a_field_is_refused(source: Source) -> None:
 @pytest.mark.parametrize("value", [1234.5, "", "N/A", "1,234.50", "1e5", "NaN", "-", ".", True, ["1"]])
 def test_what_is_no_figure_is_refused(source: Source, value: Any) -> None:
     name = source.columns[-1].name
-    with pytest.raises(Refused, match=f"a value in line 1, column {name}"):
+    with pytest.raises(Refused, match=rf"a value in record \d+ of page 1, column {name}"):
         source.read([page(source, lambda d: d["data"][0].update({name: value}))])
 
 

@@ -39,7 +39,7 @@ def test_what_is_no_figure_is_refused_with_series_and_period(word: str) -> None:
 
 @pytest.mark.parametrize("word", ["2026-05", "2026-Q2", "2026-M13", "2026", ""])
 def test_a_period_of_another_form_is_refused(word: str) -> None:
-    with pytest.raises(Refused, match=r"a period, column USA\.RGV_REVS\.FTO\.M"):
+    with pytest.raises(Refused, match=r"a period in series \d+, column USA\.RGV_REVS\.FTO\.M"):
         LIQUIDITY.read(edited(LIQUIDITY, ('"2026-M05"', f'"{word}"')))
 
 
@@ -59,8 +59,8 @@ def test_what_was_not_asked_for_is_left_out() -> None:
         ('id="IL" version="13.0.1"', 'id="IRFCL" version="13.0.1"', "dataflow IMF.STA:IL.*found.*IRFCL"),
         ('id="IL" version="13.0.1"', 'id="IL" version="14.0.0"', "version 13, whose codes are known.*14.0.0"),
         ('id="IL" version="13.0.1"', 'id="IL" version="130.0"', "the dataflow"),
-        (" COUNTRY=", " REF_AREA=", "a series, column COUNTRY"),
-        (" UNIT=", " MEASURE=", "a series, column UNIT"),
+        (" COUNTRY=", " REF_AREA=", "a key in series 1, column COUNTRY"),
+        (" UNIT=", " MEASURE=", "a key in series 1, column UNIT"),
         (
             "<message:StructureSpecificData ",
             "<!DOCTYPE x [<!ENTITY a 'b'>]><message:StructureSpecificData ",

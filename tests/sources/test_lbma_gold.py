@@ -41,7 +41,7 @@ def test_missing_pounds_are_null_and_there_is_no_price_at_the_year_end() -> None
     [
         (lambda r: r[3].update(v=[291.5, 175.6]), "the prices of 1998-12-21"),
         (lambda r: r[3].update(v=[291.5, 175.6, None, 1.0]), "the prices of 1998-12-21"),
-        (lambda r: r[3].update(v={"usd": 291.5}), "the prices of 1998-12-21"),
+        (lambda r: r[3].update(v={"usd": 291.5}), "in record 4, column v; expected a list"),
         (lambda r: r[3].pop("d"), "a member d"),
         (lambda r: r[3].pop("v"), "a member v"),
         (lambda r: r[3].update(d="21/12/1998"), "a day"),

@@ -39,15 +39,15 @@ def test_json_that_is_no_document_is_refused(body: bytes, says: str) -> None:
 
 @pytest.mark.parametrize("value", [10**400, float("inf"), float("nan"), True, "1"])
 def test_what_is_no_finite_number_is_refused_by_its_column(value: object) -> None:
-    with pytest.raises(Refused, match="a rate, column x; expected a number or null"):
-        reading.number(value, "a rate", "x")
+    with pytest.raises(Refused, match="a rate in record 3, column x; expected a number or null"):
+        reading.number(value, "a rate", "record 3", "x")
 
 
 def test_two_different_rows_are_named_where_part_of_the_key_is_empty() -> None:
     kinds = {"expense_type_desc": "Treasury Bills"}
     body = with_value(INTEREST, kinds, expense_group_desc="null", expense_type_desc="null", record_date="2026-07-31")
     with pytest.raises(
-        Refused, match=r"two different rows for record_date 2026-07-31.* in line \d+; expected .* in line \d+"
+        Refused, match=r"two different rows for record_date 2026-07-31.* in record \d+; expected .* in record \d+"
     ):
         INTEREST.read([body])
 

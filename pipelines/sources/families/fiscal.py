@@ -76,41 +76,41 @@ def frame(bodies: list[bytes], columns: Sequence[Column]) -> pd.DataFrame:
     if not rows:
         raise Refused("the data", expected="rows", found="an empty list")
     _no_row_on_two_pages([page for page, _ in found])
-    return reading.frame(rows, [c.name for c in columns])
+    return reading.frame([[n, *row] for n, row in enumerate(rows, 1)], [c.name for c in columns])
 
 
 def _page(body: bytes, of: str, bodies: int, columns: Sequence[Column]) -> tuple[list[Row], int]:
     page = reading.json_of(body, of)
     if isinstance(page, dict) and "error" in page:
         raise Refused("the request", expected="data", found=f"{page['error']}: {page.get('message')}")
-    data, meta = (reading.field(page, name, 1, of) for name in ("data", "meta"))
-    if not isinstance(data, list):
-        raise Refused(f"the data of {of}", expected="a list of records", found=str(data))
+    data, meta = reading.members(page, "data", 1, of), reading.field(page, "meta", 1, of)
     counts = (_count(meta, "count", of), _count(meta, "total-pages", of))
     if counts != (len(data), bodies):
         said = f"count {counts[0]} and total-pages {counts[1]}, as {of} says"
         raise Refused("the rows and pages that came", expected=said, found=f"{len(data)} and {bodies}")
-    return [_row(record, of, columns) for record in data], _count(meta, "total-count", of)
+    return [_row(record, f"record {n} of {of}", columns) for n, record in enumerate(data, 1)], _count(
+        meta, "total-count", of
+    )
 
 
 def _count(meta: Any, name: str, of: str) -> int:
     found = reading.field(meta, name, 1, f"the meta of {of}")
-    if not isinstance(found, int) or found < 0:
+    if type(found) is not int or found < 0:
         raise Refused(f"the meta of {of}", column=name, expected="a count", found=str(found))
     return found
 
 
-def _row(record: Any, of: str, columns: Sequence[Column]) -> Row:
-    return [1, *(_value(reading.field(record, c.name, 1, of), c, of) for c in columns)]
+def _row(record: Any, place: str, columns: Sequence[Column]) -> Row:
+    return [_value(reading.field(record, c.name, place, "the data"), c, place) for c in columns]
 
 
-def _value(cell: Any, column: Column, of: str) -> Any:
+def _value(cell: Any, column: Column, place: str) -> Any:
     if column.type == "DOUBLE":
-        return reading.value(cell, 1, column.name, (NULL,))
+        return reading.value(cell, place, column.name, (NULL,))
     if not isinstance(cell, str) or not cell:
-        raise Refused(f"a value of {of}", line=1, column=column.name, expected="text", found=str(cell))
+        raise Refused("a value", line=place, column=column.name, expected="text", found=str(cell))
     if column.type == "DATE":
-        return reading.day(cell, 1, column.name)
+        return reading.day(cell, place, column.name)
     return None if cell == NULL else cell
 
 
@@ -120,5 +120,5 @@ def _no_row_on_two_pages(found: list[list[Row]]) -> None:
     for page in found:
         rows = {tuple(row) for row in page}
         if twice := seen & rows:
-            raise Refused("the pages", expected="each row on one page", found=f"twice: {twice.pop()[1:]}")
+            raise Refused("the pages", expected="each row on one page", found=f"twice: {twice.pop()}")
         seen |= rows

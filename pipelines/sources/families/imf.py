@@ -23,7 +23,7 @@ from pipelines.sources.vintages import Stated
 API = "https://api.imf.org/external/sdmx/2.1/data/"
 PUBLISHER = "International Monetary Fund, Statistics Department"
 LICENCE = "(c) International Monetary Fund, https://www.imf.org/external/terms.htm: with attribution"
-PERIODS = {"M": re.compile(r"\d{4}-M(0[1-9]|1[0-2])"), "Q": re.compile(r"\d{4}-Q[1-4]")}
+PERIODS = {"M": re.compile(r"(19|20)[0-9]{2}-M(0[1-9]|1[0-2])"), "Q": re.compile(r"(19|20)[0-9]{2}-Q[1-4]")}
 PUBLISHED = [
     Column("published_on", "DATE", "date", "Day on which the IMF published the data set, as the message states it."),
     Column("published_on_is_rule", "BOOLEAN", "flag", "The message states no such day: it is the day of the message."),
@@ -73,10 +73,10 @@ def _rows(body: bytes, flow: Flow) -> Iterator[list[Any]]:
         stated = dataset.get("PUBLICATION_DATE")
         day = stated or message.findtext("{*}Header/{*}Prepared") or ""
         published = reading.day(day[:10], 1, "PUBLICATION_DATE" if stated else "Prepared")
-        for series in dataset.findall("Series"):
-            key = _key(series, flow)
+        for n, series in enumerate(dataset.findall("Series"), 1):
+            key = _key(series, flow, n)
             if flow.wants(key):
-                yield from ([1, *flow.cells(key), *o, published, not stated] for o in _observations(series, key))
+                yield from ([n, *flow.cells(key), *o, published, not stated] for o in _observations(series, key, n))
 
 
 def _message(body: bytes, flow: Flow) -> ElementTree.Element:
@@ -95,17 +95,19 @@ def _message(body: bytes, flow: Flow) -> ElementTree.Element:
     return message
 
 
-def _key(series: ElementTree.Element, flow: Flow) -> dict[str, str]:
+def _key(series: ElementTree.Element, flow: Flow, n: int) -> dict[str, str]:
     missing = [name for name in flow.dimensions if name not in series.attrib]
     if missing:
-        raise Refused("a series", column=missing[0], expected=list(flow.dimensions), found=dict(series.attrib))
+        found = dict(series.attrib)
+        raise Refused("a key", line=f"series {n}", column=missing[0], expected=list(flow.dimensions), found=found)
     return {name: series.attrib[name] for name in flow.dimensions}
 
 
-def _observations(series: ElementTree.Element, key: Mapping[str, str]) -> Iterator[tuple[str, float | None]]:
-    name = ".".join(key.values())
+def _observations(series: ElementTree.Element, key: Mapping[str, str], n: int) -> Iterator[tuple[str, float | None]]:
+    place, name = f"series {n}", ".".join(key.values())
     for observation in series.findall("Obs"):
         period = observation.get("TIME_PERIOD", "")
         if not PERIODS[key["FREQUENCY"]].fullmatch(period):
-            raise Refused("a period", column=name, expected=f"one of frequency {key['FREQUENCY']}", found=period)
-        yield period, reading.value(observation.get("OBS_VALUE"), 1, f"{name} {period}", ("", "NaN"))
+            wanted = f"one of frequency {key['FREQUENCY']}"
+            raise Refused("a period", line=place, column=name, expected=wanted, found=period)
+        yield period, reading.value(observation.get("OBS_VALUE"), place, f"{name} {period}", ("", "NaN"))

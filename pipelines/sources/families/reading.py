@@ -12,7 +12,8 @@ import pandas as pd
 from pipelines.sources.errors import Refused
 
 LARGEST = 1e300  # an integer of JSON may be larger than any float; infinity and NaN are no values either
-VALUE = re.compile(r"-?\d{1,16}(\.\d{1,20})?")
+VALUE = re.compile(r"-?\d{1,16}(\.\d{1,20})?", re.ASCII)
+Place = int | str  # a line, or `record 3 of page 1`
 
 
 def text(body: bytes) -> str:
@@ -24,7 +25,12 @@ def text(body: bytes) -> str:
         raise Refused("a byte that is not UTF-8", line=line, found=body[error.start : error.start + 1]) from None
 
 
-def value(cell: str | None, line: int, column: str, missing: Collection[str] = ("",)) -> float | None:
+def lines(content: str) -> list[str]:
+    """The lines of a text as an editor counts them; other marks that Python takes for line ends stay in their cell."""
+    return [line.removesuffix("\r") for line in content.removesuffix("\n").split("\n")]
+
+
+def value(cell: str | None, line: Place, column: str, missing: Collection[str] = ("",)) -> float | None:
     """A published value; a missing mark is None, never 0; anything else is refused."""
     if cell is None or cell in missing:
         return None
@@ -34,7 +40,7 @@ def value(cell: str | None, line: int, column: str, missing: Collection[str] = (
     return float(cell)
 
 
-def day(cell: str, line: int, column: str, form: str = "%Y-%m-%d") -> pd.Timestamp:
+def day(cell: str, line: Place, column: str, form: str = "%Y-%m-%d") -> pd.Timestamp:
     """A day as published, of a year that publishers write about."""
     try:
         found = datetime.strptime(cell, form)
@@ -53,9 +59,9 @@ def csv_rows(body: bytes, of: str, is_ended: bool = True) -> tuple[list[str], li
     content = text(body)
     if is_ended and not content.endswith("\n"):
         raise Refused(f"the end of {of}", expected="a line end: the file is cut", found=content[-40:])
-    reader = csv.reader(content.splitlines())
+    reader = csv.reader(lines(content))
     try:
-        rows = [(i, row) for i, row in enumerate(reader, 1) if row]
+        rows = [(i, row) for i, row in enumerate(reader, 1) if row and _is_one_line(reader.line_num, i, of)]
     except csv.Error as error:
         raise Refused(f"the CSV of {of}", line=reader.line_num, expected="cells", found=str(error)) from None
     if not rows:
@@ -67,6 +73,20 @@ def csv_rows(body: bytes, of: str, is_ended: bool = True) -> tuple[list[str], li
     return header, rows[1:]
 
 
+def _is_one_line(last: int, line: int, of: str) -> bool:
+    if last != line:
+        raise Refused(f"the CSV of {of}", line=line, expected="a quote that ends", found=f"a row to line {last}")
+    return True
+
+
+def cells(content: str, line: int, delimiter: str) -> list[str]:
+    """The cells of one line of a file whose lines differ in layout."""
+    try:
+        return next(csv.reader([content], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise Refused("the cells", line=line, expected="cells", found=str(error)) from None
+
+
 def table(body: bytes, header: Sequence[str]) -> list[tuple[int, list[str]]]:
     """The rows of a CSV table whose header is known to the letter."""
     found, rows = csv_rows(body, "the table")
@@ -75,30 +95,49 @@ def table(body: bytes, header: Sequence[str]) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def number(value: Any, what: str, column: str) -> float | None:
+def number(value: Any, what: str, line: Place, column: str) -> float | None:
     """A value of a JSON document; null is None, never 0; anything but a finite number is refused."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
-        raise Refused(what, column=column, expected="a number or null", found=str(value))
+        raise Refused(what, line=line, column=column, expected="a number or null", found=str(value))
     return float(value)
 
 
 def json_of(body: bytes, of: str) -> Any:
     """A body as JSON; a cut one is refused with the place."""
     try:
-        return json.loads(text(body))
+        document = json.loads(content := text(body))
+        if "\\u" in content:
+            json.dumps(document, ensure_ascii=False).encode()
+        return document
     except json.JSONDecodeError as error:
         raise Refused(f"the JSON of {of}", line=error.lineno, expected="a whole document", found=error.msg) from None
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits, lists in lists without end
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, lists in lists, half a character
         raise Refused(f"the JSON of {of}", expected="a document of figures", found=str(error)) from None
 
 
-def field(record: Any, name: str, line: int, of: str) -> Any:
+def field(record: Any, name: str, line: Place, of: str) -> Any:
     """A member of a JSON record that must be there."""
     if not isinstance(record, dict) or name not in record:
         raise Refused(f"a record of {of}", line=line, column=name, expected=f"a member {name}", found=str(record))
     return record[name]
+
+
+def words(record: Any, name: str, line: Place, of: str) -> str:
+    """A member of a JSON record that is text."""
+    found = field(record, name, line, of)
+    if not isinstance(found, str):
+        raise Refused(f"a record of {of}", line=line, column=name, expected="text", found=str(found))
+    return found
+
+
+def members(record: Any, name: str, line: Place, of: str) -> list[Any]:
+    """A member of a JSON record that is a list."""
+    found = field(record, name, line, of)
+    if not isinstance(found, list):
+        raise Refused(f"a record of {of}", line=line, column=name, expected="a list", found=str(found))
+    return found
 
 
 def frame(rows: Sequence[Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:

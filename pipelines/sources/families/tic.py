@@ -12,11 +12,11 @@ from pipelines.sources.errors import Refused
 from pipelines.sources.families import reading
 
 BASE = "https://ticdata.treasury.gov/resource-center/data-chart-center/tic/Documents/"
-MONTH = re.compile(r"(19[789]|20[0-9])\d-(0[1-9]|1[0-2])")
-DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,3})?")
-WHOLE = re.compile(r"-?\d{1,12}")
-GROUPED = re.compile(r"-?\d{1,3}(,\d{3})*")
-CODE = re.compile(r"\d{5}")
+MONTH = re.compile(r"(19[789]|20[0-9])[0-9]-(0[1-9]|1[0-2])")
+DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,3})?", re.ASCII)
+WHOLE = re.compile(r"-?\d{1,12}", re.ASCII)
+GROUPED = re.compile(r"-?\d{1,3}(,\d{3})*", re.ASCII)
+CODE = re.compile(r"\d{5}", re.ASCII)
 SENTINELS = {"n.a.", "*"}
 
 # What the files share.
@@ -111,7 +111,7 @@ def text_lines(body: bytes) -> list[str]:
     text = reading.text(body)
     if not text.endswith("\n"):
         raise Refused("the end of the file", expected="a line end: the file is cut", found=text[-40:])
-    return text.splitlines()
+    return reading.lines(text)
 
 
 def label(cell: str, line: int) -> str:
