@@ -1,5 +1,6 @@
 """Results of expectations, kept by the fingerprint of the table that they were found of."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
@@ -43,4 +44,8 @@ def arrival(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> lis
     record(con, f"raw.{source.name}", "", found)
     todo = {name_of(e): f". {e['todo']}" for e in source.expect if "todo" in e}
     failed = [r for r in found if r.success is False]
-    return [f"{r.name} fails in {r.unexpected} rows, such as: {r.detail}{todo.get(r.name, '')}" for r in failed]
+    told = [re.sub(r"(^|; )line (?=\d)", rf"\1{source.part} ", r.detail or "") for r in failed]
+    return [
+        f"{r.name} fails in {r.unexpected} rows, such as: {detail}{todo.get(r.name, '')}"
+        for r, detail in zip(failed, told, strict=True)
+    ]

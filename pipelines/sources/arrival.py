@@ -30,11 +30,17 @@ def whole(rows: int) -> Expectation:
 
 
 def steps(name: str, wrong: str, order: str, value: str = "", *, by: str = "", of: str = "payload") -> Expectation:
-    """No step from a row of a group to the next is `wrong`, told by `order` and `previous`, `value` and `before`."""
+    """No step from a row of a group to the next is `wrong`, told by `order` and `previous`, `value` and `before`.
+
+    With a `value`, the rows must have a `line`.
+    """
     over = f"over ({f'partition by {by} ' if by else ''}order by {order})"
     values = f"{value}, lag({value}) {over} as before" if value else ""
     return _none(
-        name, f"select {_list(by, order, f'lag({order}) {over} as previous', values)}", f"from {of}", f"qualify {wrong}"
+        name,
+        f"select {_list('line' if value else '', by, order, f'lag({order}) {over} as previous', values)}",
+        f"from {of}",
+        f"qualify {wrong}",
     )
 
 

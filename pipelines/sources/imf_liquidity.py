@@ -96,7 +96,7 @@ EXPECT: list[Expectation] = [
     {
         "name": "no_country_holds_more_than_nine_thousand_tonnes",
         "no_rows": f"""
-            select country, time_period, value / {TONNE} as tonnes
+            select line, country, time_period, value / {TONNE} as tonnes
             from payload
             left join {AREAS} as areas on country = imf_code
             where
@@ -117,7 +117,7 @@ EXPECT: list[Expectation] = [
     {
         "name": "dollars_are_plausible",
         "no_rows": f"""
-            select country, indicator, time_period, value
+            select line, country, indicator, time_period, value
             from payload
             left join {AREAS} as areas on country = imf_code
             where unit = 'USD' and value not between -1e9 and if(area_class = 'aggregate', 3e13, 6e12)""",

@@ -202,7 +202,7 @@ SOURCE = Source(
             "gold is null or coalesce(datediff('month', previous, day) <> 1, previous is not null)",
             "day",
             "gold",
-            of="(select (month || '-01')::date as day, gold from payload)",
+            of="(select line, (month || '-01')::date as day, gold from payload)",
         ),
         {
             # Since 2010 gold never fell to 1,000: silver or an index in its place would not pass.

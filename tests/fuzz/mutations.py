@@ -68,7 +68,7 @@ def line(body: bytes, pick: Pick) -> bytes:
     """A line left out, doubled, at another place, or many times."""
     lines = body.splitlines(keepends=True) or [b""]
     taken = lines.pop(pick(len(lines)))
-    at, times = pick(len(lines) + 1), (0, 1, 2, 100)[pick(4)]
+    at, times = pick(len(lines) + 1), (0, 1, 2, min(100, 20_000 // (len(taken) + 1)))[pick(4)]
     return b"".join([*lines[:at], *[taken] * times, *lines[at:]])
 
 

@@ -45,6 +45,7 @@ def test_a_running_bar_is_no_price() -> None:
     assert len(BINANCE.read(with_bars(BTCUSDT=bars("BTCUSDT")[:6])).query("symbol == 'BTCUSDT'")) == 1
 
 
+@pytest.mark.promise("parsers.figures")
 def test_microseconds_are_refused() -> None:
     for member in (0, 6):
         changed = bars("BTCUSDT")
@@ -85,6 +86,7 @@ def test_what_is_no_list_of_bars_is_refused(body: bytes) -> None:
     "prices",
     [["1", "2", "3", "2"], ["2", "3", "1", "4"], ["2", None, "1", "2"], ["2", 3, "1", "2"], ["2", "", "1", "2"]],
 )
+@pytest.mark.promise("parsers.layout")
 def test_prices_in_another_order_or_form_are_refused(prices: list[Any]) -> None:
     changed = bars("BTCUSDT")
     changed[4][1:5] = prices
@@ -120,6 +122,7 @@ def test_the_two_pairs_that_share_their_windows_are_told_apart_by_price() -> Non
 
 
 @pytest.mark.parametrize("symbol", binance_klines.LISTED)
+@pytest.mark.promise("parsers.units")
 def test_a_price_off_by_a_thousand_is_refused(symbol: str) -> None:
     for factor in (1000, 0.001):
         changed = bars(symbol)
@@ -163,6 +166,7 @@ def test_only_the_last_window_of_a_pair_is_not_final() -> None:
     )
 
 
+@pytest.mark.promise("parsers.cut")
 def test_a_window_cut_to_half_the_limit_is_refused() -> None:
     bodies = windows()
     bodies[2] = json.dumps(json.loads(bodies[2])[:500]).encode()

@@ -29,6 +29,7 @@ def test_a_sample_is_read_and_passes_every_check_on_arrival(source: Source) -> N
 
 @each
 @pytest.mark.parametrize("body", [HTML, b"", b"\xff\xfe\n", b"%PDF-1.7\n", b"PK\x03\x04\n"])
+@pytest.mark.promise("parsers.another_file")
 def test_another_kind_of_file_is_refused(source: Source, body: bytes) -> None:
     with pytest.raises(Refused, match=r"beginning of the file|a whole xlsx file"):
         source.read([body])
@@ -37,6 +38,7 @@ def test_another_kind_of_file_is_refused(source: Source, body: bytes) -> None:
 @each
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
+@pytest.mark.promise("parsers.cut")
 def test_a_file_cut_at_any_byte_is_refused_or_says_the_same(source: Source, data: st.DataObject) -> None:
     bodies = samples(source)
     nth = data.draw(st.integers(0, len(bodies) - 1))
@@ -55,6 +57,7 @@ def test_a_file_cut_at_any_byte_is_refused_or_says_the_same(source: Source, data
 @each
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
+@pytest.mark.promise("parsers.strange_bytes")
 def test_damaged_bytes_never_raise_anything_but_a_refusal(source: Source, data: st.DataObject) -> None:
     body = bytearray(sample(source))
     for _ in range(data.draw(st.integers(1, 4))):

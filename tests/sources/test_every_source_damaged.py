@@ -13,6 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.models.build import connect
+from pipelines.quality.audit import arrival
 from pipelines.sources import SOURCES
 from pipelines.sources.base import Source
 from tests.conftest import BY_NAME, ROOT, samples
@@ -71,3 +73,21 @@ def test_a_workbook_that_states_a_smaller_size_than_it_unpacks_to_is_refused() -
         new.writestr("xl/workbook.xml", b" " * 2**26)
     lie = out.getvalue().replace((2**26).to_bytes(4, "little"), (9).to_bytes(4, "little"))
     assert lie != out.getvalue() and fault(source, [lie]) is None
+
+
+FAR_OFF = {
+    "tic_slt3": 1000, "tic_first_prints": 1000, "fred": 1000, "fiscal_debt_to_penny": 1000, "fiscal_auctions": 1000, "imf_liquidity": 1000,
+    "worldbank_reserves": 1000, "worldbank_gold_price": 3, "treasury_par_curve": 100, "binance_klines": 10, "lbma_gold": 10, "shiller_sp500": 10,
+}  # fmt: skip
+
+
+@pytest.mark.promise("parsers.far_off")
+@pytest.mark.parametrize("name", FAR_OFF)
+def test_a_figure_far_off_is_refused_by_its_line_or_record(name: str) -> None:
+    source = BY_NAME[name]
+    frame = source.read(samples(source))
+    row, value = len(frame) // 2, next(c.name for c in source.values if frame[c.name].iloc[len(frame) // 2])
+    frame.iloc[row, frame.columns.get_loc(value)] *= FAR_OFF[name]
+    with connect(":memory:") as con:
+        failures = arrival(con, source, frame)
+    assert any(f"{source.part} {frame.index[row]}, " in failure for failure in failures), failures

@@ -64,6 +64,7 @@ def test_the_mirror_has_every_body_that_is_asked_for_months_later(source: Source
 
 @each
 @pytest.mark.parametrize("body", [HTML, b"", b"\xff\xfe\n", b"%PDF-1.7\n", b"PK\x03\x04\n"])
+@pytest.mark.promise("parsers.another_file")
 def test_another_kind_of_file_is_refused(source: Source, body: bytes) -> None:
     with pytest.raises(Refused, match="beginning of the file"):
         source.read([*samples(source)[:-1], body])
@@ -72,6 +73,7 @@ def test_another_kind_of_file_is_refused(source: Source, body: bytes) -> None:
 @each
 @settings(max_examples=80, deadline=None)
 @given(data=st.data())
+@pytest.mark.promise("parsers.cut")
 def test_a_body_cut_at_any_byte_is_refused_or_says_the_same(source: Source, data: st.DataObject) -> None:
     bodies = samples(source)
     n = data.draw(st.integers(0, len(bodies) - 1))
@@ -86,6 +88,7 @@ def test_a_body_cut_at_any_byte_is_refused_or_says_the_same(source: Source, data
 @each
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
+@pytest.mark.promise("parsers.strange_bytes")
 def test_damaged_bytes_never_raise_anything_but_a_refusal(source: Source, data: st.DataObject) -> None:
     bodies = samples(source)
     body = bytearray(bodies[0])
@@ -98,6 +101,7 @@ def test_damaged_bytes_never_raise_anything_but_a_refusal(source: Source, data: 
 
 
 @each
+@pytest.mark.promise("parsers.layout")
 def test_carriage_returns_do_not_matter(source: Source) -> None:
     dos = [b.replace(b"\n", b"\r\n") for b in samples(source)]
     pd.testing.assert_frame_equal(source.read(dos), read(source))

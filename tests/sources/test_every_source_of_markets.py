@@ -68,6 +68,7 @@ def test_the_line_or_record_of_a_row_is_the_one_it_was_read_from(source: Source)
 
 @each
 @pytest.mark.parametrize("body", [HTML, b"", b"\xff\xfe\n", b"%PDF-1.7\n", b"PK\x03\x04\n", b'{"error_code":400}\n'])
+@pytest.mark.promise("parsers.another_file")
 def test_another_kind_of_file_is_refused(source: Source, body: bytes) -> None:
     with pytest.raises(Refused, match="beginning of the file"):
         source.read([body])
@@ -76,6 +77,7 @@ def test_another_kind_of_file_is_refused(source: Source, body: bytes) -> None:
 @each
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
+@pytest.mark.promise("parsers.cut")
 def test_a_file_cut_at_any_byte_is_refused_or_has_fewer_rows_and_no_other(source: Source, data: st.DataObject) -> None:
     body = samples(source)[0]
     at = data.draw(st.integers(0, len(body) - 1))
@@ -90,6 +92,7 @@ def test_a_file_cut_at_any_byte_is_refused_or_has_fewer_rows_and_no_other(source
 @each
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
+@pytest.mark.promise("parsers.strange_bytes")
 def test_damaged_bytes_never_raise_anything_but_a_refusal(source: Source, data: st.DataObject) -> None:
     body = bytearray(samples(source)[0])
     for _ in range(data.draw(st.integers(1, 4))):
@@ -101,6 +104,7 @@ def test_damaged_bytes_never_raise_anything_but_a_refusal(source: Source, data: 
 
 
 @each
+@pytest.mark.promise("parsers.layout")
 def test_line_ends_of_another_system_do_not_matter(source: Source) -> None:
     crlf = [body.replace(b"\n", b"\r\n") for body in samples(source)]
     pd.testing.assert_frame_equal(source.read(crlf), source.read(samples(source)))

@@ -55,6 +55,7 @@ def test_what_is_rendered_from_the_sample_is_fetched_and_read_again(source: Sour
 
 
 @each
+@pytest.mark.promise("parsers.cut")
 def test_a_file_cut_at_any_byte_is_refused_or_says_the_same(source: Source) -> None:
     bodies, whole = samples(source), source.read(samples(source))
 
@@ -78,6 +79,7 @@ def test_a_file_cut_at_any_byte_is_refused_or_says_the_same(source: Source) -> N
 @each
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
+@pytest.mark.promise("parsers.strange_bytes")
 def test_damaged_bytes_never_raise_anything_but_a_refusal(source: Source, data: st.DataObject) -> None:
     bodies = samples(source)
     damaged = bytearray(bodies[-1])
@@ -91,12 +93,14 @@ def test_damaged_bytes_never_raise_anything_but_a_refusal(source: Source, data: 
 
 @each
 @pytest.mark.parametrize("body", [HTML, b"", b"\xff\xfe\n", b"%PDF-1.7\n", b"PK\x03\x04\n"])
+@pytest.mark.promise("parsers.another_file")
 def test_another_kind_of_file_is_refused(source: Source, body: bytes) -> None:
     with pytest.raises(Refused, match=r"beginning of the file|the workbook"):
         source.read([*samples(source)[:-1], body])
 
 
 @each
+@pytest.mark.promise("parsers.cut")
 def test_one_body_of_several_is_not_enough(source: Source) -> None:
     bodies = samples(source)
     if len(bodies) > 1:
@@ -153,6 +157,7 @@ def test_a_page_with_status_200_in_place_of_any_answer_is_refused(source: Source
                 source.read(came)
 
 
+@pytest.mark.promise("parsers.cut")
 def test_a_part_of_a_frozen_table_is_not_the_whole() -> None:
     for source in (ALLOCATED, EXTRACT):
         with pytest.raises(Refused, match="every_row_of_the_frozen_file"):

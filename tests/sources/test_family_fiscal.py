@@ -41,6 +41,7 @@ def test_only_the_named_fields_are_asked_for_in_an_order_without_ties(source: So
 
 
 @each_dataset
+@pytest.mark.promise("parsers.another_file")
 def test_an_error_is_refused_in_its_own_words(source: Source) -> None:
     body = b'{"error":"Invalid Query Param","message":"Invalid query parameter \'filtr\' with value \'x\'."}'
     with pytest.raises(Refused, match=r"the request; expected data; found .*Invalid Query Param: Invalid query"):
@@ -54,6 +55,7 @@ def test_no_rows_at_all_are_refused(source: Source) -> None:
 
 
 @each_dataset
+@pytest.mark.promise("parsers.layout")
 def test_a_record_without_a_field_is_refused(source: Source) -> None:
     name = source.columns[1].name
     with pytest.raises(Refused, match=rf"a record of the data in record \d+ of page 1, column {name}"):
@@ -62,6 +64,7 @@ def test_a_record_without_a_field_is_refused(source: Source) -> None:
 
 @each_dataset
 @pytest.mark.parametrize("value", [1234.5, "", "N/A", "1,234.50", "1e5", "NaN", "-", ".", True, ["1"]])
+@pytest.mark.promise("parsers.figures")
 def test_what_is_no_figure_is_refused(source: Source, value: Any) -> None:
     name = source.columns[-1].name
     with pytest.raises(Refused, match=rf"a value in record \d+ of page 1, column {name}"):
@@ -73,12 +76,14 @@ def test_what_is_no_figure_is_refused(source: Source, value: Any) -> None:
     "body",
     [b'{"data":{}}', b'{"data":[],"meta":{}}', b'{"data":[7],"meta":{"count":1,"total-count":1,"total-pages":1}}'],
 )
+@pytest.mark.promise("parsers.layout")
 def test_another_envelope_is_refused(source: Source, body: bytes) -> None:
     with pytest.raises(Refused):
         source.read([body])
 
 
 @each_dataset
+@pytest.mark.promise("parsers.repeats")
 def test_a_repeated_record_is_dropped_a_contradicting_one_is_refused(source: Source) -> None:
     found = records(source)
     same(source.read([recounted(source, [*found, found[0]])]), read(source), source)
@@ -87,6 +92,7 @@ def test_a_repeated_record_is_dropped_a_contradicting_one_is_refused(source: Sou
 
 
 @each_dataset
+@pytest.mark.promise("parsers.layout")
 def test_the_order_of_records_and_fields_does_not_matter(source: Source) -> None:
     turned = [dict(reversed(r.items())) for r in reversed(records(source))]
     same(source.read([recounted(source, turned)]), read(source), source)
@@ -107,6 +113,7 @@ def test_the_order_of_records_and_fields_does_not_matter(source: Source) -> None
     ],
     ids=lambda v: getattr(v, "name", str(v)),
 )
+@pytest.mark.promise("parsers.units")
 def test_a_figure_off_by_a_thousand_is_refused(source: Source, where: dict[str, str], factors: list[float]) -> None:
     name = "tot_pub_debt_out_amt" if source is PENNY else source.columns[-1].name
     value = float(next(r for r in records(source) if where.items() <= r.items())[name])
@@ -117,6 +124,7 @@ def test_a_figure_off_by_a_thousand_is_refused(source: Source, where: dict[str, 
 
 @each_dataset
 @pytest.mark.parametrize("factor", [1000, 0.001, 1e-6])
+@pytest.mark.promise("parsers.units")
 def test_another_unit_in_the_whole_file_is_refused(source: Source, factor: float) -> None:
     found = records(source)
     for column in (c.name for c in source.columns if c.type == "DOUBLE"):

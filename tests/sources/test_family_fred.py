@@ -106,6 +106,7 @@ def test_every_series_is_asked_for_by_itself_and_may_fail_by_itself(source: Sour
 
 @figures
 @pytest.mark.parametrize("factor", [1000, 1 / 1000])
+@pytest.mark.promise("parsers.units")
 def test_every_series_of_the_figures_is_refused_in_another_unit(factor: float) -> None:
     for source in (FRED, STRESS):
         for name, rows in figures_of(source).groupby("series_id"):

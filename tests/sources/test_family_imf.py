@@ -12,6 +12,7 @@ from tests.publishers import reserves as publisher
 from tests.sources.reserves import ALLOCATED, COFER, LIQUIDITY, NEW, TODAY, arrived, judged
 
 
+@pytest.mark.promise("parsers.another_file")
 def test_the_bodies_of_another_dataflow_are_refused() -> None:
     with pytest.raises(Refused, match=r"dataflow IMF\.STA:IL"):
         LIQUIDITY.read(samples(COFER))

@@ -23,6 +23,7 @@ def test_the_line_of_a_row_is_the_line_it_was_read_from(source: Source) -> None:
 
 
 @each_of_tic
+@pytest.mark.promise("parsers.cut")
 def test_a_file_cut_at_any_line_is_refused_or_says_the_same(source: Source) -> None:
     whole = source.read([sample(source)])
     parts = lines(source)
@@ -35,12 +36,14 @@ def test_a_file_cut_at_any_line_is_refused_or_says_the_same(source: Source) -> N
 
 
 @each_of_tic
+@pytest.mark.promise("parsers.layout")
 def test_carriage_returns_do_not_matter(source: Source) -> None:
     unix = sample(source).replace(b"\r\n", b"\n")
     pd.testing.assert_frame_equal(source.read([unix]), source.read([sample(source)]))
 
 
 @each_of_tic
+@pytest.mark.promise("parsers.unknown_names")
 def test_an_unknown_holder_is_refused_by_name_and_line(source: Source) -> None:
     old = b"Japan" if b"Japan\t" in sample(source) else b'"Japan"'
     body = sample(source).replace(old, old.replace(b"Japan", b"Atlantis"))
@@ -65,6 +68,7 @@ def thousandfold(body: bytes, label: bytes, cell: int) -> bytes:
         ("tic_mfh", b"Japan", 1), ("tic_mfh", b"Grand Total", 2), ("tic_mfh_history", b"Japan", 12),
     ],
 )  # fmt: skip
+@pytest.mark.promise("parsers.units")
 def test_a_value_a_thousand_times_too_large_is_refused(name: str, label: bytes, cell: int) -> None:
     with pytest.raises(Refused, match="fails in"):
         judged(BY_NAME[name], thousandfold(sample(BY_NAME[name]), label, cell))
@@ -108,6 +112,7 @@ PLAUSIBLE_BUT_WRONG = {
 
 
 @pytest.mark.parametrize("fault", PLAUSIBLE_BUT_WRONG)
+@pytest.mark.promise("parsers.plausible_but_wrong")
 def test_what_looks_right_but_is_not_is_refused(fault: str) -> None:
     name, body = PLAUSIBLE_BUT_WRONG[fault]
     assert body != sample(BY_NAME[name])

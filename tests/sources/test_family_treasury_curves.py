@@ -13,6 +13,7 @@ each_curve = pytest.mark.parametrize("source", CURVES, ids=lambda s: s.name)
 
 
 @each_curve
+@pytest.mark.promise("parsers.cut")
 def test_a_file_cut_at_any_line_is_refused(source: Source) -> None:
     parts = samples(source)[0].splitlines(keepends=True)
     for n in range(len(parts)):
@@ -30,6 +31,7 @@ def test_a_curve_is_read_by_its_header() -> None:
 
 
 @each_curve
+@pytest.mark.promise("parsers.layout")
 def test_columns_and_rows_in_another_order_say_the_same(source: Source) -> None:
     rows = [line.rstrip(b"\n").split(b",") for line in curve_lines(source)]
     turned = [b",".join([row[0], *row[:0:-1]]) + b"\n" for row in [rows[0], *rows[:0:-1]]]
@@ -37,6 +39,7 @@ def test_columns_and_rows_in_another_order_say_the_same(source: Source) -> None:
 
 
 @each_curve
+@pytest.mark.promise("parsers.unknown_names")
 def test_an_unknown_tenor_is_refused(source: Source) -> None:
     body = samples(source)[0]
     for old, new in ((b'"7 ', b'"8 '), (b'"5 Y', b'"10 Y'), (b"Date", b"Day")):
@@ -44,6 +47,7 @@ def test_an_unknown_tenor_is_refused(source: Source) -> None:
             source.read([body.replace(old, new, 1)])
 
 
+@pytest.mark.promise("parsers.another_file")
 def test_one_curve_is_not_taken_for_the_other() -> None:
     with pytest.raises(Refused, match="the header of file 1"):
         REAL.read(samples(PAR))
@@ -53,6 +57,7 @@ def test_one_curve_is_not_taken_for_the_other() -> None:
 
 @each_curve
 @pytest.mark.parametrize("cell", [b"N/A", b".", b"n.a.", b"4,30", b"--", b"4.3%"])
+@pytest.mark.promise("parsers.figures")
 def test_what_is_no_yield_is_refused_with_line_and_tenor(source: Source, cell: bytes) -> None:
     lines = curve_lines(source)
     cells = lines[4].split(b",")
@@ -62,6 +67,7 @@ def test_what_is_no_yield_is_refused_with_line_and_tenor(source: Source, cell: b
 
 
 @each_curve
+@pytest.mark.promise("parsers.repeats")
 def test_a_repeated_day_is_dropped_a_contradicting_one_is_refused(source: Source) -> None:
     lines = curve_lines(source)
     same(source.read([b"".join([*lines, lines[3]])]), read(source), source)

@@ -71,6 +71,7 @@ def test_announcements_alone_are_no_rows() -> None:
         ({"floating_rate": "N"}, "flags_are_yes_or_no"),
     ],
 )
+@pytest.mark.promise("parsers.plausible_but_wrong")
 def test_results_that_cannot_be_are_refused(values: dict[str, str], says: str) -> None:
     with pytest.raises(Refused, match=says):
         judged(AUCTIONS, with_value(AUCTIONS, BILL, **values))
@@ -81,6 +82,7 @@ def test_bidders_may_miss_the_competitive_total_by_a_rounding() -> None:
     judged(AUCTIONS, with_value(AUCTIONS, BILL, indirect_bidder_accepted="58350242000"))
 
 
+@pytest.mark.promise("parsers.repeats")
 def test_two_results_of_one_auction_are_refused() -> None:
     [bill] = [r for r in records(AUCTIONS) if BILL.items() <= r.items()]
     other = bill | {"total_tendered": "313166074600"}
@@ -89,6 +91,7 @@ def test_two_results_of_one_auction_are_refused() -> None:
 
 
 @pytest.mark.parametrize("name", [c.name for c in AUCTIONS.columns])
+@pytest.mark.promise("parsers.layout")
 def test_every_field_must_be_there(name: str) -> None:
     with pytest.raises(Refused, match=f"column {name}"):
         AUCTIONS.read([page(AUCTIONS, lambda d: d["data"][-1].pop(name))])

@@ -43,11 +43,13 @@ def three_pages(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return list(RENDER[PENNY.name](read(PENNY), today(PENNY)).values())
 
 
+@pytest.mark.promise("parsers.cut")
 def test_a_missing_page_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Refused, match=r"total-pages 3, as page 1 says; found '10 and 2'"):
         PENNY.read(three_pages(monkeypatch)[:2])
 
 
+@pytest.mark.promise("parsers.cut")
 def test_a_page_short_of_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     one, two, three = three_pages(monkeypatch)
     document = json.loads(two)
@@ -80,6 +82,7 @@ def test_a_body_without_a_count_of_pages_ends_the_plan(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("value", ["null", None, "2026-02-30", "08/01/2026", "2026", 20260801])
+@pytest.mark.promise("parsers.figures")
 def test_what_is_no_day_is_refused(value: Any) -> None:
     with pytest.raises(Refused, match="record_date"):
         PENNY.read([page(PENNY, lambda d: d["data"][0].update(record_date=value))])

@@ -35,11 +35,13 @@ def refusal(con: duckdb.DuckDBPyConnection, source: str, body: bytes) -> list[st
     ],
 )
 @pytest.mark.parametrize("source", ["tic_mfh", "imf_cofer"])
+@pytest.mark.promise("parsers.another_file")
 def test_a_file_of_another_form_is_named(con: duckdb.DuckDBPyConnection, source: str, begin: bytes, says: str) -> None:
     [message] = refusal(con, source, begin)
     assert message.startswith("the beginning of the file; expected ") and says in message
 
 
+@pytest.mark.promise("parsers.unknown_names")
 def test_a_new_spelling_is_said_once_with_what_to_do(con: duckdb.DuckDBPyConnection) -> None:
     [body] = samples(BY_NAME["tic_mfh"])
     [message] = refusal(con, "tic_mfh", body.replace(b"Japan", "Japón".encode()))
@@ -47,6 +49,7 @@ def test_a_new_spelling_is_said_once_with_what_to_do(con: duckdb.DuckDBPyConnect
     assert message.endswith(SPELLING)
 
 
+@pytest.mark.promise("parsers.another_file")
 def test_quotes_of_excel_are_named_with_their_line(con: duckdb.DuckDBPyConnection) -> None:
     [body] = samples(BY_NAME["tic_mfh"])
     [message] = refusal(con, "tic_mfh", body.replace(b"China, Mainland", b'"China, Mainland"'))

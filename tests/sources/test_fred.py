@@ -39,6 +39,7 @@ def test_a_quarter_keeps_the_first_day_that_fred_stamps() -> None:
 
 
 @pytest.mark.parametrize("cell", ["N/A", "NaN", "-", "1e5", "4,24", "#N/A", "null", " 4.24", "0x1"])
+@pytest.mark.promise("parsers.figures")
 def test_what_is_no_figure_is_refused_with_line_and_series(cell: str) -> None:
     with pytest.raises(Refused, match=r"in line 3, column DGS10; expected a decimal number, '.' or ''"):
         FRED.read([f'observation_date,DGS10\n2026-01-16,4.24\n2026-01-20,"{cell}"\n'.encode()])
@@ -62,6 +63,7 @@ def test_what_is_no_figure_is_refused_with_line_and_series(cell: str) -> None:
         (series("DGS10", "2026-01-16,4.24") + HTML, "cells of a row"),
     ],
 )  # fmt: skip
+@pytest.mark.promise("parsers.unknown_names")
 def test_what_is_not_one_known_series_of_the_source_is_refused(body: bytes, says: str) -> None:
     with pytest.raises(Refused, match=says):
         FRED.read([body])
@@ -72,6 +74,7 @@ def test_a_series_that_comes_in_the_place_of_another_is_noticed() -> None:
         FRED.read([series("DGS10", "2026-01-16,4.24"), series("DGS10", "2026-01-16,4.24")])
 
 
+@pytest.mark.promise("parsers.repeats")
 def test_a_day_that_comes_twice_is_dropped_if_the_same_and_refused_if_not() -> None:
     assert len(FRED.read([series("DGS10", "2026-01-16,4.24", "2026-01-16,4.24")])) == 1
     with pytest.raises(Refused, match="two different rows for series_id DGS10, date 2026-01-16 00:00:00 in line 3"):
@@ -132,6 +135,7 @@ WRONG: dict[str, tuple[str, pd.DataFrame]] = {
 
 
 @pytest.mark.parametrize("fault", WRONG)
+@pytest.mark.promise("parsers.plausible_but_wrong")
 def test_what_looks_right_but_is_not_is_refused_on_arrival(fault: str) -> None:
     says, frame = WRONG[fault]
     assert any(name.startswith(says) for name in failures(FRED, frame)), failures(FRED, frame)

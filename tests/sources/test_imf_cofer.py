@@ -63,6 +63,7 @@ DISTORTED = {
 
 
 @pytest.mark.parametrize(("frame", "says"), DISTORTED.values(), ids=DISTORTED)
+@pytest.mark.promise("parsers.plausible_but_wrong")
 def test_plausible_looking_but_wrong_composition_is_refused(frame: pd.DataFrame, says: str) -> None:
     with pytest.raises(Refused, match=rf"(?s){says}"):
         arrived(COFER, frame)

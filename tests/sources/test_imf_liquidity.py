@@ -32,12 +32,14 @@ def test_a_missing_value_is_null_and_never_zero(missing: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["n/a", "1e5", "5,544", "0x1F", ".", "Infinity", "-"])
+@pytest.mark.promise("parsers.figures")
 def test_what_is_no_figure_is_refused_with_series_and_period(word: str) -> None:
     with pytest.raises(Refused, match=r"column BRA\.RGV_REVS\.FTO\.M 2026-M05; expected a decimal number"):
         LIQUIDITY.read(edited(LIQUIDITY, ("5544278.72", word)))
 
 
 @pytest.mark.parametrize("word", ["2026-05", "2026-Q2", "2026-M13", "2026", ""])
+@pytest.mark.promise("parsers.figures")
 def test_a_period_of_another_form_is_refused(word: str) -> None:
     with pytest.raises(Refused, match=r"a period in series \d+, column USA\.RGV_REVS\.FTO\.M"):
         LIQUIDITY.read(edited(LIQUIDITY, ('"2026-M05"', f'"{word}"')))
@@ -66,9 +68,10 @@ def test_what_was_not_asked_for_is_left_out() -> None:
             "<!DOCTYPE x [<!ENTITY a 'b'>]><message:StructureSpecificData ",
             "no document type",
         ),
-        ("</Series>", "", "the XML in line 1; expected a whole message"),
+        ("</Series>", "", "the XML in line 1, column \\d+; expected a whole message"),
     ],
 )
+@pytest.mark.promise("parsers.layout")
 def test_another_message_is_refused_in_words(old: str, new: str, says: str) -> None:
     with pytest.raises(Refused, match=says):
         LIQUIDITY.read(edited(LIQUIDITY, (old, new)))
@@ -78,6 +81,7 @@ def test_a_smaller_version_of_the_dataflow_is_read() -> None:
     assert len(LIQUIDITY.read(edited(LIQUIDITY, ('version="13.0.1"', 'version="13.2.0"')))) == 48
 
 
+@pytest.mark.promise("parsers.repeats")
 def test_a_row_that_repeats_another_is_dropped_one_that_contradicts_is_refused() -> None:
     row = '<Obs TIME_PERIOD="2026-M05" OBS_VALUE="5544278.72" DERIVATION_TYPE="O"/>'
     assert len(LIQUIDITY.read(edited(LIQUIDITY, (row, row + row)))) == 48
@@ -123,6 +127,7 @@ IMPLAUSIBLE = {
 
 
 @pytest.mark.parametrize(("frame", "says"), IMPLAUSIBLE.values(), ids=IMPLAUSIBLE)
+@pytest.mark.promise("parsers.plausible_but_wrong")
 def test_plausible_looking_but_wrong_liquidity_is_refused(frame: pd.DataFrame, says: str) -> None:
     with pytest.raises(Refused, match=rf"(?s){says}"):
         arrived(LIQUIDITY, frame)

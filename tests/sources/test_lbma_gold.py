@@ -71,6 +71,7 @@ def test_prices_that_are_not_as_known_are_refused(
 
 
 @pytest.mark.parametrize("body", [b"[", b"[{}]", b"[1]", b'["a"]', b"[null]", b"[]", b"[[]]", b"[}"])
+@pytest.mark.promise("parsers.strange_bytes")
 def test_strange_json_is_refused(body: bytes) -> None:
     with pytest.raises(Refused):
         LBMA.read([body])

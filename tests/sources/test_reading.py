@@ -19,6 +19,7 @@ def test_a_curve_of_a_header_alone_is_refused(source) -> None:  # type: ignore[n
             source.read([body])
 
 
+@pytest.mark.promise("parsers.strange_bytes")
 def test_a_cell_that_is_too_long_is_refused_by_its_line() -> None:
     with pytest.raises(Refused, match=r"the CSV of it in line 2; expected cells; found 'field larger"):
         reading.csv_rows(b"a,b\n1," + b"2" * 200_000 + b"\n", "it")
@@ -29,20 +30,23 @@ def test_a_cell_that_is_too_long_is_refused_by_its_line() -> None:
     [
         (b"[" * 100_000, "the JSON of it; expected a document of figures; found 'maximum recursion depth"),
         (b"1" * 5000, "the JSON of it; expected a document of figures; found 'Exceeds the limit"),
-        (b'{"a": 1', "the JSON of it in line 1; expected a whole document"),
+        (b'{"a": 1', "the JSON of it in line 1, column 8; expected a whole document"),
     ],
 )
+@pytest.mark.promise("parsers.strange_bytes")
 def test_json_that_is_no_document_is_refused(body: bytes, says: str) -> None:
     with pytest.raises(Refused, match=says):
         reading.json_of(body, "it")
 
 
 @pytest.mark.parametrize("value", [10**400, float("inf"), float("nan"), True, "1"])
+@pytest.mark.promise("parsers.figures")
 def test_what_is_no_finite_number_is_refused_by_its_column(value: object) -> None:
     with pytest.raises(Refused, match="a rate in record 3, column x; expected a number or null"):
         reading.number(value, "a rate", "record 3", "x")
 
 
+@pytest.mark.promise("parsers.repeats")
 def test_two_different_rows_are_named_where_part_of_the_key_is_empty() -> None:
     kinds = {"expense_type_desc": "Treasury Bills"}
     body = with_value(INTEREST, kinds, expense_group_desc="null", expense_type_desc="null", record_date="2026-07-31")
@@ -54,6 +58,7 @@ def test_two_different_rows_are_named_where_part_of_the_key_is_empty() -> None:
 
 @pytest.mark.parametrize("name", ["[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet2.xml"])
 @pytest.mark.parametrize("content", [None, b"", b"<a", b"<a/>", b"\xff\xff"], ids=str)
+@pytest.mark.promise("parsers.strange_bytes")
 def test_a_damaged_workbook_is_refused(name: str, content: bytes | None) -> None:
     source, out = BY_NAME["worldbank_gold_price"], io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(sample(source))) as old, zipfile.ZipFile(out, "w") as new:

@@ -57,6 +57,7 @@ def test_a_month_that_is_not_there_is_noticed(month: str) -> None:
 
 
 @pytest.mark.parametrize("factor", [1000, 1 / 1000])
+@pytest.mark.promise("parsers.units")
 def test_an_index_in_another_unit_is_refused(factor: float) -> None:
     frame = SHILLER.read(samples(SHILLER))
     found = failures(SHILLER, frame.assign(sp500=(frame["sp500"] * factor)))

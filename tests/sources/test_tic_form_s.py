@@ -37,6 +37,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("fault", REFUSED)
+@pytest.mark.promise("parsers.layout")
 def test_what_is_not_the_file_is_refused_with_its_place(fault: str) -> None:
     change, says = REFUSED[fault]
     with pytest.raises(Refused, match=says):
@@ -49,6 +50,7 @@ def test_a_file_without_its_oldest_month_is_refused() -> None:
         FORM_S.read([b"".join(lines[:-1])])
 
 
+@pytest.mark.promise("parsers.repeats")
 def test_a_second_row_of_a_month_is_refused_with_both_lines() -> None:
     lines = sample(FORM_S).splitlines(keepends=True)
     with pytest.raises(Refused, match=r"country_code 99996, date 1977-01 in line 119; .*as in line 118"):

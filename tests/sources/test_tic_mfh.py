@@ -7,6 +7,7 @@ from tests.conftest import BY_NAME, sample
 from tests.sources.tic import MFH, judged, lines
 
 
+@pytest.mark.promise("parsers.units")
 def test_another_unit_is_refused() -> None:
     source = BY_NAME["tic_mfh"]
     with pytest.raises(
@@ -17,6 +18,7 @@ def test_another_unit_is_refused() -> None:
 
 
 @pytest.mark.parametrize("header", [b"Country\t\t\t", b"Country", b"Country\t2026-04\t2026-02"])
+@pytest.mark.promise("parsers.layout")
 def test_a_header_without_a_run_of_months_is_refused(header: bytes) -> None:
     lines_ = MFH.splitlines(keepends=True)
     i = next(i for i, p in enumerate(lines_) if p.startswith(b"Country"))
@@ -38,6 +40,7 @@ def test_a_missing_holder_breaks_the_sum() -> None:
         judged(source, body)
 
 
+@pytest.mark.promise("parsers.another_file")
 def test_the_frozen_page_of_2023_is_not_taken_for_table_5() -> None:
     frozen = b"\r\n\r\n\r\n       MAJOR FOREIGN HOLDERS OF TREASURY SECURITIES\r\n"
     with pytest.raises(Refused, match="beginning of the file; expected 'Table 5"):

@@ -84,12 +84,14 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("fault", REFUSED)
+@pytest.mark.promise("parsers.layout")
 def test_what_is_not_the_file_is_refused_with_its_place(fault: str) -> None:
     change, says = REFUSED[fault]
     with pytest.raises(Refused, match=says):
         judged(SHL, *edited(SHL, change, every=fault == "no end"))
 
 
+@pytest.mark.promise("parsers.repeats")
 def test_a_second_row_of_a_country_is_refused_with_both_lines() -> None:
     lines = sample(SHL).splitlines(keepends=True)
     japan = next(i for i, line in enumerate(lines) if line.startswith(b"42609\t"))

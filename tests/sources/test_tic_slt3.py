@@ -8,6 +8,7 @@ from tests.conftest import BY_NAME, sample
 from tests.sources.tic import lines
 
 
+@pytest.mark.promise("parsers.layout")
 def test_a_changed_header_is_refused_with_both_headers() -> None:
     source = BY_NAME["tic_slt3"]
     body = sample(source).replace(b"for_treas_pos\t", b"treas_pos\t", 1)
@@ -15,6 +16,7 @@ def test_a_changed_header_is_refused_with_both_headers() -> None:
         source.read([body])
 
 
+@pytest.mark.promise("parsers.layout")
 def test_columns_in_another_order_are_refused_not_guessed() -> None:
     source = BY_NAME["tic_slt3"]
     body = sample(source).replace(b"for_treas_pos\tfor_treas_net", b"for_treas_net\tfor_treas_pos", 1)
@@ -22,6 +24,7 @@ def test_columns_in_another_order_are_refused_not_guessed() -> None:
         source.read([body])
 
 
+@pytest.mark.promise("parsers.repeats")
 def test_a_row_that_repeats_another_is_dropped_one_that_contradicts_is_refused() -> None:
     source = BY_NAME["tic_slt3"]
     parts = lines(source)
@@ -33,6 +36,7 @@ def test_a_row_that_repeats_another_is_dropped_one_that_contradicts_is_refused()
 
 
 @pytest.mark.parametrize("word", ["0.0.1", "1,2,3", "--", "-", "N/A", "1e5", "", "12 345", "1185515.4", "9" * 40])
+@pytest.mark.promise("parsers.figures")
 def test_what_is_no_figure_is_refused_with_line_and_column(word: str) -> None:
     source = BY_NAME["tic_slt3"]
     row = next(p for p in lines(source) if p.startswith(b"Denmark\t10502\t2026-04"))

@@ -96,6 +96,7 @@ PAR_FAULTS: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], str]] = {
 
 
 @pytest.mark.parametrize("fault", PAR_FAULTS)
+@pytest.mark.promise("parsers.plausible_but_wrong")
 def test_a_curve_that_looks_right_but_is_not_is_refused(fault: str) -> None:
     change, says = PAR_FAULTS[fault]
     with pytest.raises(Refused, match=says):

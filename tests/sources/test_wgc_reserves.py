@@ -46,12 +46,14 @@ def test_the_council_is_asked_only_with_a_licence_and_never_embedded() -> None:
         ("8133.5", "NaN", r"a value in record \d+ of gold_reserves_tns, column USA"),
     ],
 )
+@pytest.mark.promise("parsers.layout")
 def test_another_answer_of_the_council_is_refused(old: str, new: str, says: str) -> None:
     every = old == "QTD_FULL"
     with pytest.raises(Refused, match=says):
         COUNCIL.read(edited(COUNCIL, (old, new), every=every))
 
 
+@pytest.mark.promise("parsers.repeats")
 def test_a_holder_that_stands_twice_with_other_values_is_refused() -> None:
     answer = json.loads(samples(COUNCIL)[0])
     holders = answer["chartData"]["linechart"]["QTD_FULL"]["gold_reserves_tns"]["data"]
@@ -77,6 +79,7 @@ MISWEIGHED = {
 
 
 @pytest.mark.parametrize(("frame", "says"), MISWEIGHED.values(), ids=MISWEIGHED)
+@pytest.mark.promise("parsers.plausible_but_wrong")
 def test_plausible_looking_but_wrong_holdings_are_refused(frame: pd.DataFrame, says: str) -> None:
     with pytest.raises(Refused, match=says):
         arrived(COUNCIL, frame)

@@ -63,6 +63,7 @@ def test_whole_dollars_are_read() -> None:
     assert only(PINK.read(cell("D35", 4587)), month="2026-05")["gold"] == 4587
 
 
+@pytest.mark.promise("parsers.layout")
 def test_rows_and_columns_are_found_by_what_they_say() -> None:
     def moved(s: openpyxl.worksheet.worksheet.Worksheet) -> None:
         s.insert_rows(5)
@@ -99,6 +100,7 @@ def test_the_extent_that_the_file_states_is_not_believed() -> None:
         (sheet(lambda s: setattr(s, "title", "Annual Prices")), "the sheets; expected Monthly Prices"),
     ],
 )  # fmt: skip
+@pytest.mark.promise("parsers.layout")
 def test_another_sheet_is_refused_with_the_place(bodies: list[bytes], says: str) -> None:
     with pytest.raises(Refused, match=says):
         PINK.read(bodies)
@@ -146,6 +148,7 @@ MISPRICED = {
 
 
 @pytest.mark.parametrize(("frame", "says"), MISPRICED.values(), ids=MISPRICED)
+@pytest.mark.promise("parsers.plausible_but_wrong")
 def test_plausible_looking_but_wrong_prices_are_refused(frame: pd.DataFrame, says: str) -> None:
     with pytest.raises(Refused, match=says):
         arrived(PINK, frame)
@@ -159,11 +162,13 @@ def packed_with(name: str, content: bytes) -> list[bytes]:
     return [out.getvalue()]
 
 
+@pytest.mark.promise("parsers.strange_bytes")
 def test_a_workbook_that_unpacks_without_bound_is_refused_before_it_is_unpacked() -> None:
     with pytest.raises(Refused, match="up to 67,108,864 bytes unpacked"):
         PINK.read(packed_with("xl/media/zeros.bin", b"\0" * 65 * 2**20))
 
 
+@pytest.mark.promise("parsers.strange_bytes")
 def test_a_workbook_with_entities_is_refused() -> None:
     with pytest.raises(Refused, match="XML in UTF-8 without document types"):
         PINK.read(packed_with("xl/extra.xml", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'))

@@ -47,6 +47,7 @@ def test_pages_are_fetched_until_the_last_and_put_together(tmp_path: Path) -> No
     same(judged(BANK, came), frame)
 
 
+@pytest.mark.promise("parsers.cut")
 def test_a_page_that_is_missing_or_repeated_is_refused() -> None:
     pages = list(publisher.bank_reserves(BANK.read(samples(BANK)), TODAY, per_page=5).values())
     for bodies in ([*pages[:1], *pages[2:]], pages[:-1], [pages[0], pages[0], *pages[2:]], [*pages, pages[-1]]):
@@ -68,11 +69,13 @@ def test_a_page_that_is_missing_or_repeated_is_refused() -> None:
         ('"countryiso3code"', '"iso3"', "column countryiso3code; expected a member"),
     ],
 )  # fmt: skip
+@pytest.mark.promise("parsers.layout")
 def test_another_answer_of_the_bank_is_refused(old: str, new: str, says: str) -> None:
     with pytest.raises(Refused, match=says):
         BANK.read(edited(BANK, (old, new)))
 
 
+@pytest.mark.promise("parsers.another_file")
 def test_an_error_with_status_200_is_refused_in_its_own_words(tmp_path: Path) -> None:
     error = b'[{"message":[{"id":"120","key":"Invalid value","value":"The provided parameter value is not valid"}]}]'
     with pytest.raises(Refused, match=r"an error.*The provided parameter value is not valid"):
@@ -106,6 +109,7 @@ MISSTATED = {
 
 
 @pytest.mark.parametrize(("frame", "says"), MISSTATED.values(), ids=MISSTATED)
+@pytest.mark.promise("parsers.plausible_but_wrong")
 def test_plausible_looking_but_wrong_reserves_are_refused(frame: pd.DataFrame, says: str) -> None:
     with pytest.raises(Refused, match=says):
         arrived(BANK, frame)

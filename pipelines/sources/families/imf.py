@@ -86,7 +86,9 @@ def _message(body: bytes, flow: Flow) -> ElementTree.Element:
     try:
         message = ElementTree.fromstring(content)
     except ElementTree.ParseError as error:
-        raise Refused("the XML", line=error.position[0], expected="a whole message", found=str(error)) from None
+        line, column = error.position
+        wanted = "a whole message"
+        raise Refused("the XML", line=line, column=str(column + 1), expected=wanted, found=str(error)) from None
     usage = message.find("{*}Header/{*}Structure/{*}StructureUsage/Ref")
     found = {} if usage is None else usage.attrib
     if (found.get("id"), found.get("version", "").split(".")[0]) != (flow.id, flow.major):

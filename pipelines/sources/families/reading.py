@@ -21,8 +21,9 @@ def text(body: bytes) -> str:
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
-        raise Refused("a byte that is not UTF-8", line=line, found=body[error.start : error.start + 1]) from None
+        line, column = body.count(b"\n", 0, error.start) + 1, error.start - body.rfind(b"\n", 0, error.start)
+        found = body[error.start : error.start + 1]
+        raise Refused("a byte that is not UTF-8", line=line, column=str(column), found=found) from None
 
 
 def lines(content: str) -> list[str]:
@@ -112,7 +113,10 @@ def json_of(body: bytes, of: str) -> Any:
             json.dumps(document, ensure_ascii=False).encode()
         return document
     except json.JSONDecodeError as error:
-        raise Refused(f"the JSON of {of}", line=error.lineno, expected="a whole document", found=error.msg) from None
+        line, column = error.lineno, str(error.colno)
+        raise Refused(
+            f"the JSON of {of}", line=line, column=column, expected="a whole document", found=error.msg
+        ) from None
     except (ValueError, RecursionError) as error:  # a number of thousands of digits, lists in lists, half a character
         raise Refused(f"the JSON of {of}", expected="a document of figures", found=str(error)) from None
 
