@@ -199,13 +199,22 @@ def _described(con: DuckDBPyConnection, table: str, expectation: Expectation, co
     """The result of an expectation that is not met, or that SQL cannot count, with what was found."""
     kind, arguments = content(expectation)
     if kind in OURS:
-        rows = con.execute(arguments if kind == "no_rows" else f"select * from {table} where {arguments}").df()
-        found = "; ".join(_row(r) for r in rows.head(3).to_dict("records"))
-        return Result(name_of(expectation), False, len(rows), found)
+        count, found = _rows(con, arguments if kind == "no_rows" else f"select * from {table} where {arguments}")
+        return Result(name_of(expectation), False, count, found)
     outcome = _engine().validate(con.execute(f"select * from {table}").df(), expectation)
     success = bool(outcome.success) and not counts.get(name_of(expectation))
     unexpected = int(outcome.result.get("unexpected_count") or counts.get(name_of(expectation), 0))
-    return Result(name_of(expectation), success, unexpected, "" if success else _found(outcome, arguments))
+    if success:
+        return Result(name_of(expectation), True, unexpected, "")
+    condition = _condition(expectation) if name_of(expectation) in counts else None  # its columns may not be there
+    rows = _rows(con, f"select * from {table} where {condition}")[1] if condition else ""
+    return Result(name_of(expectation), False, unexpected, "; ".join(filter(None, [_found(outcome, arguments), rows])))
+
+
+def _rows(con: DuckDBPyConnection, query: str) -> tuple[int, str]:
+    """How many rows a query has, and the first of them in words."""
+    rows = con.execute(query).df()
+    return len(rows), "; ".join(_row(r) for r in rows.head(3).to_dict("records"))
 
 
 def _row(row: dict[Any, Any]) -> str:
