@@ -2,7 +2,7 @@
 
 Each source runs in a process of its own, seeded with its sample and its corpus. What is no refusal by place, or takes
 more than ten seconds or two gigabytes, is written to `.fuzz/<source>/`, one file a kind, named by its hash.
-`make fuzz ARGS="--show .fuzz/tic_slt1/<hash>"` says what is wrong with one. Small ones that are mended belong into
+`make fuzz ARGS="--show .fuzz/tic_slt1/<hash>"` says what is wrong with one. Small ones, once the parser is fixed, belong into
 `tests/corpus/<source>/`, where the suite reads them.
 """
 

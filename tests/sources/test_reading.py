@@ -5,10 +5,31 @@ import zipfile
 
 import pytest
 
+from pipelines.sources import tic_mfh_history
 from pipelines.sources.errors import Refused
 from pipelines.sources.families import reading
 from tests.conftest import BY_NAME, sample
 from tests.sources.fiscal import CURVES, INTEREST, with_value
+
+
+@pytest.mark.promise("parsers.strange_bytes")
+def test_more_lines_than_any_file_has_are_refused_before_they_are_split() -> None:
+    with pytest.raises(Refused, match="the lines of the file; expected up to 1,000,000; found '1,000,001'"):
+        reading.lines("\n" * 1_000_001)
+
+
+@pytest.mark.promise("parsers.strange_bytes")
+def test_line_ends_are_those_of_an_editor_and_a_quote_ends_in_its_line() -> None:
+    assert reading.lines("a\u2028b\x0cc\r\nd\n") == ["a\u2028b\x0cc", "d"]
+    with pytest.raises(Refused, match="the CSV of it in line 2; expected a quote that ends; found 'a row to line 3'"):
+        reading.csv_rows(b'a,b\n"1,2\n3,4\n', "it")
+
+
+@pytest.mark.promise("parsers.strange_bytes")
+def test_twenty_thousand_months_over_a_table_are_counted_in_no_time() -> None:
+    months = ["", *["Dec"] * 20_000, "Nov", "Oct", "Sep", "Aug", "Jul", "Jun", "May", "Apr", "Mar", "Feb", "Jan"]
+    found = tic_mfh_history._columns(months, ["", *["2024"] * 20_011], 9)
+    assert found[19_999:20_001] == [("2024-12", 20_000), ("2024-11", 1)]
 
 
 @pytest.mark.parametrize("source", CURVES, ids=lambda s: s.name)

@@ -13,6 +13,7 @@ from pipelines.sources.errors import Refused
 
 LARGEST = 1e300  # an integer of JSON may be larger than any float; infinity and NaN are no values either
 VALUE = re.compile(r"-?\d{1,16}(\.\d{1,20})?", re.ASCII)
+MOST_LINES = 1_000_000  # ten times what the longest file has; a list of empty lines is far larger than its file
 Place = int | str  # a line, or `record 3 of page 1`
 
 
@@ -28,6 +29,8 @@ def text(body: bytes) -> str:
 
 def lines(content: str) -> list[str]:
     """The lines of a text as an editor counts them; other marks that Python takes for line ends stay in their cell."""
+    if (found := content.count("\n")) > MOST_LINES:
+        raise Refused("the lines of the file", expected=f"up to {MOST_LINES:,}", found=f"{found:,}")
     return [line.removesuffix("\r") for line in content.removesuffix("\n").split("\n")]
 
 
