@@ -169,9 +169,12 @@ def test_a_workbook_that_unpacks_without_bound_is_refused_before_it_is_unpacked(
 
 
 @pytest.mark.promise("parsers.strange_bytes")
-def test_a_workbook_with_entities_is_refused() -> None:
-    with pytest.raises(Refused, match="XML in UTF-8 without document types"):
-        PINK.read(packed_with("xl/extra.xml", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'))
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_workbook_with_entities_is_refused(encoding: str) -> None:
+    xml = f'<?xml version="1.0" encoding="{encoding}"?>'
+    with pytest.raises(Refused, match="XML without document types"):
+        PINK.read(packed_with("xl/extra.xml", f'{xml}<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode(encoding)))
+    assert not PINK.read(packed_with("customXml/item1.xml", f"{xml}<a/>".encode(encoding))).empty
 
 
 @pytest.mark.parametrize(
