@@ -23,7 +23,7 @@ from tests.fuzz.verdict import fault
 
 CORPUS = sorted((ROOT / "tests" / "corpus").glob("*/*"))
 each = pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.name)
-few = settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 strange = pytest.mark.promise("parsers.strange_bytes")
 
 
