@@ -14,6 +14,7 @@ RELEASES = [("3.11", "1.5.6"), ("3.11", "2.0.0"), ("3.13", "1.5.6"), ("3.13", "2
 READ = """
 import duckdb, sys
 con = duckdb.connect(sys.argv[1], read_only=True)
+con.execute("set enable_progress_bar = false")
 views = con.execute("select schema_name, view_name from duckdb_views() where not internal").fetchall()
 for schema, view in views:
     con.execute(f'select * from "{schema}"."{view}"').fetchall()
