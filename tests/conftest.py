@@ -16,11 +16,13 @@ import pytest
 from pipelines.models.build import connect
 from pipelines.sources import SOURCES
 from pipelines.sources.base import Source
+from tests.forks import Forks
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "tests" / "samples"
 DATA = Path(os.environ.get("RESERVEWATCH_TEST_DATA", ROOT.parent / "shared" / "data"))
 # Commands do not look at the clock of the machine: each starts a while after the one before it, on one day.
+FORKS = Forks()
 NOW, STEP, COMMANDS = datetime(2026, 11, 25, tzinfo=UTC), timedelta(minutes=2), count()
 BY_NAME = {s.name: s for s in SOURCES}
 real = pytest.mark.skipif(not (DATA / "urls.csv").exists(), reason=f"the real files are not at hand in {DATA}")
@@ -43,12 +45,14 @@ def sample(source: Source) -> bytes:
 
 
 def reservewatch(
-    *arguments: str, home: Path, mirror: str | None = None, more: Mapping[str, str] | None = None, **kwargs: object
+    *arguments: str, home: Path, mirror: str | None = None, more: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own, as a person would; `more` of its environment."""
+    """Run the command in a process of its own; with `more` of its environment as a person would, from nothing."""
+    env = environment(home, mirror)
+    if more is None:
+        return FORKS.run(arguments, env)
     command = [str(Path(sys.executable).with_name("reservewatch")), *arguments]
-    env = environment(home, mirror) | {**(more or {})}
-    return subprocess.run(command, env=env, text=True, capture_output=True, check=False, **kwargs)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(command, env=env | {**more}, text=True, capture_output=True, check=False)
 
 
 def watching(notes: Path) -> dict[str, str]:

@@ -1,12 +1,8 @@
 """A warehouse fed by stand-in publishers, refreshed by a process that can be killed at any step."""
 
-import json
-import subprocess
-import sys
-from datetime import timedelta
+import time
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import NamedTuple
 
 import duckdb
 import pandas as pd
@@ -14,7 +10,8 @@ import pandas as pd
 from pipelines.archive.store import Archive
 from pipelines.publish import seal
 from tests import mirror as m
-from tests.conftest import BY_NAME, DATA, NOW, ROOT, environment
+from tests.conftest import BY_NAME, DATA, NOW, environment
+from tests.forks import Forks
 from tests.publishers import world
 
 FILE, SOURCE, DAY = "reservewatch.duckdb", "fiscal_auctions", "2026-08-13"
@@ -23,41 +20,28 @@ IN_RAW = f"select max(offering_amt) / 1e9 from raw.{SOURCE} where auction_date =
 IN_MART = f"select offered_usd_bn from marts.auctions where newest_auction = '{DAY}'"
 
 
-class Forks:
-    """A process that runs commands in children, each a moment later than the one before it."""
+class Ended(NamedTuple):
+    """How a command ended: exit code (negative: the signal), seconds, its place or number of steps, and its errors."""
+
+    code: int
+    seconds: float
+    place: str
+    said: str
+
+
+class Warehouse:
+    """A home and its publishers; each command comes a moment later than the one before it."""
 
     def __init__(self, home: Path, mirror: m.Mirror) -> None:
-        self.home, self.mirror, self.commands = home, mirror, 0
+        self.home, self.mirror, self.forks = home, mirror, Forks()
+        home.mkdir(exist_ok=True)
 
-    def __enter__(self) -> "Forks":
-        command = [sys.executable, "-m", "tests.faults.forks"]
-        self.process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment(self.home, self.mirror.url),
-            text=True,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        self._read()
-        return self
-
-    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.process.communicate()
-
-    def run(self, *arguments: str, **kill: float) -> dict[str, Any]:
+    def run(self, *arguments: str, **kill: float) -> Ended:
         """One command; `step` or `seconds` say where it is killed."""
-        self.commands += 1
-        now = (NOW + self.commands * timedelta(minutes=2)).isoformat()
-        env = {"RESERVEWATCH_HOME": str(self.home), "RESERVEWATCH_NOW": now}
-        assert self.process.stdin
-        self.process.stdin.write(json.dumps({"args": arguments, "env": env, **kill}) + "\n")
-        self.process.stdin.flush()
-        return self._read()
-
-    def _read(self) -> dict[str, Any]:
-        assert self.process.stdout
-        return json.loads(self.process.stdout.readline())  # type: ignore[no-any-return]
+        note, start = self.home.with_suffix(".place"), time.monotonic()
+        env = environment(self.home, self.mirror.url)
+        ended = self.forks.run(arguments, env, kill={"note": str(note), **kill})
+        return Ended(ended.returncode, round(time.monotonic() - start, 1), note.read_text().strip(), ended.stderr)
 
 
 def publishers() -> dict[str, bytes]:

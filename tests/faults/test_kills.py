@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests import mirror as m
-from tests.faults.harness import FILE, Forks, left_behind, news, publishers, whole
+from tests.faults.harness import FILE, Ended, Warehouse, left_behind, news, publishers, whole
 
 KILLS, AT_STEPS = 200, 130
 PHASES = {
@@ -27,7 +26,7 @@ pytestmark = [pytest.mark.long, pytest.mark.promise("published.killed")]
 class Tried:
     """A home, its publishers, and what the kills before this one showed."""
 
-    forks: Forks
+    warehouse: Warehouse
     mirror: m.Mirror
     steps: int = 0
     seconds: float = 0
@@ -37,7 +36,7 @@ class Tried:
 
     @property
     def home(self) -> Path:
-        return self.forks.home
+        return self.warehouse.home
 
     def change(self) -> float:
         """The publisher revises the amount of one auction."""
@@ -46,21 +45,21 @@ class Tried:
         self.mirror.bodies |= bodies
         return value
 
-    def refresh(self) -> dict[str, Any]:
-        done = self.forks.run("refresh")
-        assert done["code"] == 0, done["said"]
+    def refresh(self) -> Ended:
+        done = self.warehouse.run("refresh")
+        assert done.code == 0, done.said
         return done
 
 
 @pytest.fixture(scope="module")
 def tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tried]:
     """A home after three publications, of which the last one counts the steps that a refresh takes."""
-    with m.serving(publishers()) as mirror, Forks(tmp_path_factory.mktemp("kills"), mirror) as forks:
-        found = Tried(forks, mirror)
+    with m.serving(publishers()) as mirror:
+        found = Tried(Warehouse(tmp_path_factory.mktemp("kills") / "home", mirror), mirror)
         for _ in range(3):
             found.change()
             last = found.refresh()
-        found.steps, found.seconds = int(last["place"].split()[0]), last["seconds"]
+        found.steps, found.seconds = int(last.place.split()[0]), last.seconds
         yield found
 
 
@@ -75,17 +74,17 @@ def test_a_killed_refresh_changes_nothing_that_is_read(
 ) -> None:
     before, value = whole(tried.home), tried.change()
     if kill < AT_STEPS:
-        ended = tried.forks.run("refresh", step=tried.steps * kill // AT_STEPS)
+        ended = tried.warehouse.run("refresh", step=1 + tried.steps * kill // AT_STEPS)
     else:
-        ended = tried.forks.run("refresh", seconds=random.Random(kill).uniform(0.2, tried.seconds))
-    assert ended["code"] in (-9, 0), ended["said"]
-    tried.phases[phase(ended["place"]) if ended["code"] else "not reached"] += 1
+        ended = tried.warehouse.run("refresh", seconds=random.Random(kill).uniform(0.2, tried.seconds))
+    assert ended.code in (-9, 0), ended.said
+    tried.phases[phase(ended.place) if ended.code else "not reached"] += 1
     after = whole(tried.home)
     assert after == before or after[0] == value
-    gone_back = tried.forks.run("rollback")
-    assert gone_back["code"] == 0, gone_back["said"]
+    gone_back = tried.warehouse.run("rollback")
+    assert gone_back.code == 0, gone_back.said
     assert whole(tried.home) != after
-    tried.healed.append(tried.refresh()["seconds"])
+    tried.healed.append(tried.refresh().seconds)
     assert whole(tried.home)[0] == value
     assert left_behind(tried.home) == []
     with closing(sqlite3.connect(tried.home / ".dagster" / "history" / "runs.db")) as runs:

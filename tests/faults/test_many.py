@@ -15,7 +15,7 @@ import pytest
 from tests import mirror as m
 from tests.conftest import ROOT, environment
 from tests.e2e.test_ui import started
-from tests.faults.harness import FILE, Forks, left_behind, news, publishers, whole
+from tests.faults.harness import FILE, Warehouse, left_behind, news, publishers, whole
 
 RUNS, READERS = 100, 2
 LAUNCH = """mutation($tags: [ExecutionTag!]) { launchRun(executionParams: {
@@ -56,9 +56,9 @@ def size(folder: Path) -> float:
 @pytest.mark.promise("readers.through_publications")
 def test_readers_see_whole_publications_through_a_hundred_refreshes(tmp_path: Path, record_property: Record) -> None:
     offered, sizes, home = [], [], tmp_path / "home"
-    home.mkdir()
-    with m.serving(publishers()) as mirror, Forks(home, mirror) as forks:
-        assert forks.run("refresh")["code"] == 0
+    with m.serving(publishers()) as mirror:
+        warehouse = Warehouse(home, mirror)
+        assert warehouse.run("refresh").code == 0
         offered.append(whole(home)[0])
         with reading(home) as idle:
             time.sleep(30)
@@ -68,8 +68,8 @@ def test_readers_see_whole_publications_through_a_hundred_refreshes(tmp_path: Pa
                     value, bodies = news(number)
                     mirror.bodies |= bodies
                     offered.append(value)
-                done = forks.run("refresh")
-                assert done["code"] == 0, done["said"]
+                done = warehouse.run("refresh")
+                assert done.code == 0, done.said
                 sizes.append({f.name: size(f) for f in sorted(home.iterdir()) if f.is_dir()} | {"files": size(home)})
     seen = {value for reader in readers for value, _ in reader["found"]}
     assert seen <= set(offered) and len(seen) > RUNS // 4
