@@ -2,12 +2,16 @@
 
 import os
 import re
-from collections.abc import Iterable
+import shlex
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).parents[1]
 WAREHOUSE = ROOT / "warehouse"
@@ -15,9 +19,17 @@ REFERENCE = WAREHOUSE / "reference"
 SNAPSHOT = WAREHOUSE / "snapshot"
 NEW_YORK = "America/New_York"
 PREFIX = "RESERVEWATCH_"
-NAMES = ("HOME", "LICENSED", "MIRROR", "NOW", "HISTORY_DAYS", "UI_TOKEN", "TEST_DATA")  # the last is for the tests
+NAMES = (
+    "HOME", "LICENSED", "MIRROR", "NOW", "HISTORY_DAYS", "UI_TOKEN", "ALERT_WEBHOOK", "ALERT_MAIL", "ALERT_MAIL_FROM",
+    "ALERT_SMTP", "ALERT_SMTP_USER", "ALERT_SMTP_PASSWORD", "ALERT_COMMAND", "ALERT_Z",
+    "TEST_DATA",  # for the tests
+)  # fmt: skip
+RECEIVERS = tuple(f"{PREFIX}{name}" for name in ("ALERT_WEBHOOK", "ALERT_MAIL", "ALERT_COMMAND"))
 SAFE = re.compile(r"[A-Za-z0-9._~-]+")  # what an address carries as it is
 LONGEST_HISTORY = 36_500  # days
+ADDRESS = re.compile(r"[\w.+=&'/-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
+NUMBER = re.compile(r"(.*\.)?(\d+|0x[0-9a-f]*)\.?")  # a host that ends in one is an address, however it is written
+UNUSUAL_Z = "3.5"  # Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993
 
 
 class BadSetting(Exception):
@@ -33,7 +45,10 @@ def check() -> None:
     for name in sorted(names - {*NAMES}):
         [close] = get_close_matches(name, NAMES, 1, 0)
         raise BadSetting(name, "a variable that is read", "an unknown one", f"Did you mean {PREFIX}{close}?")
-    for read in (home, mirror, history_days, ui_token, _offset):
+    readers = (
+        home, mirror, history_days, ui_token, _offset, alert_webhook, alert_mail, alert_command, alert_z,
+    )  # fmt: skip
+    for read in readers:
         read()
 
 
@@ -105,6 +120,115 @@ def ui_token() -> str | None:
         found = "other characters" if value else "nothing"
         raise BadSetting("UI_TOKEN", "letters, digits and any of . _ ~ -", found)
     return value
+
+
+@dataclass(frozen=True)
+class Mail:
+    """How alerts are mailed. `security`: tls, starttls or none, the last on this machine alone."""
+
+    to: Sequence[str]
+    sender: str
+    host: str
+    port: int
+    security: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+def alert_webhook() -> str | None:
+    """Where alerts are posted: `RESERVEWATCH_ALERT_WEBHOOK`. The address is a secret: no message shows it."""
+    if not (value := _value("ALERT_WEBHOOK")):
+        return None
+    expected = "an https address of a public host, without user, or an http one of this machine"
+    parts = _address("ALERT_WEBHOOK", value, expected)
+    host = parts.hostname or ""
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_own(host)):
+        raise BadSetting("ALERT_WEBHOOK", expected, "another address")
+    if not is_own(host) and not _is_public(host):
+        raise BadSetting("ALERT_WEBHOOK", expected, "a host that is not public")
+    return value
+
+
+def alert_mail() -> Mail | None:
+    """Who is mailed: `RESERVEWATCH_ALERT_MAIL`, from `RESERVEWATCH_ALERT_MAIL_FROM`, through `RESERVEWATCH_ALERT_SMTP`.
+
+    The server may ask for `RESERVEWATCH_ALERT_SMTP_USER` and `RESERVEWATCH_ALERT_SMTP_PASSWORD`.
+    """
+    names = ("ALERT_MAIL", "ALERT_SMTP", "ALERT_MAIL_FROM", "ALERT_SMTP_USER", "ALERT_SMTP_PASSWORD")
+    to, server, sender, user, password = map(_value, names)
+    if not any((to, server, sender, user, password)):
+        return None
+    addresses = _mailable("ALERT_MAIL", to.replace(",", " ").split())
+    [sender] = _mailable("ALERT_MAIL_FROM", [sender or addresses[0]])
+    if bool(user) != bool(password):
+        missing = "ALERT_SMTP_PASSWORD" if user else "ALERT_SMTP_USER"
+        raise BadSetting(missing, "user and password together", "one of them", "Set both or none.")
+    return Mail(addresses, sender, *_server(server), user, password)
+
+
+def _mailable(name: str, addresses: list[str]) -> list[str]:
+    if not addresses or not all(map(ADDRESS.fullmatch, addresses)):
+        raise BadSetting(name, "an e-mail address such as desk@example.org", repr(" ".join(addresses)))
+    return addresses
+
+
+def _server(value: str) -> tuple[str, int, str]:
+    """Host, port and security of a mail server."""
+    expected = "smtps://host:465 (TLS) or smtp://host:587 (STARTTLS, but for this machine)"
+    parts = _address("ALERT_SMTP", value, expected)
+    if parts.scheme not in ("smtp", "smtps") or parts.path not in ("", "/") or parts.query:
+        raise BadSetting("ALERT_SMTP", expected, "another address")
+    host = parts.hostname or ""
+    if parts.scheme == "smtps":
+        return host, parts.port or 465, "tls"
+    return host, parts.port or (25 if is_own(host) else 587), "none" if is_own(host) else "starttls"
+
+
+def alert_command() -> Sequence[str]:
+    """The command that reads alerts on standard input: `RESERVEWATCH_ALERT_COMMAND`. It may hold a secret."""
+    try:
+        words = shlex.split(_value("ALERT_COMMAND"))
+    except ValueError:
+        raise BadSetting("ALERT_COMMAND", "a command", "a quote that does not end") from None
+    if words and not shutil.which(words[0]):
+        raise BadSetting("ALERT_COMMAND", "a command that can be run", "one whose program is not there")
+    return words
+
+
+def alert_z() -> float:
+    """The distance from zero at which a robust z-score is an alert: `RESERVEWATCH_ALERT_Z`, by default 3.5."""
+    value = _value("ALERT_Z") or UNUSUAL_Z
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?", value) or not float(value):
+        raise BadSetting("ALERT_Z", "a number above zero, such as 3.5", repr(value))
+    return float(value)
+
+
+def is_own(host: str) -> bool:
+    """Is a host this machine, by its name or its address?"""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _is_public(host: str) -> bool:
+    """Is a host a name, or an address that anybody can reach? What a name resolves to is not asked."""
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return not NUMBER.fullmatch(host)
+
+
+def _address(name: str, value: str, expected: str) -> SplitResult:
+    """An address with a host; raises BadSetting, which does not show it, where it has none, or a user."""
+    try:
+        parts = urlsplit(value)
+        is_plain = parts.port != 0 and not (parts.username or parts.password or parts.fragment)
+    except ValueError:
+        raise BadSetting(name, expected, "no address") from None
+    if not parts.hostname or not is_plain or re.search(r"[^\x21-\x7e]|\\", value):
+        raise BadSetting(name, expected, "another address" if value else "nothing")
+    return parts
 
 
 def now() -> datetime:

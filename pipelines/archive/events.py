@@ -14,6 +14,8 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "fetch": ATTEMPT, "ingest": ATTEMPT, "refused": ("source",), "repaired": ("detail",),
     "published": ("published_at", "fingerprint"),
     "verdict": ("claim", "part", "evaluation", "after", "published_at"),
+    "run failed": ("run", "detail"),
+    "alerted": ("receiver",), "alert failed": ("receiver", "detail"), "alerts given up": ("receiver", "detail"),
 }  # fmt: skip
 TODO = "Delete the line, or restore it."
 CHANGE = {"source", "new_months", "newest_new", "revised_values", "flipped_signs", "largest"}
@@ -45,6 +47,9 @@ def _check(event: dict[str, Any]) -> None:
         raise Refused("the verdict", expected="`before` and `reason`", found=sorted(event), todo=TODO)
     if "state" in event and event["state"] not in [*State]:
         raise Refused("`state`", expected=", ".join(State), found=event["state"], todo=TODO)
+    keys = event.get("alerts", [] if "receiver" not in event else None)
+    if not (isinstance(keys, list) and all(isinstance(key, str) for key in keys)):
+        raise Refused("`alerts`", expected="a list of texts", found=keys, todo=TODO)
     if not isinstance(event.get("detail", ""), str):
         raise Refused("`detail`", expected="a text", found=event["detail"], todo=TODO)
     changes = event.get("changes", [])

@@ -16,6 +16,7 @@ import click
 import duckdb
 
 from pipelines import project, raw, reference, settings, workspace
+from pipelines.alerts import dispatch
 from pipelines.archive import transfer
 from pipelines.archive.attempts import State
 from pipelines.archive.inventory import inventory
@@ -81,8 +82,8 @@ def refresh(offline: bool, strict: bool, as_json: bool) -> None:
         with locked(home):
             pass  # only to say at once who is at work, if someone is
         run = job.refresh(home, offline)
-    for line in run["repaired"]:
-        ERR.print(f"Repaired: {line}", markup=False, highlight=False, soft_wrap=True)
+    for line in [*(f"Repaired: {what}" for what in run["repaired"]), *(f"Alerts: {what}" for what in run["alerts"])]:
+        ERR.print(line, markup=False, highlight=False, soft_wrap=True)
     if run["failures"]:
         stands = publication.stamp(home / publication.FILE)
         said = f"that of {stands[1][:16].replace('T', ' ')} UTC is unchanged" if stands else "nothing is published"
@@ -321,6 +322,19 @@ def rollback() -> None:
     for name in torn:
         ERR.print(f"{name} is damaged, and was passed over.", soft_wrap=True)
     OUT.print(f"Back to the publication of {at[:16].replace('T', ' ')} UTC. The next refresh publishes again.")
+
+
+@main.command("alerts")
+@click.option("--test", "is_test", is_flag=True, help="Send one test message to each receiver instead.")
+def alerts_(is_test: bool) -> None:
+    """Send the alerts that were not sent yet; exit with 1 where a receiver did not take them."""
+    with speaking_plainly():
+        if not dispatch.receivers():
+            raise click.ClickException(f"no receiver is set: {', '.join(settings.RECEIVERS)}. See docs/operations.md")
+        done = dispatch.try_out() if is_test else dispatch.send(settings.home(), at_once=True)
+    for line in [str(sent) for sent in done] or ["nothing to send"]:
+        OUT.print(line, markup=False, highlight=False, soft_wrap=True)
+    sys.exit(1 if any(sent.fault for sent in done) else 0)
 
 
 @main.command()

@@ -30,7 +30,14 @@ SECRETS = {
     "PASSWORD": CANARY,
     "HTTPS_PROXY": f"http://reader:{CANARY}@127.0.0.1:9",  # nobody listens there
     "RESERVEWATCH_UI_TOKEN": CANARY,
+    "RESERVEWATCH_ALERT_WEBHOOK": f"http://127.0.0.1:9/{CANARY}",
+    "RESERVEWATCH_ALERT_MAIL": "desk@example.org",
+    "RESERVEWATCH_ALERT_SMTP": "smtp://127.0.0.1:9",
+    "RESERVEWATCH_ALERT_SMTP_USER": "desk",
+    "RESERVEWATCH_ALERT_SMTP_PASSWORD": CANARY,
+    "RESERVEWATCH_ALERT_COMMAND": f"false {CANARY}",
 }
+NO_ALERTS = {name: "" for name in SECRETS if "ALERT" in name}
 LOCAL = {"127.0.0.1", "localhost"}
 SAMPLE = BY_NAME["treasury_gold"]
 URL = next(SAMPLE.plan(NOW.date())).url
@@ -78,13 +85,15 @@ def test_a_refresh_through_a_mirror_asks_this_machine_alone(watched: Watched) ->
     with m.serving({URL: samples(SAMPLE)[0][:-30]}) as mirror:
         assert watched.run("refresh", mirror=mirror.url) == {"127.0.0.1"}
     assert (URL, 200) in mirror.asked
+    for receiver in ("webhook", "mail", "command"):
+        assert f"alerts not sent by {receiver}: " in watched.outputs[1]
     assert watched.run("export", "--to", str(watched.home / "exported"), "--format", "csv") == set()
 
 
 @pytest.mark.long
 @pytest.mark.promise("publishers.only_they_are_asked")
 def test_a_refresh_asks_the_hosts_of_the_open_sources_alone(watched: Watched, record_property: Property) -> None:
-    asked = watched.run("refresh", HTTPS_PROXY="")
+    asked = watched.run("refresh", HTTPS_PROXY="", **NO_ALERTS)
     hosts = {s.name: s.allowed_hosts for s in SOURCES if s.access == "open"}
     assert asked <= set().union(*hosts.values())
     assert all(asked & names for names in hosts.values())

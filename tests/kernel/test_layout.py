@@ -11,12 +11,12 @@ from pipelines.settings import ROOT
 PACKAGE = ROOT / "pipelines"
 ORDER = [
     "settings", "reference", "database", "sources", "archive", "metadata", "continuity", "acceptance", "raw", "quality", "models", "claims", "outputs", "project",
-    "workspace", "publish", "orchestration", "definitions", "ui", "cli",
+    "workspace", "publish", "alerts", "orchestration", "definitions", "ui", "cli",
 ]  # fmt: skip
 # Libraries that take long to import, and the modules of ours that are nothing but one of them.
 HEAVY = {
     "dagster", "great_expectations", "numpy", "openpyxl", "scipy", "sqlalchemy.exc", "statsmodels",
-    "pipelines.definitions", "pipelines.orchestration.dead_runs",
+    "pipelines.definitions", "pipelines.orchestration.dead_runs", "pipelines.orchestration.failures",
 }  # fmt: skip
 MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
 

@@ -15,7 +15,9 @@ VALID = [
     ("HISTORY_DAYS", "0"), ("HISTORY_DAYS", "36500"), ("HISTORY_DAYS", ""), ("NOW", "2026-11-22T12:00:00-05:00"),
     ("NOW", "2026-11-22T12:00Z"), ("MIRROR", "https://mirror.example/path/"), ("MIRROR", "http://[::1]:8000"),
     ("MIRROR", ""), ("HOME", ""), ("LICENSED", "lbma_gold, wgc_reserves"), ("LICENSED", ""), ("UI_TOKEN", "a.b_c~d-9"),
-    ("TEST_DATA", "anything"),
+    ("TEST_DATA", "anything"), ("ALERT_WEBHOOK", "https://hooks.example.org/T0/B0?x=1"), ("ALERT_WEBHOOK", "https://8.8.8.8/x"),
+    ("ALERT_WEBHOOK", "http://127.0.0.1:8000/"), ("ALERT_WEBHOOK", "http://[::1]:8000"), ("ALERT_WEBHOOK", "http://localhost/x"),
+    ("ALERT_WEBHOOK", ""), ("ALERT_COMMAND", "sh -c 'cat > file'"), ("ALERT_COMMAND", ""), ("ALERT_Z", "4"), ("ALERT_Z", "0.5"),
 ]  # fmt: skip
 FAULTY = [
     *[("HISTORY_DAYS", value) for value in ("-1", "ninety", "1.5", "1e3", " 9", "36501", "٩", "9" * 99)],
@@ -23,6 +25,12 @@ FAULTY = [
     *[("MIRROR", value) for value in ("localhost:8000", "ftp://host", "file:///etc", "http://", "http://host:port", "http://host:99999", "http://host:0", "http://host/?a=b", "http://a b", "http://[::1", "http://host#x", "//host")],
     *[("HOME", value) for value in (__file__, "a" * 5000)],
     *[("LICENSED", value) for value in ("lbma", "lbma_gold;wgc_reserves", "tic_mfh")],
+    *[("ALERT_WEBHOOK", value) for value in ("hooks.example.org", "http://hooks.example.org", "http://8.8.8.8", "ftp://127.0.0.1", "https://", "https://host:port", "https://10.0.0.1/x", "https://169.254.169.254/", "https://[fd00::1]/", "https://[::ffff:10.0.0.1]/", "https://10.1/x", "https://0x7f000001/", "https://2130706433/", "https://a b", "https://host#x", "https://[::1")],
+    *[("ALERT_MAIL", value) for value in ("nobody", "a@b@c", "a@", "a@b;c@d", "a@b\nBcc:c@d", "ä@b")],
+    *[("ALERT_MAIL_FROM", value) for value in ("nobody", "a@b, c@d", "A <a@b>")],
+    *[("ALERT_SMTP", value) for value in ("", "host:587", "http://host", "smtp://", "smtp://host:port", "smtp://host/path", "smtp://host?x=1", "smtp://ho st")],
+    *[("ALERT_COMMAND", value) for value in ("no-such-program --flag", "cat 'open", "/etc/passwd")],
+    *[("ALERT_Z", value) for value in ("0", "0.0", "-3.5", "three", "nan", "inf", "1e3", "3,5", "9999")],
     *[("UI_TOKEN", value) for value in ("", " ", "two words", "a;b", "a&b", "a#b", "a%b", "a+b", "naïve", "a\nb")],
 ]  # fmt: skip
 
@@ -43,6 +51,8 @@ def test_what_is_valid_is_taken(name: str, value: str, monkeypatch: pytest.Monke
 @pytest.mark.promise("inputs.environment")
 @pytest.mark.parametrize(("name", "value"), FAULTY)
 def test_a_faulty_variable_is_named_in_one_sentence(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if name in ("ALERT_MAIL", "ALERT_MAIL_FROM", "ALERT_SMTP"):
+        mailed(monkeypatch)
     monkeypatch.setenv(PREFIX + name, value)
     with pytest.raises(BadSetting, match=rf"^{PREFIX}{name}: expected .+; found .+\. .+\.$") as error:
         project.check()
@@ -52,13 +62,56 @@ def test_a_faulty_variable_is_named_in_one_sentence(name: str, value: str, monke
 @pytest.mark.promise("secrets.not_shown")
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("UI_TOKEN", "secret word"), ("MIRROR", "https://me:secret@host"), ("MIRROR", "https://x:secret")],
-)
+    [
+        ("UI_TOKEN", "secret word"), ("MIRROR", "https://me:secret@host"), ("MIRROR", "https://x:secret"),
+        ("ALERT_WEBHOOK", "hooks.example.org/secret"), ("ALERT_WEBHOOK", "secret://hooks.example.org"),
+        ("ALERT_WEBHOOK", "https://me:secret@hooks.example.org"), ("ALERT_WEBHOOK", "https://x:secret"),
+        ("ALERT_WEBHOOK", "https://10.0.0.1/secret"), ("ALERT_WEBHOOK", "https://example.org/secret\n"),
+        ("ALERT_COMMAND", "gone --token secret"), ("ALERT_COMMAND", "gone 'secret"),
+        ("ALERT_SMTP", "smtp://me:secret@host"), ("ALERT_SMTP_PASSWORD", "secret"),
+    ],
+)  # fmt: skip
 def test_no_message_repeats_a_secret(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PREFIX + name, value)
     with pytest.raises(BadSetting) as error:
         project.check()
     assert "secret" not in str(error.value)
+
+
+def mailed(monkeypatch: pytest.MonkeyPatch, server: str = "smtp://mail.example.org") -> None:
+    monkeypatch.setenv("RESERVEWATCH_ALERT_MAIL", "desk@example.org b@c.org")
+    monkeypatch.setenv("RESERVEWATCH_ALERT_SMTP", server)
+
+
+@pytest.mark.parametrize(
+    ("server", "host", "port", "security"),
+    [
+        ("smtp://mail.example.org", "mail.example.org", 587, "starttls"),
+        ("smtp://mail.example.org:2525/", "mail.example.org", 2525, "starttls"),
+        ("smtps://mail.example.org", "mail.example.org", 465, "tls"),
+        ("smtp://localhost", "localhost", 25, "none"),
+        ("smtps://127.0.0.1:4650", "127.0.0.1", 4650, "tls"),
+    ],
+)
+def test_mail_leaves_this_machine_encrypted(
+    server: str, host: str, port: int, security: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailed(monkeypatch, server)
+    addresses = ["desk@example.org", "b@c.org"]
+    assert settings.alert_mail() == settings.Mail(addresses, "desk@example.org", host, port, security)
+    monkeypatch.setenv("RESERVEWATCH_ALERT_MAIL_FROM", "watch@example.org")
+    monkeypatch.setenv("RESERVEWATCH_ALERT_SMTP_USER", "me")
+    with pytest.raises(BadSetting, match="ALERT_SMTP_PASSWORD: expected user and password together"):
+        project.check()
+    monkeypatch.setenv("RESERVEWATCH_ALERT_SMTP_PASSWORD", "secret")
+    found = settings.alert_mail()
+    assert found == settings.Mail(addresses, "watch@example.org", host, port, security, "me", "secret")
+    assert "secret" not in repr(found)
+
+
+def test_no_alert_is_sent_unless_it_is_asked_for() -> None:
+    assert (settings.alert_webhook(), settings.alert_mail(), settings.alert_command()) == (None, None, [])
+    assert settings.alert_z() == 3.5
 
 
 @pytest.mark.promise("inputs.environment")
@@ -76,7 +129,7 @@ def test_an_unknown_variable_is_a_typing_error(name: str, meant: str, monkeypatc
 COMMANDS = [
     "refresh --offline", "status", "sql from", "tables", "ingest x --source tic_mfh", "ui", "archive", "archive export x",
     "archive import x", "export --to x", "build marts.holders", "snapshot", "rebuild --to x", "rollback", "dictionary",
-    "claims", "claims B04",
+    "claims", "claims B04", "alerts --test",
 ]  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What a person is told without asking: found in the event log and in the published file, sent once."""
