@@ -19,7 +19,9 @@ from pipelines.publish.publication import FILE
 NEWS = timedelta(days=7)
 FAILED = "run failed"  # the event that notes one
 MOST = 600  # letters of a reason
-TIC = "select source, title from meta.sources where calendar = 'tic'"
+TIC = """
+select source, title, strftime(newest_period, '%Y-%m') as newest
+from meta.sources join meta.tables on table_name = 'raw.' || source where calendar = 'tic'"""
 TOTAL = """
 select strftime(month, '%Y-%m') as month, holdings_usd_bn, long_term_usd_bn, bills_usd_bn,
   holdings_usd_bn - lag(holdings_usd_bn) over (order by month) as change_usd_bn
@@ -46,19 +48,23 @@ def alerts(home: Path, events: Sequence[dict[str, Any]]) -> list[Alert]:
     """Everything that is to be told now, or was told before; the file is left out where it cannot be read."""
     since = (settings.now() - NEWS).isoformat()
     news = [e for e in events if e["at"] >= since]
-    found = [*_failed_runs(news), *_changed_verdicts(news)]
-    if not (home / FILE).is_file():
-        return found
+    found = [*_failed_runs(news), *_changed_verdicts(news), *_of_the_file(home / FILE, news)]
+    return [*{alert.key: alert for alert in found}.values()]
+
+
+def _of_the_file(file: Path, news: Sequence[dict[str, Any]]) -> list[Alert]:
+    if not file.is_file():
+        return []
     try:
-        with duckdb.connect(str(home / FILE), read_only=True) as con:
-            return [*found, *_new_months(con, news), *_unusual_changes(con), *_late_sources(con)]
+        with duckdb.connect(str(file), read_only=True) as con:
+            return [*_new_months(con, news), *_unusual_changes(con), *_late_sources(con)]
     except duckdb.Error:  # the next refresh puts a damaged file right, or publishes the tables that an older one lacks
-        return found
+        return []
 
 
 def _failed_runs(events: Iterable[dict[str, Any]]) -> list[Alert]:
     return [
-        Alert("failed run", f"run {e['run']}", f"{_moment(e['at'])}: {e['detail']:.{MOST}}")
+        Alert("failed run", f"run {e['run']}", f"{_moment(e['at'])}: {_line(e['detail'])}")
         for e in events
         if e["event"] == FAILED
     ]
@@ -71,7 +77,7 @@ def _changed_verdicts(events: Iterable[dict[str, Any]]) -> list[Alert]:
             "changed verdict",
             f"verdict {e['claim']} {e['part']} {e['evaluation']} {e['published_at']}",
             f"{e['claim']}, {e['part']}, {e['evaluation']}: {e['before']}, now {e['after']}."
-            f" {e['reason'] or '':.{MOST}} Report: report/index.html#claim-{e['claim']}",
+            f" {_line(e['reason'] or '')} Report: report/index.html#claim-{e['claim']}",
         )
         for e in events
         if e["event"] == "verdict" and e["before"]
@@ -79,13 +85,17 @@ def _changed_verdicts(events: Iterable[dict[str, Any]]) -> list[Alert]:
 
 
 def _new_months(con: DuckDBPyConnection, events: Iterable[dict[str, Any]]) -> list[Alert]:
-    titles = dict(con.execute(TIC).fetchall())
-    brought = [c for e in events if e["event"] == "published" for c in e.get("changes", [])]
-    months = sorted({(c["source"], c["newest_new"][:7]) for c in brought if c["newest_new"] and c["source"] in titles})
+    """The newest month of each monthly file of TIC, where a publication brought it; an older one is no news."""
+    brought = {(c["source"], (c["newest_new"] or "")[:7]) for e in events for c in e.get("changes", [])}
     total = records(con, TOTAL)
     return [
-        Alert("new TIC month", f"month {source} {month}", f"{month}, {titles[source]}." + _total(total, month))
-        for source, month in months
+        Alert(
+            "new TIC month",
+            "month {source} {newest}".format(**row),
+            "{newest}, {title}.".format(**row) + _total(total, row["newest"]),
+        )
+        for row in records(con, TIC)
+        if (row["source"], row["newest"]) in brought
     ]
 
 
@@ -114,6 +124,11 @@ def _late_sources(con: DuckDBPyConnection) -> list[Alert]:
         Alert("late source", "late {source} {newest_period}".format(**row), said.format(**row))
         for row in records(con, LATE)
     ]
+
+
+def _line(text: str) -> str:
+    """A text in one line that is not too long."""
+    return f"{' '.join(text.split()):.{MOST}}"
 
 
 def _moment(at: str) -> str:

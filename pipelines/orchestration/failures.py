@@ -14,7 +14,8 @@ def reasons(events: Iterable[DagsterEvent]) -> list[str]:
     checks = [e.asset_check_evaluation_data for e in events if e.event_type in WITH_REASONS - STOPPED]
     failed = [c for c in checks if c.blocking and not c.passed]
     said = [f"{c.asset_key.to_user_string()}: {c.check_name}: {c.metadata['found'].value}" for c in failed]
-    return [*said, *_errors(events)] or ["the run failed: see it in the UI"]
+    ended = [e.message for e in events if e.event_type == DagsterEventType.RUN_FAILURE and e.message]
+    return [*said, *_errors(events)] or ended or ["the run failed: see it in the UI"]
 
 
 def _errors(events: list[DagsterEvent]) -> list[str]:

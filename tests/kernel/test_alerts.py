@@ -16,6 +16,7 @@ from dagster import (
     job,
     op,
 )
+from dagster._core.test_utils import create_run_for_test
 
 from pipelines import settings
 from pipelines.alerts import dispatch
@@ -26,6 +27,7 @@ from pipelines.archive.store import Archive
 from pipelines.cli import run as terminal
 from pipelines.definitions import defs
 from pipelines.orchestration import alerting
+from pipelines.orchestration.dead_runs import GONE
 from tests.receivers import Webhook, webhook
 
 NOW = datetime(2026, 7, 14, 21, tzinfo=UTC)
@@ -65,6 +67,8 @@ def home(tmp_path: Path) -> Path:
             create schema meta; create schema marts;
             create table meta.sources as from (values
               ('tic_slt3', 'TIC Table 3', 'tic'), ('fred', 'Series of FRED', null)) as t (source, title, calendar);
+            create table meta.tables as from (values
+              ('raw.tic_slt3', date '2026-05-31'), ('raw.fred', date '2026-06-01')) as t (table_name, newest_period);
             create table marts.totals as from (values
               (date '2026-04-30', 'GRAND_TOTAL', 9000.0, 7000.0, 2000.0),
               (date '2026-05-31', 'GRAND_TOTAL', 9012.5, 7010.0, 2002.5))
@@ -235,6 +239,19 @@ def test_the_threshold_is_a_setting(limit: str, count: int, home: Path, monkeypa
     assert sum(a.kind == "unusual change" for a in alerts(home, [])) == count
 
 
+def test_an_older_month_that_is_loaded_late_is_no_news(home: Path) -> None:
+    changes = [{**CHANGE, "newest_new": "2019-03-31"}, {**CHANGE, "newest_new": None}]
+    Archive(home / "archive").log("published", fingerprint="f", published_at=NOW.isoformat(), changes=changes)
+    assert not any(a.kind == "new TIC month" for a in alerts(home, noted(home)))
+
+
+def test_a_run_that_two_processes_noted_is_told_once_and_in_one_line(home: Path) -> None:
+    for _ in range(2):
+        Archive(home / "archive").log("run failed", run="r1", detail="disk\n  full " + "x" * 2000)
+    [failed] = [a for a in alerts(home, noted(home)) if a.kind == "failed run"]
+    assert "disk full xxx" in failed.text and "\n" not in failed.text and len(failed.text) < 700
+
+
 def test_a_late_source_is_told_again_only_when_it_moved_and_stopped_again(home: Path, hook: Webhook) -> None:
     send(home)
     with duckdb.connect(str(home / "reservewatch.duckdb")) as con:
@@ -285,6 +302,12 @@ class TestDagster:
         told = terminal.refresh(home, offline=True)
         assert told["failures"] == ["as the terminal says it"] and told["alerts"] == []
         assert len(hook.got) == 1 and len(noted(home, "run failed")) == 1
+
+    def test_a_run_that_was_marked_failed_says_why(self) -> None:
+        with DagsterInstance.ephemeral() as instance:
+            run = create_run_for_test(instance, job_name="refresh")
+            instance.report_run_failed(run, GONE)
+            assert alerting.why(instance, run.run_id) == [GONE]
 
     @pytest.mark.promise("alerts.no_run_fails")
     def test_a_terminal_refresh_sends_them_and_a_receiver_never_makes_it_fail(
