@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -54,13 +55,12 @@ class Receiver:
 
     def waits(self) -> bool:
         """Did it fail a short while ago?"""
-        failed: list[str] = []
-        for event in self.events:
-            failed = [*failed, event["at"]] if event["event"] == UNSENT else failed * (event["event"] != SENT)
+        since_success = takewhile(lambda e: e["event"] != SENT, reversed(self.events))
+        failed = [e["at"] for e in since_success if e["event"] == UNSENT]
         if not failed:
             return False
         wait = timedelta(minutes=2 ** min(len(failed) - 1, ATTEMPTS))
-        return settings.now() < datetime.fromisoformat(failed[-1]) + min(wait, LONGEST_WAIT)
+        return settings.now() < datetime.fromisoformat(failed[0]) + min(wait, LONGEST_WAIT)
 
     def attempt(self, text: str) -> str | None:
         """Deliver a message. Returns what went wrong."""

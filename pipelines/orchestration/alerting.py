@@ -6,6 +6,7 @@ from dagster import (
     DagsterInstance,
     DefaultSensorStatus,
     RunFailureSensorContext,
+    RunsFilter,
     SensorDefinition,
     SensorEvaluationContext,
     SkipReason,
@@ -14,6 +15,7 @@ from dagster import (
 )
 
 from pipelines.alerts.dispatch import note_failure, send
+from pipelines.orchestration.dead_runs import BEGUN
 from pipelines.orchestration.failures import WITH_REASONS, reasons
 
 
@@ -34,7 +36,10 @@ def failed_runs(home: Path) -> SensorDefinition:
 
 
 def publications(home: Path) -> SensorDefinition:
-    """Look at the published file every minute: for news, for sources that became late, and for failed receivers."""
+    """Look at the published file every minute: for news, for sources that became late, and for failed receivers.
+
+    While a run works it waits, so that all of a publication comes in one message.
+    """
 
     @sensor(
         name="alerts",
@@ -43,6 +48,8 @@ def publications(home: Path) -> SensorDefinition:
         description="Sends what the published file and the event log have to tell, once, where receivers are set.",
     )
     def alerts(context: SensorEvaluationContext) -> SkipReason:
+        if context.instance.get_runs_count(RunsFilter(statuses=BEGUN)):
+            return SkipReason("a run is at work")
         return SkipReason("; ".join(map(str, send(home))) or "nothing to send")
 
     return alerts

@@ -25,8 +25,8 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def refreshed_json(home: Path, mirror: str | None = None, *arguments: str) -> dict[str, object]:
-    result = reservewatch("refresh", "--json", *arguments, home=home, mirror=mirror)
+def refreshed_json(home: Path, mirror: str | None = None, *arguments: str, **more: str) -> dict[str, object]:
+    result = reservewatch("refresh", "--json", *arguments, home=home, mirror=mirror, more=more)
     assert result.returncode == 0, result.stdout + result.stderr
     return json.loads(result.stdout)  # type: ignore[no-any-return]
 
@@ -125,20 +125,33 @@ def test_a_contradiction_between_files_of_one_release_stops_the_publication(home
         sample(TABLE_5).replace(b"Japan\t", b"X\t").replace(b"Belgium\t", b"Japan\t").replace(b"X\t", b"Belgium\t")
     )
     mirror.bodies[TABLE_5.url] = swapped
-    result = reservewatch("refresh", home=home, mirror=mirror.url)
+    result = reservewatch("refresh", home=home, mirror=mirror.url, more=told_to(home / "told"))
     assert result.returncode == 1
     assert "Nothing was published" in result.stderr
     assert "marts/accounting: no_identity_is_off_by_more_than_rounding" in result.stderr
     assert "Table 5 = Table 3" in result.stderr
+    failed = (home / "told").read_text().split("Failed run\n")[1].splitlines()[0]
+    assert "UTC: marts/accounting: no_identity_is_off_by_more_than_rounding: " in failed
     assert digest(home / FILE) == before
 
 
+def told_to(file: Path) -> dict[str, str]:
+    """The environment in which alerts are added to a file."""
+    return {"RESERVEWATCH_ALERT_COMMAND": f"tee -a {file}"}
+
+
 @pytest.mark.promise("published.same")
+@pytest.mark.promise("alerts.once")
 def test_the_same_bytes_again_are_no_news(home: Path, mirror: m.Mirror) -> None:
     mirror.bodies[TABLE_5.url] = newer(sample(TABLE_5))
-    assert refreshed_json(home, mirror.url)["nothing_new"] is False
-    again = refreshed_json(home, mirror.url)
-    assert again["nothing_new"] is True
+    first = refreshed_json(home, mirror.url, **told_to(home / "told"))
+    assert first["nothing_new"] is False
+    told = (home / "told").read_text()
+    assert told.startswith("reservewatch: 1 new TIC month, ") and told.count("reservewatch: ") == 1
+    assert "\n- 2026-05, TIC Table 5: major foreign holders of Treasury securities. All foreigners hold " in told
+    again = refreshed_json(home, mirror.url, **told_to(home / "told"))
+    assert again["nothing_new"] is True and again["alerts"] == []
+    assert (home / "told").read_text() == told
     assert next(s["state"] for s in again["sources"] if s["source"] == "tic_mfh") == "unchanged"  # type: ignore[attr-defined]
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 from dagster import (
     DagsterInstance,
+    DagsterRunStatus,
     DefaultSensorStatus,
     build_run_status_sensor_context,
     build_sensor_context,
@@ -25,6 +27,7 @@ from pipelines.alerts.found import Alert, alerts
 from pipelines.alerts.message import message
 from pipelines.archive.store import Archive
 from pipelines.cli import run as terminal
+from pipelines.cli.main import main
 from pipelines.definitions import defs
 from pipelines.orchestration import alerting
 from pipelines.orchestration.dead_runs import GONE
@@ -276,6 +279,31 @@ def test_events_of_alerts_are_events(home: Path) -> None:
     assert len(archive.bad_lines()) == 2 and [e["alerts"] for e in archive.events()] == [["a"]]
 
 
+class TestCommand:
+    """`reservewatch alerts`."""
+
+    def test_without_a_receiver_it_says_what_to_set(self) -> None:
+        done = CliRunner().invoke(main, ["alerts", "--test"])
+        assert done.exit_code == 1 and "no receiver is set: RESERVEWATCH_ALERT_WEBHOOK, " in done.output
+
+    def test_a_test_goes_to_every_receiver_and_says_what_happened(
+        self, home: Path, hook: Webhook, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("RESERVEWATCH_ALERT_COMMAND", "false")
+        done = CliRunner().invoke(main, ["alerts", "--test"])
+        failed = "1 alert not sent by command: it ended with exit code 1"
+        assert (done.exit_code, done.output.splitlines()) == (1, ["1 alert sent by webhook", failed])
+        assert hook.got[0]["text"].startswith("reservewatch: test of alerts") and noted(home) == []
+
+    def test_alone_it_sends_what_was_not_sent(self, home: Path, hook: Webhook, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("RESERVEWATCH_HOME", str(home))
+        results = [CliRunner().invoke(main, ["alerts"]) for _ in range(2)]
+        assert [(r.exit_code, r.output) for r in results] == [
+            (0, "2 alerts sent by webhook\n"),
+            (0, "nothing to send\n"),
+        ]
+
+
 class TestDagster:
     """The sensors, and the terminal beside them."""
 
@@ -318,9 +346,14 @@ class TestDagster:
         told = terminal.refresh(home, offline=True)
         assert (told["failures"], told["alerts"]) == ([], ["2 alerts not sent by webhook: it answered 500"])
 
-    def test_the_scheduler_sends_every_minute(self, home: Path, hook: Webhook) -> None:
-        [skipped] = [alerting.publications(home)(build_sensor_context())]
-        assert "2 alerts sent by webhook" in str(skipped)
+    def test_the_scheduler_sends_every_minute_while_no_run_works(self, home: Path, hook: Webhook) -> None:
+        with DagsterInstance.ephemeral() as instance:
+            run = create_run_for_test(instance, job_name="refresh", status=DagsterRunStatus.STARTED)
+            assert "a run is at work" in str(alerting.publications(home)(build_sensor_context(instance)))
+            assert hook.got == []
+            instance.delete_run(run.run_id)
+            told = alerting.publications(home)(build_sensor_context(instance))
+        assert "2 alerts sent by webhook" in str(told)
         for name in ("alerts", "failed_runs"):
             sensor = defs.resolve_sensor_def(name)
             assert (sensor.minimum_interval_seconds, sensor.default_status) == (60, DefaultSensorStatus.RUNNING)
