@@ -24,7 +24,7 @@ def refresh(home: Path, offline: bool) -> dict[str, Any]:
             run, failures = _run(offline, home)
     if failures:
         note_failure(home, run, failures)
-    sent = [str(done) for done in send(home)]
+    sent = [] if offline else [str(done) for done in send(home)]
     events = Archive(home / "archive").events()
     repaired = [e["detail"] for e in events if e["event"] == "repaired" and e["at"] >= start]
     is_old = stamp(home / FILE) == before

@@ -327,7 +327,7 @@ class TestDagster:
         assert "breaks: ValueError: disk full" in hook.got[0]["text"]
         monkeypatch.setattr(terminal, "_run", lambda *_: (run.run_id, ["as the terminal says it"]))
         monkeypatch.setattr(terminal, "mend", lambda *_, **__: False)
-        told = terminal.refresh(home, offline=True)
+        told = terminal.refresh(home, offline=False)
         assert told["failures"] == ["as the terminal says it"] and told["alerts"] == []
         assert len(hook.got) == 1 and len(noted(home, "run failed")) == 1
 
@@ -342,8 +342,9 @@ class TestDagster:
         self, home: Path, hook: Webhook, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(terminal, "_run", lambda *_: ("r1", []))
+        assert terminal.refresh(home, offline=True)["alerts"] == []
         hook.status = 500
-        told = terminal.refresh(home, offline=True)
+        told = terminal.refresh(home, offline=False)
         assert (told["failures"], told["alerts"]) == ([], ["2 alerts not sent by webhook: it answered 500"])
 
     def test_the_scheduler_sends_every_minute_while_no_run_works(self, home: Path, hook: Webhook) -> None:
