@@ -1,7 +1,7 @@
 """Every mart as one file, with a Data Package (datapackage.org) that describes them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +9,14 @@ from duckdb import DuckDBPyConnection
 
 from pipelines.database import digest, quoted, records
 from pipelines.models.table import Table
+from pipelines.outputs import workbook
 from pipelines.outputs.base import Output
+from pipelines.outputs.formulas import kept_text_sql
 
 FORMATS = {
     "parquet": ("format parquet, compression zstd", "application/vnd.apache.parquet"),
     "csv": ("format csv, header", "text/csv"),
+    "xlsx": ("", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 TYPES = {
     "VARCHAR": "string", "DOUBLE": "number", "INTEGER": "integer", "BIGINT": "integer", "BOOLEAN": "boolean",
@@ -40,15 +43,17 @@ from (select concat_ws(chr(31), {}) as line from marts.{})
 SOURCES = "select title, publisher, url as path, licence from meta.sources order by source"
 
 
-def export(con: DuckDBPyConnection, tables: Mapping[str, Table], folder: Path, format_: str = "parquet") -> None:
-    """Write every mart and `datapackage.json` into a folder."""
+def export(
+    con: DuckDBPyConnection,
+    tables: Mapping[str, Table],
+    folder: Path,
+    format_: str = "parquet",
+    chosen: Collection[str] = (),
+) -> None:
+    """Write every mart, or those that are chosen, and `datapackage.json` into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    marts = con.execute(MARTS).fetchall()
-    resources = [_written(con, name, text, folder, format_) for name, text in marts]
-    for resource in resources:
-        resource["schema"]["primaryKey"] = _key(tables.get(f"marts.{resource['name']}"))
     [about] = records(con, PUBLICATION)
-    package = {
+    package: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "reservewatch",
         "title": "Who holds U.S. Treasuries, where reserves go instead, and whether the market feels it",
@@ -56,27 +61,46 @@ def export(con: DuckDBPyConnection, tables: Mapping[str, Table], folder: Path, f
         "created": about["published_at"],
         "version": about["project_version"],
         "sources": records(con, SOURCES),
-        "resources": resources,
     }
+    marts = [(name, text) for name, text in con.execute(MARTS).fetchall() if name in chosen or not chosen]
+    resources = [_resource(con, name, text, format_) for name, text in marts]
+    package["resources"] = [resource | _written(con, resource, package, folder) for resource in resources]
+    for resource in package["resources"]:
+        resource["schema"]["primaryKey"] = _key(tables.get(f"marts.{resource['name']}"))
     (folder / "datapackage.json").write_text(json.dumps(package, indent=1) + "\n")
 
 
-def _written(con: DuckDBPyConnection, name: str, text: str, folder: Path, format_: str) -> dict[str, Any]:
-    """Write one mart. Returns its entry in the package."""
-    options, media_type = FORMATS[format_]
-    path = folder / f"{name}.{format_}"
-    con.execute(f"copy (from marts.{name}) to {quoted(path)} ({options})")
+def _resource(con: DuckDBPyConnection, name: str, text: str, format_: str) -> dict[str, Any]:
+    """The entry of a mart in the package, but for what is known of a written file alone."""
     return {
         "name": name,
-        "path": path.name,
+        "path": f"{name}.{format_}",
         "description": text,
         "format": format_,
-        "mediatype": media_type,
-        "bytes": path.stat().st_size,
-        "hash": f"sha256:{digest(path)}",
-        "values": f"sha256:{values(con, name)}",
-        "schema": {"fields": [_field(*row) for row in con.execute(COLUMNS, [name]).fetchall()]},
+        "mediatype": FORMATS[format_][1],
+        "schema": {"fields": [_field(*column) for column in con.execute(COLUMNS, [name]).fetchall()]},
     }
+
+
+def _written(
+    con: DuckDBPyConnection, resource: Mapping[str, Any], package: Mapping[str, Any], folder: Path
+) -> dict[str, Any]:
+    """Write one mart. Returns the size and the hashes of its file."""
+    path = folder / resource["path"]
+    if resource["format"] == "xlsx":
+        workbook.write(con, resource, package, path)
+    else:
+        options, _ = FORMATS[resource["format"]]
+        con.execute(f"copy (select {_selected(resource)} from marts.{resource['name']}) to {quoted(path)} ({options})")
+    hash_, rows = digest(path), values(con, resource["name"])
+    return {"bytes": path.stat().st_size, "hash": f"sha256:{hash_}", "values": f"sha256:{rows}"}
+
+
+def _selected(resource: Mapping[str, Any]) -> str:
+    """All columns; in a CSV, text that a spreadsheet would run is marked as text."""
+    texts = [field["name"] for field in resource["schema"]["fields"] if field["type"] == "string"]
+    marked = ", ".join(map(kept_text_sql, texts))
+    return f"* replace ({marked})" if marked and resource["format"] == "csv" else "*"
 
 
 def values(con: DuckDBPyConnection, name: str) -> str:

@@ -100,7 +100,7 @@ def _rows(body: bytes) -> list[Cells]:
 
 
 def _cells(body: bytes) -> list[Cells]:
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)
     with contextlib.closing(book):

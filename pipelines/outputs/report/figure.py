@@ -11,6 +11,7 @@ from urllib.parse import quote
 from duckdb import DuckDBPyConnection
 
 from pipelines.database import records
+from pipelines.outputs.formulas import kept_text
 from pipelines.outputs.report.draw import NARROW, WIDE
 from pipelines.outputs.report.section import Chart, Rows, Section
 from pipelines.outputs.report.sections import SECTIONS
@@ -53,7 +54,7 @@ class Figure:
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.rows[0])
-        writer.writerows(row.values() for row in self.rows)
+        writer.writerows(map(kept_text, row.values()) for row in self.rows)
         return "data:text/csv;charset=utf-8," + quote(out.getvalue(), safe=",.:-+/ ()'").replace(" ", "%20")
 
 
