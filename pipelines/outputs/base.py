@@ -14,12 +14,16 @@ from pipelines.models.table import Table
 
 HERE = Path(__file__).parent
 STAMP = ".publication.json"
-Write = Callable[[DuckDBPyConnection, Mapping[str, Table], Path], None]
+Write = Callable[[DuckDBPyConnection, Mapping[str, Table], Path, Path], None]
 
 
 @dataclass(frozen=True)
 class Output:
-    """A folder that every publication writes. `write` fills an empty one from the published file, opened read only."""
+    """A folder that every publication writes.
+
+    `write` fills an empty one from the published file, opened read only. It may take over files of the last one, which
+    need not be there.
+    """
 
     name: str
     description: str
@@ -52,7 +56,7 @@ class Output:
         for left in home.glob(f"{self.name}.*-*"):  # by a refresh that was killed
             shutil.rmtree(left)
         part.mkdir(parents=True)
-        self.write(con, tables, part)
+        self.write(con, tables, part, folder)
         stamp = {"publication": publication, "version": self.version, "files": _sizes(part)}
         (part / STAMP).write_text(json.dumps(stamp))
         if folder.exists():

@@ -70,6 +70,11 @@ def export(
     (folder / "datapackage.json").write_text(json.dumps(package, indent=1) + "\n")
 
 
+def write(con: DuckDBPyConnection, tables: Mapping[str, Table], folder: Path, before: Path) -> None:
+    """Every mart as Parquet, whatever was written before."""
+    export(con, tables, folder)
+
+
 def _resource(con: DuckDBPyConnection, name: str, text: str, format_: str) -> dict[str, Any]:
     """The entry of a mart in the package, but for what is known of a written file alone."""
     return {
@@ -138,6 +143,6 @@ def _key(table: Table | None) -> list[str]:
 OUTPUT = Output(
     name="parquet",
     description="Every mart as a Parquet file, with units and meanings in datapackage.json.",
-    write=export,
+    write=write,
     kinds=frozenset({"parquet"}),
 )

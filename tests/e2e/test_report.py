@@ -196,9 +196,11 @@ def test_the_page_is_small(text: str) -> None:
     assert len(text.encode()) < 500_000
 
 
-def test_the_same_file_gives_the_same_bytes(folder: Path, refreshed: Path, tmp_path: Path) -> None:
+@pytest.mark.promise("readers.drawn_once")
+@pytest.mark.parametrize("drawn", ["now", "before"])
+def test_the_same_file_gives_the_same_bytes(drawn: str, folder: Path, refreshed: Path, tmp_path: Path) -> None:
     with duckdb.connect(str(refreshed / "reservewatch.duckdb"), read_only=True) as con:
-        write(con, {}, tmp_path)
+        write(con, {}, tmp_path, folder if drawn == "before" else tmp_path / "none")
     again = {p.relative_to(tmp_path): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
     assert again == {p: (folder / p).read_bytes() for p in again}
 
@@ -218,7 +220,7 @@ def test_without_data_every_section_says_what_it_needs(left: str, refreshed: Pat
         for schema, name, selected in columns:
             kept = "limit 0" if left == "no rows" and name not in ("publication", "sources") else ""
             con.execute(f"create table {schema}.{name} as select {', '.join(selected)} from old.{schema}.{name} {kept}")
-        write(con, {}, tmp_path)
+        write(con, {}, tmp_path, tmp_path / "none")
     html = (tmp_path / "index.html").read_text()
     assert html.count("Not known here: this needs") == len(SECTIONS)
     assert "<svg" not in html

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from pipelines.outputs.report import text
 from pipelines.outputs.report.claims import VERDICTS, reasons
 from pipelines.outputs.report.colours import COLOURS
 from pipelines.outputs.report.draw import NARROW, WIDE
+from pipelines.outputs.report.kept import FOLDER, Kept
 from pipelines.outputs.report.sections import (
     china,
     concentration,
@@ -149,19 +151,36 @@ def test_a_claim_gives_both_sides_or_the_one_reason_that_it_has() -> None:
     assert reasons({**dict.fromkeys(claim), "reason_first": "Not available."}) == [("", "Not available.")]
 
 
-def test_charts_of_what_is_not_embedded_are_drawn() -> None:
+def test_charts_of_what_is_not_embedded_are_drawn(tmp_path: Path) -> None:
     kinds = [("foreigners", 9348.7, 29.7, 294.5), ("federal reserve", 4200.0, 13.4, -60.0)]
     names = ("debt_holder", "held_usd_bn", "held_share_of_public_pct", "held_change_1y_usd_bn")
     rows = [dict(zip(names, kind, strict=True), quarter=date(2026, 3, 31)) for kind in kinds]
     said = "In the first quarter of 2026 foreigners held most, 30%; foreigners added $294 billion in a year"
     assert debt_holders.title(rows) == said
-    assert "federal reserve" in drawn(debt_holders.chart(rows).draw(WIDE)).inside
+    assert "federal reserve" in drawn(debt_holders.chart(rows).draw(WIDE), Kept(tmp_path, tmp_path)).inside
     pairs = [{"pair": "us10y \u2192 vix", "correlation": -0.21, "lag_days": 1, "q_value": 0.01}]
     pairs += [{"pair": "us10y \u2192 btc", "correlation": 0.05, "lag_days": 2, "q_value": 0.6}]
     assert lead.title(pairs) == (
         "In 1 of 2 pairs one market leads the other beyond chance, the strongest in us10y \u2192 vix"
     )
-    assert "us10y" in drawn(lead.chart(pairs).draw(NARROW)).inside
+    assert "us10y" in drawn(lead.chart(pairs).draw(NARROW), Kept(tmp_path, tmp_path)).inside
+
+
+@pytest.mark.promise("readers.drawn_once")
+def test_a_picture_is_drawn_again_only_if_it_changed_or_was_damaged(tmp_path: Path) -> None:
+    nights = [tmp_path / name for name in ("first", "second", "third")]
+    for night in nights:
+        night.mkdir()
+    first, second = Kept(nights[0], tmp_path / "none"), Kept(nights[1], nights[0])
+    assert (first.get("a", lambda: b"A"), first.get("b", lambda: b"B")) == (b"A", b"B")
+    assert second.get("a", lambda: b"drawn again") == b"A"
+    assert second.get("c", lambda: b"C") == b"C"
+    [kept] = {p.name for p in (nights[0] / FOLDER).iterdir()} & {p.name for p in (nights[1] / FOLDER).iterdir()}
+    assert len([*(nights[1] / FOLDER).iterdir()]) == 2  # b was not asked for, and is dropped
+    whole = (nights[1] / FOLDER / kept).read_bytes()
+    for damaged in (whole[:-1] + b"x", whole[:-1], b""):
+        (nights[1] / FOLDER / kept).write_bytes(damaged)
+        assert Kept(nights[2], nights[1]).get("a", lambda: b"drawn again") == b"drawn again"
 
 
 def contrast(one: str, other: str) -> float:

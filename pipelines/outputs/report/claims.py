@@ -9,15 +9,24 @@ from pipelines.outputs.report import text
 # One row for each claim. Evaluations and claimants are named here and nowhere else in the report.
 QUERY = """
 with
-spoken_of as (
-  select claim, list(distinct c.holder_id order by c.holder_id) as holder_ids
+texts as (
+  select distinct claim, quote || ' ' || statement as said, evidence_sql
   from marts.claims
-  join reference.countries as c
-    on c.row_class = 'country'
-    and (
-      contains(quote || ' ' || statement, c.country)
-      or contains(coalesce(evidence_sql, ''), 'holder_id = ''' || c.holder_id || '''')
-    )
+),
+
+named as (
+  select t.claim, c.holder_id
+  from texts as t
+  join reference.countries as c on contains(t.said, c.country)
+  union
+  select claim, unnest(regexp_extract_all(evidence_sql, 'holder_id = ''([^'']+)''', 1))
+  from texts
+),
+
+spoken_of as (
+  select claim, list(holder_id order by holder_id) as holder_ids
+  from named
+  semi join (from reference.countries where row_class = 'country') as c using (holder_id)
   group by claim
 )
 

@@ -9,6 +9,7 @@ from duckdb import DuckDBPyConnection
 from pipelines.database import quoted, records
 from pipelines.outputs.report import text
 from pipelines.outputs.report.draw import NARROW, lines
+from pipelines.outputs.report.kept import Kept
 from pipelines.outputs.report.section import Row, Rows, Series
 from pipelines.outputs.report.svg import Drawing, drawn
 
@@ -159,7 +160,7 @@ def numbers(country: Row) -> list[tuple[str, str]]:
     return found
 
 
-def drawing(con: DuckDBPyConnection, holder: str) -> Drawing:
+def drawing(con: DuckDBPyConnection, holder: str, kept: Kept) -> Drawing:
     """Holdings since Form SLT, all and bonds alone."""
     series = [
         Series("holdings_usd_bn", "All Treasuries", "blue"),
@@ -167,4 +168,4 @@ def drawing(con: DuckDBPyConnection, holder: str) -> Drawing:
     ]
     rows = records(con, HISTORY.replace("$holder", quoted(holder)))
     form = ",.0f" if max(row["holdings_usd_bn"] for row in rows) >= 100 else ".1f"
-    return drawn(lines([{**row, "is_series_break": False} for row in rows], series, form).draw(NARROW))
+    return drawn(lines([{**row, "is_series_break": False} for row in rows], series, form).draw(NARROW), kept)

@@ -12,10 +12,12 @@ STEP = 26  # pixels from one bar to the next
 GAP = 16  # pixels between two names of newest values
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 PADDING = {"left": 1, "right": 4, "top": 8, "bottom": 2}
-QUIET = {"labelColor": light("mute"), "labelFontSize": 13, "labelPadding": 6, "title": None}
+# Without a limit the labels are not measured once more; what is written for screen readers is dropped anyway.
+QUIET = {"labelColor": light("mute"), "labelFontSize": 13, "labelPadding": 6, "labelLimit": 0, "title": None}
 TITLE = {"titleColor": light("mute"), "titleFontSize": 13, "titleFontWeight": "normal"}
 CONFIG: Spec = {
-    "background": None, "font": FONT, "view": {"stroke": None}, "padding": PADDING, "legend": {"disable": True},
+    "background": None, "aria": False, "font": FONT, "view": {"stroke": None}, "padding": PADDING,
+    "legend": {"disable": True},
     "axis": {**QUIET, "gridColor": light("grid"), "domain": False, "ticks": False},
     "axisX": {"grid": False, "domain": True, "domainColor": light("axis"), "ticks": True, "tickColor": light("axis")},
 }  # fmt: skip
@@ -64,13 +66,18 @@ def _line(series: Sequence[Series], width: int, form: str, zero: bool, room: int
     axis: Spec = {"format": "%Y", "tickCount": 8 if width == WIDE else 4}
     encoding: Spec = {
         "x": {**TIME, "scale": {"type": "utc", "range": [0, {"expr": f"width - {room}"}]}, "axis": axis},
-        "y": {**VALUE, "scale": {"zero": zero}, "axis": {"format": form.replace("f", "~f"), "tickCount": 5}},
+        "y": {**VALUE, "scale": {"zero": zero}, "axis": _height(form)},
         "color": _colour(series),
     }
     if series[0].high:
         mark: Spec = {"type": "area", "strokeWidth": 1.5, "opacity": 1}
         return {"mark": mark, "encoding": {**encoding, "y2": {"field": "h"}, "stroke": _colour(series)}}
     return {"mark": {"type": "line", "strokeWidth": 2.25, "strokeJoin": "round"}, "encoding": encoding}
+
+
+def _height(form: str) -> Spec:
+    """The axis of the values: some five labels, of which none can overlap another."""
+    return {"format": form.replace("f", "~f"), "tickCount": 5, "labelOverlap": False}
 
 
 def _colour(series: Sequence[Series]) -> Spec:

@@ -13,6 +13,7 @@ from duckdb import DuckDBPyConnection
 from pipelines.database import records
 from pipelines.outputs.formulas import kept_text
 from pipelines.outputs.report.draw import NARROW, WIDE
+from pipelines.outputs.report.kept import Kept
 from pipelines.outputs.report.section import Chart, Rows, Section
 from pipelines.outputs.report.sections import SECTIONS
 from pipelines.outputs.report.svg import Drawing, drawn
@@ -24,6 +25,7 @@ class Figure:
 
     section: Section
     rows: Rows
+    kept: Kept
 
     @property
     def title(self) -> str:
@@ -41,7 +43,7 @@ class Figure:
     def drawings(self) -> Mapping[str, Drawing]:
         """The chart at both widths, one of which the page shows."""
         widths = {"wide": WIDE, "narrow": NARROW}
-        return {name: drawn(self.chart.draw(width)) for name, width in widths.items()} if self.chart else {}
+        return {name: drawn(self.chart.draw(width), self.kept) for name, width in widths.items()} if self.chart else {}
 
     @property
     def vintage(self) -> Any:
@@ -58,6 +60,6 @@ class Figure:
         return "data:text/csv;charset=utf-8," + quote(out.getvalue(), safe=",.:-+/ ()'").replace(" ", "%20")
 
 
-def figures(con: DuckDBPyConnection) -> list[Figure]:
+def figures(con: DuckDBPyConnection, kept: Kept) -> list[Figure]:
     """Every section with its rows."""
-    return [Figure(section, records(con, section.query)) for section in SECTIONS]
+    return [Figure(section, records(con, section.query), kept) for section in SECTIONS]

@@ -7,6 +7,7 @@ from duckdb import DuckDBPyConnection
 from pipelines.database import records
 from pipelines.outputs.report import claims, countries, facts
 from pipelines.outputs.report.figure import Figure
+from pipelines.outputs.report.kept import Kept
 from pipelines.outputs.report.section import Row, Rows
 from pipelines.outputs.report.templates import template
 
@@ -32,10 +33,10 @@ def index(con: DuckDBPyConnection, drawn: Sequence[Figure], found: Rows, holders
     )  # fmt: skip
 
 
-def country(con: DuckDBPyConnection, holder: Row) -> str:
+def country(con: DuckDBPyConnection, holder: Row, kept: Kept) -> str:
     """The page of one holder."""
     return template("country.html.j2").render(
-        country=holder, heading=countries.title(holder), drawing=countries.drawing(con, holder["holder_id"]),
+        country=holder, heading=countries.title(holder), drawing=countries.drawing(con, holder["holder_id"], kept),
         tables=countries.tables(con, holder["holder_id"]), numbers=countries.numbers(holder),
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Specifications as drawings, and drawings as pictures."""
 
+import json
 import re
 import textwrap
 from dataclasses import dataclass
@@ -7,8 +8,10 @@ from dataclasses import dataclass
 import vl_convert
 from markupsafe import Markup
 
+from pipelines.outputs.report.kept import Kept
 from pipelines.outputs.report.section import Spec
 
+SCALE = 1.5
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 # What Vega says to a screen reader of every mark; the figure has one label instead.
 NOISE = re.compile(
@@ -27,9 +30,10 @@ class Drawing:
     down: float
 
 
-def drawn(spec: Spec) -> Drawing:
+def drawn(spec: Spec, kept: Kept) -> Drawing:
     """A specification as a drawing, without what Vega writes for screen readers and for scripts."""
-    text = vl_convert.vegalite_to_svg({"$schema": SCHEMA, **spec})
+    whole = json.dumps({"$schema": SCHEMA, **spec})
+    text = kept.get(whole, lambda: vl_convert.vegalite_to_svg(whole).encode()).decode()
     start = re.match(r'<svg [^>]*viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>', text)
     if start is None:
         raise ValueError(f"vl-convert: expected an SVG that starts with its viewBox, found {text[:80]!r}")
@@ -44,6 +48,6 @@ def wrapped(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width)
 
 
-def png(svg: str) -> bytes:
+def png(svg: str, kept: Kept) -> bytes:
     """A drawing as a picture, half as large again for dense screens."""
-    return vl_convert.svg_to_png(svg, scale=1.5)
+    return kept.get(f"{SCALE}\n{svg}", lambda: vl_convert.svg_to_png(svg, scale=SCALE))
