@@ -78,7 +78,7 @@ def diversifiers(con, mo):
     bought = con.sql("""
         select year, country, round(gold_bought_pct, 1) as gold_bought_pct,
           round(treasuries_change_points, 1) as treasuries_change_points,
-          round(dedollarization_index, 1) as dedollarization_index, parts_missing
+          round(dedollarization_index, 2) as dedollarization_index, parts_missing
         from marts.dedollarization
         where holder_id in ('CHN', 'IND', 'POL', 'TUR')
         order by year desc, country

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from pipelines.claims.claim import Claim, Rule
 from pipelines.cli.main import main
+from pipelines.models.macros import macros
 from pipelines.models.table import Table
 from pipelines.project import SOURCES, tables
 from pipelines.publish import dictionary
@@ -111,6 +112,13 @@ def test_every_table_is_there(published: duckdb.DuckDBPyConnection) -> None:
             re.findall(r"(?<![\w/])(?:marts|staging|meta|reference|raw|history|known)\.(?!py\b|csv\b)[a-z]\w+", text)
         )
         assert named <= there, f"{path.name}: {named - there}"
+
+
+def test_the_dictionary_has_every_macro_with_its_arguments_and_a_call() -> None:
+    page = (ROOT / "docs" / "dictionary.md").read_text()
+    for macro in macros():
+        name = re.escape(macro.file.stem)
+        assert re.search(rf"^### `{name}\([\w, ]*\)`\n\n[^`]+: `[^`]*{name}\([^`]*`$", page, re.MULTILINE), name
 
 
 def test_every_mart_is_in_the_readme_and_in_the_page_on_querying() -> None:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
+from itertools import takewhile
 from pathlib import Path
 
 import duckdb
@@ -37,7 +38,19 @@ class Macro:
     @property
     def description(self) -> str:
         """What it returns, and a call of it: the comment above it."""
-        return self.text.split("\n")[0].removeprefix("-- ")
+        above = takewhile(lambda line: line.startswith("-- "), self.text.splitlines())
+        return " ".join(line.removeprefix("-- ") for line in above)
+
+    @property
+    def signature(self) -> str:
+        """Its name with its arguments."""
+        return re.findall(r"\bmacro (\w+\([^)]*\))", self.text)[0]  # type: ignore[no-any-return]
+
+    @property
+    def rows_of(self) -> str | None:
+        """The mart whose rows it returns."""
+        found = re.search(r"\bfrom (marts\.\w+)", self.text)
+        return found[1] if found else None
 
     def describe(self, con: DuckDBPyConnection) -> None:
         """Give a macro for readers its comment in the file."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from pipelines import metadata, project, settings
-from pipelines.models.macros import macros
+from pipelines.models.macros import Macro, readers, scalars
 from pipelines.models.table import Table
 from pipelines.sources.base import Column
 
@@ -30,10 +30,9 @@ def _lines() -> Iterator[str]:
     order = {"marts": 0, "staging": 1, "reference": 2, "raw": 3}
     for table in sorted(project.tables().values(), key=lambda t: (order.get(t.schema, 9), t.key)):
         yield from _table(table)
-    yield "## Macros\n"
-    for macro in macros():
-        text, _, example = macro.text.splitlines()[0].removeprefix("-- ").rpartition(": ")
-        yield f"{text}: `{example}`\n"
+    yield "## Macros\n\nFirst those that read tables, then those that compute.\n"
+    for macro in [*readers(), *scalars()]:
+        yield from _macro(macro)
     for name, (text, columns) in {**metadata.TABLES, **metadata.VIEWS}.items():
         yield f"## meta.{name}\n\n{text}\n"
         yield from _columns(columns)
@@ -48,6 +47,13 @@ def _table(table: Table) -> Iterator[str]:
     yield from _columns(table.columns)
     if table.checks:
         yield "Expected: " + "; ".join(f"`{name}`" for name in table.checks) + ".\n"
+
+
+def _macro(macro: Macro) -> Iterator[str]:
+    text, _, example = macro.description.rpartition(": ")
+    yield f"### `{macro.signature}`\n\n{text}: `{example}`\n"
+    if macro.rows_of:
+        yield f"Its columns are those of `{macro.rows_of}`, some of them computed.\n"
 
 
 def _columns(columns: Sequence[Column]) -> Iterator[str]:

@@ -8,8 +8,8 @@ columns:
   quarter: [date, "Last day of the quarter."]
   method: [class, "What shares are a share of: `allocated` reserves, or `all_reserves` with the IMF's estimates."]
   currency: [code, "Currency of the claims, ISO 4217; OTH is all others; TOTAL is their sum."]
-  share_pct: ["%", "Share of the currency in official foreign exchange reserves at the rates of the day."]
-  claims_usd_bn: [USD bn, "Official claims in the currency, at the rates of the day."]
+  share_pct: ["%", "Share of the currency in official foreign exchange reserves at current exchange rates."]
+  claims_usd_bn: [USD bn, "Official claims in the currency, at current exchange rates."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [quarter, method, currency]}
   - expect_column_values_to_be_between: {column: share_pct, min_value: 0, max_value: 100}

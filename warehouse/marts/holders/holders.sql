@@ -1,8 +1,8 @@
 /*
 description: >
   Holdings of Treasury securities of every country that TIC names, by month, from the first basis with a value.
-  Holdings are by residence of the custodian's client, not by owner: see is_custody_centre. Some countries have long-
-  term values only; there holdings_usd_bn and basis are NULL.
+  Holdings are by residence of the custodian's client, not by owner: see is_custody_centre. Some countries have
+  long-term values only; there holdings_usd_bn and basis are NULL.
 columns:
   share_of_foreign_pct: ["%", "Holdings as a share of the Grand Total of the month."]
   holdings_rank: [rank, "Rank by holdings among the holders named in the month: 1 is the largest. NULL in a month known from first prints only."]

@@ -1,7 +1,7 @@
 /*
 description: >
   Who moved away from the dollar in a year, and how. The index is the mean of the parts that the era requires, between
-  -100 and 100; positive leads away from the dollar. Countries only. NULL if a required part is unknown. Other
+  -100 and 100; positive means moving away from the dollar. Countries only. NULL if a required part is unknown. Other
   weightings: marts.dedollarization_sensitivity.
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [year, holder_id]}

@@ -1,10 +1,10 @@
 /*
 description: >
   The de-dollarization index of a country and year under each weighting of reference.dedollarization_weights. It is
-  the weighted mean of its parts, between -100 and 100; positive leads away from the dollar. NULL if a required part
+  the weighted mean of its parts, between -100 and 100; positive means moving away from the dollar. NULL if a required part
   is unknown.
 columns:
-  dedollarization_index: [index -100 to 100, "Weighted mean of the parts required in the era: positive leads away from the dollar."]
+  dedollarization_index: [index -100 to 100, "Weighted mean of the parts required in the era: positive means moving away from the dollar."]
   parts_known: [list, "Parts that are known for the holder and year, required or not."]
   parts_missing: [list, "Required parts that are not known; empty where there is an index. A holder of whose bills TIC is silent, as Poland, has no purchases."]
   gold_share_change_points: [points, "Change over the year of the gold share at a constant price."]

@@ -5,13 +5,13 @@ description: >
   the renminbi since 2016-Q4; before, they are in the rest. Naming a currency does not move the sum. Methods are never
   one series.
 columns:
-  nontraditional_share_pct: ["%", "Share of all currencies but USD, EUR, JPY and GBP, at the rates of the day."]
+  nontraditional_share_pct: ["%", "Share of all currencies but USD, EUR, JPY and GBP, at current exchange rates."]
   nontraditional_change_1y_points: [points, "Change in nontraditional_share_pct over four quarters, by the same method."]
   nontraditional_constant_fx_pct: ["%", "The same share at the exchange rates of the end of 2019, see marts.currency_shares.share_constant_fx_pct."]
   renminbi_share_pct: ["%", "Part of it in renminbi. NULL before 2016-Q4, where it is in unnamed_share_pct."]
   unnamed_share_pct: ["%", "Part of it in currencies that COFER does not name."]
   named_currencies: [code, "The nontraditional currencies that COFER names in the quarter, ISO 4217."]
-  nontraditional_usd_bn: [USD bn, "Official claims in nontraditional currencies, at the rates of the day."]
+  nontraditional_usd_bn: [USD bn, "Official claims in nontraditional currencies, at current exchange rates."]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [quarter, method]}
   - expect_column_values_to_be_between: {column: nontraditional_share_pct, min_value: 1, max_value: 30}
