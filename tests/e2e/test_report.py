@@ -99,6 +99,7 @@ def value(shown: str, exact: str | None, of: object) -> object:
     return int(shown.replace(",", "")) if isinstance(of, int) else None if shown == DASH else shown
 
 
+@pytest.mark.promise("readers.numbers")
 @pytest.mark.parametrize("anchor", [s.anchor for s in SECTIONS])
 def test_every_number_of_every_table_is_that_of_its_query(
     anchor: str, page: Page, con: duckdb.DuckDBPyConnection
@@ -112,6 +113,7 @@ def test_every_number_of_every_table_is_that_of_its_query(
     assert found == wanted
 
 
+@pytest.mark.promise("readers.numbers")
 def test_every_number_of_a_country_is_that_of_its_query(folder: Path, con: duckdb.DuckDBPyConnection) -> None:
     newest = "month = (select max(month) from marts.holders)"
     large = con.execute(f"select holder_id from marts.holders where {newest} and holdings_usd_bn > 50").fetchall()
@@ -135,6 +137,7 @@ def test_the_page_of_a_country_lists_the_claims_that_name_it(folder: Path) -> No
     assert {f"../index.html#claim-B0{n}" for n in range(2, 8)} <= set(links)
 
 
+@pytest.mark.promise("readers.numbers")
 def test_the_csv_of_a_chart_has_every_row_of_its_query(page: Page, con: duckdb.DuckDBPyConnection) -> None:
     links = {a["download"]: a["href"] for tag, a in page.elements if tag == "a" and "download" in a}
     assert len(links) == sum(bool(records(con, s.query)) for s in SECTIONS)
@@ -164,6 +167,7 @@ def test_anchors_are_unique_and_every_link_inside_leads_somewhere(page: Page, fo
         assert (folder / file).exists() if file else anchor in anchors, link
 
 
+@pytest.mark.promise("readers.outside")
 def test_nothing_comes_from_outside(page: Page, text: str, con: duckdb.DuckDBPyConnection) -> None:
     tags = {tag for tag, _ in page.elements}
     assert tags.isdisjoint({"link", "img", "iframe", "object", "embed", "base", "form"})
@@ -174,6 +178,7 @@ def test_nothing_comes_from_outside(page: Page, text: str, con: duckdb.DuckDBPyC
     assert not [name for _, a in page.elements for name in a if name.startswith("on")]
 
 
+@pytest.mark.promise("readers.outside")
 def test_the_policy_allows_this_script_and_no_other(page: Page, text: str) -> None:
     [policy] = [a["content"] for _, a in page.elements if a.get("http-equiv") == "Content-Security-Policy"]
     [script] = re.findall(r"<script>(.*?)</script>", text, flags=re.DOTALL)
