@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 
-from pipelines.outputs.base import STAMP
+from pipelines.outputs.base import STAMP, Output
 from pipelines.outputs.parquet import FORMATS
 from pipelines.project import OUTPUTS, tables
 from tests.conftest import reservewatch
@@ -90,6 +90,18 @@ def test_a_deleted_output_comes_back_and_nothing_else_is_written(home: Path) -> 
     assert (home / "reservewatch.duckdb").stat().st_mtime_ns == before
     assert set(files) == {p for folder in folders for p in written(folder)}
     assert (home / "parquet" / "holders.parquet").read_bytes() == files[home / "parquet" / "holders.parquet"]
+
+
+@pytest.mark.promise("readers.drawn_once")
+def test_an_output_may_take_over_files_of_the_last_one(tmp_path: Path) -> None:
+    def write(con: object, tables: object, folder: Path, before: Path) -> None:
+        last = (before / "all").read_text() if before.exists() else ""
+        (folder / "all").write_text(last + "one more ")
+
+    output = Output("counted", "How often it was written.", write)
+    with duckdb.connect() as con:
+        assert [output.bring(con, {}, tmp_path, publication) for publication in "aab"] == [True, False, True]
+    assert (tmp_path / "counted" / "all").read_text() == "one more one more "
 
 
 def test_one_table_is_built_and_checked_alone(home: Path) -> None:
