@@ -14,6 +14,8 @@ from pipelines.cli import render
 from pipelines.cli.own_files import FOLDER, mend
 from pipelines.publish.publication import FILE, stamp
 
+LABEL = "__repository__@reservewatch"  # Dagster's pages list a job's runs by this tag
+
 
 def refresh(home: Path, offline: bool) -> dict[str, Any]:
     """One run of the job `refresh`: what stopped it, whether it published anything new, what it repaired and sent."""
@@ -49,6 +51,8 @@ def _run(offline: bool, home: Path) -> tuple[str, list[str]]:
 
 def _executed(offline: bool, home: Path) -> Any:
     """The result of the job, of which only the console keeps silent."""
+    from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
+
     from pipelines.definitions import defs
     from pipelines.orchestration.dead_runs import mark_failed
 
@@ -57,7 +61,7 @@ def _executed(offline: bool, home: Path) -> Any:
     with instance(home) as dagster:
         mark_failed(dagster, home)
         return defs.resolve_job_def("refresh").execute_in_process(
-            run_config=config, instance=dagster, raise_on_error=False
+            run_config=config, instance=dagster, raise_on_error=False, tags={REPOSITORY_LABEL_TAG: LABEL}
         )
 
 

@@ -21,14 +21,14 @@ from pipelines.archive.store import write
 from pipelines.models import macros
 from pipelines.models.build import connect
 from pipelines.models.sql import BadModel, lineage, read_header
-from pipelines.models.table import PythonTable, RawTable, SqlTable, Table
+from pipelines.models.table import Headline, PythonTable, RawTable, SqlTable, Table
 from pipelines.quality import expectations
 from pipelines.sources.base import Column, Source
 
 Types = dict[str, dict[str, str]]
 LAYERS = ("reference", "staging", "marts")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
-HEADER = ("description", "columns", "expect", "view")
+HEADER = ("description", "columns", "headline", "expect", "view")
 
 
 def compiled(sources: Sequence[Source], others: Sequence[PythonTable], cache: Path | None = None) -> dict[str, Table]:
@@ -82,6 +82,7 @@ def _model(path: Path) -> Table:
     return SqlTable(
         parts[0], path.stem, parts[1] if len(parts) > 2 else parts[0], " ".join(header["description"].split()),
         header.get("expect") or [], [_column(name, text) for name, text in described], reads, files,
+        Headline(*header["headline"]) if "headline" in header else None,
         file=path, text=path.read_text(), query=query, is_view=header.get("view", False),
     )  # fmt: skip
 
@@ -156,6 +157,8 @@ def _made(con: DuckDBPyConnection, table: Table) -> dict[str, str]:
         con.execute(f"create table {table.key} as" + "\n" * above + table.query)
         for expectation in table.expect:
             expectations.dry_run(con, table.key, expectation)
+        if table.headline:
+            con.execute(table.headline.series)
     except (duckdb.Error, ValueError) as error:
         raise BadModel(f"{table.file}: {error}") from None
     return {row[0]: row[1] for row in con.execute(f"describe {table.key}").fetchall()}

@@ -35,6 +35,20 @@ class Build:
 
 
 @dataclass(frozen=True)
+class Headline:
+    """The series that a table is best known by: a query of two columns, day and value."""
+
+    unit: str
+    title: str
+    query: str
+
+    @property
+    def series(self) -> str:
+        """The query, oldest first, where it has a value."""
+        return f"select * from ({self.query}) as points(day, value) where value is not null order by day"
+
+
+@dataclass(frozen=True)
 class Table(ABC):
     """One table of the warehouse."""
 
@@ -46,6 +60,7 @@ class Table(ABC):
     columns: Sequence[Column] = ()
     reads: Sequence[str] = ()
     files: Sequence[Path] = ()
+    headline: Headline | None = None
 
     kinds = frozenset({"duckdb"})
     is_view = False
@@ -142,7 +157,7 @@ class RawTable(Table):
     @property
     def checks(self) -> dict[str, str]:
         """Those of its source, which every payload meets before it is loaded."""
-        on_arrival = {name: f"On arrival, {text}" for name, text in super().checks.items()}
+        on_arrival = {name: f"On arrival. {text}" for name, text in super().checks.items()}
         text = "The newest payload is what the source declares; a refused one is in quarantine."
         return {**on_arrival, ARRIVED: text}
 

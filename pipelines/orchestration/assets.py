@@ -5,9 +5,10 @@ new leaves one attempt for each source, and that it was published already.
 """
 
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from pipelines.archive.fetch import Fetcher
 from pipelines.models.build import Built, build
 from pipelines.models.table import RawTable, Table
 from pipelines.orchestration import asset_checks, history
+from pipelines.orchestration.content import content, escaped
 from pipelines.outputs.base import Output
 from pipelines.publish import changes, publication, seal
 from pipelines.sources.base import Source
@@ -45,6 +47,8 @@ from pipelines.workspace import Workspace
 
 OWNER = "team:reservewatch"
 BUILD, PUBLISHED = AssetKey("build"), AssetKey("published")
+REPORT = "/report/"  # on the address of Dagster's page
+MAX_TAG = 63  # letters of the value of a tag
 log = logging.getLogger("reservewatch")
 Events = Iterator[MaterializeResult | AssetCheckResult]
 
@@ -81,8 +85,11 @@ def fetch(sources: Sequence[Source]) -> AssetsDefinition:
     specs = [
         AssetSpec(
             ["fetch", s.name], group_name="fetch", kinds={"python", "file"}, owners=[OWNER],
-            description=f"The bytes of {s.url}, kept by hash. {s.publisher}.",
-            metadata={"url": s.url, "licence": s.licence, "cadence": s.cadence, "vintage known by": s.known_by.kind},
+            tags=_tags("fetch", s), description=_about(s),
+            metadata={
+                "address": MetadataValue.url(s.url), "licence": s.licence, "cadence": s.cadence,
+                "vintage known by": s.known_by.kind,
+            },
         )
         for s in sources
     ]  # fmt: skip
@@ -103,6 +110,20 @@ def fetch(sources: Sequence[Source]) -> AssetsDefinition:
     return _fetch
 
 
+def _about(source: Source) -> str:
+    """What a source is, from whom, and where: the catalog shows the first words only."""
+    kept = "Every download is archived as it came." if source.access != "embedded" else "Embedded; nothing is fetched."
+    return f"{source.title}.\n\n{source.publisher}. {kept}"
+
+
+def _tags(layer: str, source: Source | None = None) -> dict[str, str]:
+    """Tags to filter by in the catalog: the layer; of a source also its publisher and how it may be had."""
+    if source is None:
+        return {"layer": layer}
+    publisher = re.sub(r"[^A-Za-z0-9]+", "_", source.publisher)[:MAX_TAG].strip("_")
+    return {"layer": layer, "publisher": publisher, "access": source.access}
+
+
 def ask(workspace: Workspace, sources: Sequence[Source]) -> dict[str, Outcome]:
     """What came of asking those that are to be asked."""
     may_ask = [s for s in sources if s.access == "open" or s.name in workspace.licensed]
@@ -118,9 +139,10 @@ def _fetched(context: AssetExecutionContext, workspace: Workspace, outcome: Outc
     age = f"last good payload of {kept[-1].fetched_at[:10]}" if kept else "no payload yet: the snapshot is used"
     failed = outcome.state in PROBLEMS
     log.info("%s %s%s", outcome.source, outcome.state, f": {outcome.detail}; {age}" if failed else "")
-    facts = {"state": outcome.state.value, "detail": outcome.detail or "-", "kept": age}
+    facts = {"state": outcome.state.value, "kept": age, **({"detail": outcome.detail} if outcome.detail else {})}
     if key in context.selected_asset_keys:
-        yield MaterializeResult(asset_key=key, metadata={**facts, "payload": kept[-1].id if kept else "-"})
+        newest = {"newest payload": kept[-1].id} if kept else {}
+        yield MaterializeResult(asset_key=key, metadata={**facts, **newest, "payloads kept": len(kept)})
     if any(check.asset_key == key for check in context.selected_asset_check_keys):
         yield AssetCheckResult(
             asset_key=key, check_name="answered", passed=not failed, severity=AssetCheckSeverity.WARN, metadata=facts
@@ -132,7 +154,8 @@ def tables(all_tables: Mapping[str, Table], sources: Sequence[Source]) -> Assets
     keys = {asset_key(table): table for table in all_tables.values()}
     whole = AssetSpec(
         BUILD, deps=list(keys), group_name="published", kinds={"duckdb", "file"}, owners=[OWNER], skippable=True,
-        description="build.duckdb: every table up to date with its inputs. What is published is a copy of it.",
+        tags=_tags("published"),
+        description="Every table, up to date with its inputs, in build.duckdb. What is published is a copy of it.",
     )  # fmt: skip
     specs = [*map(_spec, keys.values()), whole]
     checks = [*asset_checks.specs(keys), *asset_checks.freshness_specs(sources), asset_checks.ANSWERED_SPEC]
@@ -150,7 +173,7 @@ def tables(all_tables: Mapping[str, Table], sources: Sequence[Source]) -> Assets
         yield from asset_checks.freshness(context, workspace)
         yield from asset_checks.answers(context, workspace)
         if is_whole and not any(built.failures for built in found):
-            yield MaterializeResult(asset_key=BUILD, metadata=_summary(found))
+            yield MaterializeResult(asset_key=BUILD, metadata={**_summary(found), **asset_checks.lateness(workspace)})
 
     return _build
 
@@ -166,14 +189,22 @@ def _built(context: AssetExecutionContext, workspace: Workspace, built: Built, i
     if key in context.selected_asset_keys and (built.is_new or not is_whole):
         yield MaterializeResult(asset_key=key, metadata=_facts(workspace, built))
     if built.is_validated or not is_whole:
-        yield from asset_checks.results(context, built)
+        yield from asset_checks.results(context, built, _rows(workspace, built.table)[0])
 
 
 def _facts(workspace: Workspace, built: Built) -> dict[str, Any]:
-    """Row count and newest period of a table."""
+    """Row count and newest period of a table; of a mart also what it shows."""
+    rows, newest = _rows(workspace, built.table)
+    period = {"newest period": str(newest)} if newest else {}
+    shown = content(workspace.con, built.table) if rows and built.table.schema == "marts" else {}
+    return {"dagster/row_count": rows, **period, **shown, "done": built.note}
+
+
+def _rows(workspace: Workspace, table: Table) -> tuple[int, date | None]:
+    """Row count and newest period, as they were noted when it was built."""
     query = "select row_count, newest_period from meta.tables where table_name = ?"
-    [(rows, newest)] = workspace.con.execute(query, [built.table.key]).fetchall()
-    return {"dagster/row_count": rows, "newest period": str(newest), "done": built.note}
+    [(rows, newest)] = workspace.con.execute(query, [table.key]).fetchall()
+    return rows, newest
 
 
 def _summary(found: Sequence[Built]) -> dict[str, Any]:
@@ -190,11 +221,12 @@ def _spec(table: Table) -> AssetSpec:
     """What Dagster shows of a table before it was ever built."""
     query = f"\n\n```sql\n{table.query}\n```" if table.query else ""
     columns = [TableColumn(c.name, c.type, f"[{c.unit}] {c.description}") for c in table.columns]
-    upstream = [AssetKey(["fetch", table.name])] if isinstance(table, RawTable) else []
+    source = table.source if isinstance(table, RawTable) else None
+    upstream = [AssetKey(["fetch", table.name])] if source else []
     return AssetSpec(
         asset_key(table), deps=[*upstream, *(AssetKey(read.split(".")) for read in table.reads)],
         group_name=table.group, owners=[OWNER], kinds=set(table.kinds), code_version=table.version, skippable=True,
-        description=table.description + query,
+        description=table.description + query, tags=_tags(table.schema, source),
         metadata={"dagster/table_name": table.key, "dagster/column_schema": TableSchema(columns)},
     )  # fmt: skip
 
@@ -205,13 +237,14 @@ def publish(outputs: Sequence[Output]) -> AssetsDefinition:
         PUBLISHED, deps=[BUILD], group_name="published", kinds={"duckdb", "file"}, owners=[OWNER], skippable=True,
         # The night's run begins at 02:30 and ends within minutes.
         freshness_policy=FreshnessPolicy.cron("0 4 * * *", timedelta(minutes=90), timezone=settings.NEW_YORK),
-        description="reservewatch.duckdb: every table, audited at one fingerprint, swapped in whole.",
+        tags=_tags("published"),
+        description="Every table in one file, reservewatch.duckdb, audited at one fingerprint and swapped in whole.",
     )  # fmt: skip
     keys = {AssetKey(["output", o.name]): o for o in outputs}
     specs = [
         AssetSpec(
             key, deps=[PUBLISHED], group_name="published", kinds=set(o.kinds), owners=[OWNER], skippable=True,
-            description=o.description,
+            tags=_tags("published"), description=o.description,
         )
         for key, o in keys.items()
     ]  # fmt: skip
@@ -224,8 +257,7 @@ def publish(outputs: Sequence[Output]) -> AssetsDefinition:
         written = publication.bring_outputs(workspace.home, [o.name for key, o in keys.items() if key in asked])
         for name in written:
             log.info("%s written", name)
-            path = str(workspace.home / name)
-            yield MaterializeResult(asset_key=AssetKey(["output", name]), metadata={"path": path})
+            yield MaterializeResult(asset_key=AssetKey(["output", name]), metadata=_written(workspace.home, name))
         history.drop_old_runs(context.instance, settings.history_days())
 
     return _publish
@@ -237,10 +269,16 @@ def _published(workspace: Workspace) -> MaterializeResult:
     except publication.NotAudited as error:
         raise Failure(str(error)) from None
     log.info("published" if done.is_new else "nothing new: every table is already published")
-    page = MetadataValue.path(str(workspace.home / "report" / "index.html"))
-    facts = {"path": str(done.path), "fingerprint": done.fingerprint, "published at": done.published_at}
-    news = MetadataValue.md("\n".join(f"- {changes.said(c)}" for c in done.changes) or "-")
-    size = done.path.stat().st_size
-    return MaterializeResult(
-        asset_key=PUBLISHED, metadata={**facts, "report": page, "new": done.is_new, "what changed": news, "bytes": size}
-    )
+    news = "\n".join(f"- {escaped(changes.said(c))}" for c in done.changes) or "Nothing that was published before."
+    facts: dict[str, Any] = {
+        "report": MetadataValue.url(REPORT), "what changed": MetadataValue.md(news), "new": done.is_new,
+        "published at": done.published_at, "bytes": done.path.stat().st_size,
+        "path": MetadataValue.path(str(done.path)), "fingerprint": done.fingerprint[:12],
+    }  # fmt: skip
+    return MaterializeResult(asset_key=PUBLISHED, metadata=facts)
+
+
+def _written(home: Path, name: str) -> dict[str, MetadataValue]:
+    """Where an output is; the report is also a page beside Dagster's own."""
+    page = {"open": MetadataValue.url(REPORT)} if name == "report" else {}
+    return {**page, "path": MetadataValue.path(str(home / name))}

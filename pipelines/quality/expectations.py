@@ -22,7 +22,15 @@ from duckdb import DuckDBPyConnection
 from pipelines.database import listed, quoted
 from pipelines.sources.base import Expectation
 
-OURS = ("rows_where", "no_rows")
+OURS = {"rows_where": "No row may meet this condition", "no_rows": "This query may return no row"}
+# What an expectation is called, and how it is said, by its kind; any other goes by its own name.
+PLAIN = {
+    "expect_column_values_to_not_be_null": ("{}_is_known", "{column} is never NULL."),
+    "expect_column_values_to_be_unique": ("one_row_per_{}", "No {column} comes twice."),
+    "expect_compound_columns_to_be_unique": ("one_row_per_{}", "No combination of {column_list} comes twice."),
+    "expect_column_values_to_be_between": ("{}_is_in_range", "{column} is {range}."),
+    "expect_column_values_to_be_in_set": ("{}_is_one_of_few", "{column} is one of: {value_set}."),
+}
 KNOWN_KEYS = {"name", "warn", "todo"}
 
 
@@ -45,13 +53,14 @@ def content(expectation: Expectation) -> tuple[str, Any]:
 
 
 def name_of(expectation: Expectation) -> str:
-    """Its `name`, else one made of what it says: `month_holder_id_compound_columns_to_be_unique`."""
+    """Its `name`, else one made of what it says: `one_row_per_month_and_holder_id`."""
     if "name" in expectation:
         return str(expectation["name"])
     kind, arguments = content(expectation)
     columns = arguments.get("column_list", [arguments.get("column", "")]) if isinstance(arguments, dict) else arguments
-    subject = columns if isinstance(columns, str) else "_".join(map(str, columns))
-    text = f"{subject}_{kind.removeprefix('expect_').removeprefix('column_values_')}"
+    subject = columns if isinstance(columns, str) else "_and_".join(map(str, columns))
+    form = PLAIN[kind][0] if kind in PLAIN else "{}_" + kind.removeprefix("expect_").removeprefix("column_values_")
+    text = form.format(subject)
     return re.sub(r"\W+", "_", text).strip("_")[:100]
 
 
@@ -61,9 +70,26 @@ def blocking(expectations: Sequence[Expectation]) -> set[str]:
 
 
 def description(expectation: Expectation) -> str:
-    """An expectation as Dagster shows it: SQL as SQL, the rest as it stands in the header."""
+    """An expectation as Dagster shows it: a sentence, and SQL as SQL."""
     kind, arguments = content(expectation)
-    return f"{kind}:\n\n```sql\n{dedent(arguments).strip()}\n```" if kind in OURS else f"{kind}: {arguments}"
+    if kind in OURS:
+        return f"{OURS[kind]}:\n\n```sql\n{dedent(arguments).strip()}\n```"
+    said = {name: _listed(value) for name, value in arguments.items()}
+    if kind in PLAIN:
+        return PLAIN[kind][1].format(**said, range=_range(arguments))
+    return f"{kind.removeprefix('expect_').replace('_', ' ')}: " + "; ".join(f"{k} {v}" for k, v in said.items())
+
+
+def _listed(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _range(arguments: Mapping[str, Any]) -> str:
+    """What a value may be: 0 to 100, at least 0, at most 100."""
+    low, high = arguments.get("min_value"), arguments.get("max_value")
+    if low is None or high is None:
+        return f"at most {high}" if low is None else f"at least {low}"
+    return f"from {low} to {high}"
 
 
 def dry_run(con: DuckDBPyConnection, table: str, expectation: Expectation) -> None:

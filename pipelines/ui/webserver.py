@@ -11,6 +11,8 @@ from dagster import DagsterInstance, __version__
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import WorkspaceFileTarget
 from dagster_webserver.app import create_app_from_workspace_process_context
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 
 from pipelines import settings
 from pipelines.ui.guard import Guard
@@ -29,6 +31,9 @@ def serve(listener: socket.socket, is_read_only: bool) -> None:
     ):
         instance.optimize_for_webserver(statement_timeout=15_000, pool_recycle=3600, max_overflow=20)
         app = create_app_from_workspace_process_context(context, live_data_poll_rate=2000)
+        app.routes.insert(
+            0, Mount("/report", StaticFiles(directory=settings.home() / "report", check_dir=False, html=True))
+        )
         guard = Guard(app, listener.getsockname()[1], settings.ui_token())
         # Uvicorn calls a websocket that was refused with a sentence an error, though it sends the answer.
         logging.getLogger("uvicorn.error").addFilter(lambda r: "without completing handshake" not in str(r.msg))

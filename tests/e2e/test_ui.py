@@ -96,6 +96,15 @@ def test_the_page_is_served_behind_the_guard(ui: UI) -> None:
 
 
 @pytest.mark.promise("readers.page")
+def test_the_report_is_served_beside_it_behind_the_same_guard(ui: UI) -> None:
+    cookie = str(ui.ask("/?token=open").headers["set-cookie"]).split(";")[0]
+    (ui.log.parent / "report").mkdir(exist_ok=True)
+    (ui.log.parent / "report" / "index.html").write_text("the report")
+    assert ui.ask("/report/", Cookie=cookie).read() == b"the report"
+    assert [ui.ask("/report/").status, ui.ask("/report/../reservewatch.duckdb", Cookie=cookie).status] == [403, 404]
+
+
+@pytest.mark.promise("readers.page")
 def test_websockets_are_behind_it_too(ui: UI) -> None:
     cookie = str(ui.ask("/?token=open").headers["set-cookie"]).split(";")[0]
     own = WEBSOCKET | {"Cookie": cookie, "Origin": f"http://127.0.0.1:{ui.port}"}

@@ -28,18 +28,18 @@ def judged(con: duckdb.DuckDBPyConnection) -> dict[str, Result]:
 
 
 def test_each_expectation_is_judged_by_its_own_rule(judged: dict[str, Result]) -> None:
-    assert {name for name, r in judged.items() if r.success} == {"x_to_be_between", "few_of_each"}
+    assert {name for name, r in judged.items() if r.success} == {"x_is_in_range", "few_of_each"}
 
 
 def test_a_failure_says_how_many_rows_and_shows_some(judged: dict[str, Result]) -> None:
-    assert judged["x_to_not_be_null"].unexpected == 1
+    assert judged["x_is_known"].unexpected == 1
     assert (judged["small_x"].unexpected, judged["small_x"].detail) == (1, "x 2, y b")
-    assert "b" in judged["y_to_be_unique"].detail
+    assert "b" in judged["one_row_per_y"].detail
 
 
 def test_an_expectation_that_cannot_be_judged_fails(judged: dict[str, Result]) -> None:
-    assert not judged["nope_to_be_in_set"].success
-    assert "nope" in judged["nope_to_be_in_set"].detail
+    assert not judged["nope_is_one_of_few"].success
+    assert "nope" in judged["nope_is_one_of_few"].detail
 
 
 def test_names_are_unique_within_a_table_and_fit_dagster() -> None:

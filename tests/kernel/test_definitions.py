@@ -63,8 +63,9 @@ def test_every_expectation_of_a_model_is_a_blocking_check_but_those_that_only_wa
     every = [spec for d in defs.assets or [] for spec in d.check_specs]  # type: ignore[union-attr]
     specs = [spec for spec in every if spec.asset_key.path[0] not in ("fetch", "raw")]
     fresh = {f"{s.name}_is_fresh" for s in SOURCES} | {"all_sources_answered"}
-    assert {spec.name for spec in specs if not spec.blocking} == {"publishers_agree", *fresh}
-    assert len(specs) == sum(len(t.expect) for t in tables().values() if t.schema != "raw") + len(fresh)
+    assert {spec.name for spec in specs if not spec.blocking} == {"publishers_agree", "has_rows", *fresh}
+    models = [t for t in tables().values() if t.schema != "raw"]
+    assert len(specs) == sum(len(t.expect) + (t.schema == "marts") for t in models) + len(fresh)
 
 
 def test_the_published_file_is_expected_every_night() -> None:
@@ -151,4 +152,4 @@ def test_a_mart_alone_says_what_it_misses_and_never_publishes(tmp_path: Path) ->
 def test_one_mart_of_a_whole_warehouse_can_be_built_and_checked_alone(home: Path) -> None:
     result = run(AssetSelection.assets(["marts", "regions"]), home)
     checks = result.get_asset_check_evaluations()
-    assert result.success and len(checks) == 3 and all(c.passed for c in checks)
+    assert result.success and len(checks) == 4 and all(c.passed for c in checks)

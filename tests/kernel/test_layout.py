@@ -70,4 +70,4 @@ def test_only_heavy_libraries_are_imported_inside_a_function(path: Path) -> None
 def test_only_what_is_told_to_dagster_knows_it() -> None:
     knows = {name(p) for p in MODULES if "import dagster" in p.read_text() or "from dagster" in p.read_text()}
     allowed = {n for n in NAMES if n.startswith("pipelines.orchestration.")}
-    assert knows == allowed | {"pipelines.definitions", "pipelines.cli.run", "pipelines.ui.webserver"}
+    assert knows <= allowed | {"pipelines.definitions", "pipelines.cli.run", "pipelines.ui.webserver"}

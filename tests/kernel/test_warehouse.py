@@ -42,7 +42,7 @@ def test_a_model_is_a_header_and_a_query(read) -> None:  # type: ignore[no-untyp
         ("/*\ncolumns: {}\n*/\nselect 1 as x", "a header has description"),
         (
             "/*\ndescription: Mine.\nexpects: []\n*/\nselect 1 as x",
-            "a header has description, columns, expect and view",
+            "a header has description, columns, headline, expect and view",
         ),
         ("/*\ndescription: Mine.\n*/\nselect 1 as", "syntax error"),
         ("/*\ndescription: [Mine.\n*/\nselect 1 as x", "the header is not YAML"),

@@ -6,6 +6,7 @@ columns:
   identity: [name, "What must equal what."]
   difference_usd_mn: [USD mn, "Left side less right side; of several rows the largest difference."]
   tolerance_usd_mn: [USD mn, "Largest difference that rounding allows, inclusive."]
+headline: [USD mn, "Largest difference of an accounting identity", "select month, max(abs(difference_usd_mn)) from marts.accounting group by month"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [identity, basis, month]}
   # 2018-04 of the frozen Table 3D is off by 497 as published.

@@ -19,6 +19,7 @@ columns:
   entropy_nats: [nats, "Shannon entropy of the shares among named holders."]
   theil_nats: [nats, "Theil's T among named holders: ln(named_holders) - entropy."]
   gini_index: [index 0-1, "Gini coefficient among named holders; depends on how many are named."]
+headline: [points, "HHI of reported holders, lower bound", "select month, hhi_low_points from marts.concentration where basis = 'table3' and scenario = 'raw'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, basis, scenario]}
   - expect_column_values_to_be_between: {column: hhi_low_points, min_value: 0, max_value: 10000}

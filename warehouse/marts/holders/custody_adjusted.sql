@@ -16,6 +16,7 @@ columns:
   agencies_purchases_12m_usd_bn: [USD bn, "Net purchases of long-term agency debt over twelve months, as published; since 2024-01."]
   adjusted_with_agencies_usd_bn: [USD bn, "Treasury securities and long-term agency debt of the scenario."]
   with_agencies_purchases_12m_usd_bn: [USD bn, "Net purchases of both over twelve months."]
+headline: [USD bn, "China, with Belgium above its level of 2013", "select month, adjusted_usd_bn from marts.custody_adjusted where custody_scenario = 'cn_plus_be_above_2013'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, custody_scenario]}
   - expect_column_values_to_not_be_null: {column: adjusted_usd_bn}

@@ -10,6 +10,7 @@ columns:
   bills_change_usd_bn: [USD bn, "Change in Treasury bills held since the month before."]
   reading: [class, "The largest part of the change, bills included: little changed (all below the greater of 0.1 bn and 0.5 % of holdings), else custody or residual, bought, sold or price; a tie goes to the trade. NULL if a part is not known."]
   is_estimate: [flag, "The value is an estimate, or is computed from one; it is not reported."]
+headline: [USD bn, "Net long-term purchases of all countries", "select month, net_long_term_purchases_usd_bn from marts.flows where holder_id = 'ALL_COUNTRIES'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
   - name: parts_add_up_to_the_change

@@ -10,6 +10,7 @@ columns:
   month: "Survey at which the span ends: the last day of its month."
   long_term_change_usd_bn: "Change in long-term holdings from the previous survey to this one."
   net_long_term_purchases_usd_bn: "Net purchases of long-term securities on Form S, summed over the span: positive means foreigners bought."
+headline: [USD bn, "Gap between change and net purchases, all foreigners", "select month, gap_usd_bn from marts.flows_against_holdings where holder_id = 'GRAND_TOTAL'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
   - expect_column_values_to_not_be_null: {column: gap_usd_bn}

@@ -18,6 +18,7 @@ columns:
   series_since: [date, "First month of the series in which peaks and lows are counted: 2000-03, and 2011-09 from then on."]
   is_record_low: [flag, "No earlier month of any series is known to have been lower, earlier breaks included. NULL where is_series_low is."]
   is_series_break: [flag, "The series begins again in this month, so it is not comparable with the month before."]
+headline: [USD bn, "Holdings of Japan", "select month, holdings_usd_bn from marts.holders where holder_id = 'JPN'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
   - expect_column_values_to_not_be_null: {column: vintage}

@@ -9,6 +9,7 @@ columns:
   month: "Month of the survey, its last day."
   lowest_since: "The last earlier survey with lower long-term Treasuries. NULL: none, or one on the way is not known."
   is_series_low: "No earlier survey of the holder had lower long-term Treasuries. NULL at its first, or if one since is not known."
+headline: [USD bn, "Long-term Treasuries of all foreigners", "select month, long_term_usd_bn from marts.long_history where holder_id = 'GRAND_TOTAL'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
   - expect_column_values_to_not_be_null: {column: vintage}

@@ -9,6 +9,7 @@ columns:
   official_share_pct: ["%", "Official holdings as a share of the Grand Total."]
   official_bills_usd_bn: [USD bn, "Treasury bills held by foreign official institutions."]
   official_coupons_usd_bn: [USD bn, "Treasury bonds and notes held by foreign official institutions."]
+headline: ["%", "Official share of foreign holdings", "select month, official_share_pct from marts.official_private"]
 expect:
   - expect_column_values_to_be_unique: {column: month}
   - expect_column_values_to_be_between: {column: official_share_pct, min_value: 30, max_value: 80}

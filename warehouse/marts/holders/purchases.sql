@@ -9,6 +9,7 @@ columns:
   purchases_12m_pct: ["%", "Net purchases over twelve months as a share of the holdings before them."]
   is_estimate_12m: [flag, "A month of the twelve is an estimate; NULL where the twelve are not all known."]
   purchases_basis: [class, "Where net purchases of long-term securities come from: published, federal_reserve, or modelled."]
+headline: [USD bn, "Net purchases over twelve months, all countries", "select month, total_purchases_12m_usd_bn from marts.purchases where holder_id = 'ALL_COUNTRIES'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, holder_id]}
   - name: published_since_february_2023

@@ -5,6 +5,7 @@ description: >
   than the countries listed in them: the rest is unlisted, and includes countries with long-term values only.
 columns:
   unlisted_usd_bn: [USD bn, "What the region holds beyond its listed countries whose total is known."]
+headline: [USD bn, "Holdings of Europe", "select month, holdings_usd_bn from marts.regions where region = 'Europe'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, region]}
   - name: seven_regions_a_month

@@ -5,6 +5,7 @@ description: >
   ALL_OTHER is the rest of its own basis's list: with the list it jumps, and it is no remainder of marts.holders.
 columns:
   row_id: [code, "holder_id of a row that is not a holder: GRAND_TOTAL, TOTAL_EUROPE, FOREIGN_OFFICIAL, ALL_OTHER ..."]
+headline: [USD bn, "Holdings of all foreigners", "select month, holdings_usd_bn from marts.totals where row_id = 'GRAND_TOTAL'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, row_id]}
   - expect_column_values_to_not_be_null: {column: holdings_usd_bn}

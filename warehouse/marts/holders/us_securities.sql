@@ -4,6 +4,7 @@ description: >
   leaves Treasuries leaves the dollar. For holders, totals and kinds of issuer: see row_class.
 columns:
   treasuries_share_pct: ["%", "Treasury bonds and notes as a share of the holder's long-term U.S. securities."]
+headline: [USD bn, "U.S. long-term securities of all foreigners", "select month, holdings_usd_bn from marts.us_securities where holder_id = 'GRAND_TOTAL' and asset_class = 'total'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, holder_id, asset_class]}
   - expect_column_values_to_be_between: {column: treasuries_share_pct, min_value: 0, max_value: 100}

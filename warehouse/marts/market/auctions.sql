@@ -13,6 +13,7 @@ columns:
   indirect_months: [count, "Months that indirect_share_12m_pct is the mean of: about four for a term that is auctioned by quarter."]
   average_bid_to_cover_ratio: [ratio, "Bids over what was accepted, without SOMA: mean of the month's auctions, weighted by what was accepted by the public."]
   offered_usd_bn: "Offered to the public in the month. NULL, as the other amounts, if it is not known of every auction."
+headline: [USD bn, "Accepted by the public at auctions", "select month, sum(accepted_by_public_usd_bn) from marts.auctions group by month"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, auction_type, auction_term]}
   - expect_column_values_to_be_between: {column: indirect_share_pct, min_value: 0, max_value: 100}

@@ -17,6 +17,7 @@ columns:
   official_estimate_usd_bn: [USD bn, "Estimate of official holdings: those of tic_month and the change since."]
   estimate_error_usd_bn: [USD bn, "Past error of the estimate. Root mean square of the change in custody less the change in official holdings. Over all spans of months_ahead months that both have, without a series break."]
   estimate_error_spans: [count, "Spans of months that the past error is taken over; they overlap."]
+headline: [USD bn, "Treasuries in custody at the Federal Reserve", "select week, custody_usd_bn from marts.fed_custody"]
 expect:
   - expect_column_values_to_be_unique: {column: week}
   - name: an_estimate_only_of_what_tic_has_not_published

@@ -16,6 +16,7 @@ columns:
   public_debt_change_12m_usd_bn: [USD bn, "Change in debt held by the public over twelve months."]
   funding_share_flow_pct: ["%", "Net purchases of foreigners over twelve months, over the change in debt held by the public."]
   funding_share_stock_pct: ["%", "Change in foreign holdings over twelve months, over the change in debt held by the public. NULL before 2012-12, across breaks of the series."]
+headline: ["%", "Foreign share of the debt held by the public", "select month, foreign_share_of_public_pct from marts.foreign_funding"]
 expect:
   - expect_column_values_to_be_unique: {column: month}
   - expect_column_values_to_be_between: {column: foreign_share_of_public_pct, min_value: 15, max_value: 65}

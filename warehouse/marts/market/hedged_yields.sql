@@ -10,6 +10,7 @@ columns:
   pickup_points: [points, "Ten-year yield of Treasury securities less that of Japan, not hedged."]
   hedged_pickup_points: [points, "Ten-year yield of Treasury securities less the cost of hedging and less that of Japan. Below 0: Japan's own bonds yield more."]
   term_premium_10y_pct: ["%", "Term premium in the yield of a ten-year zero-coupon Treasury security by the model of Kim and Wright, average of the month's days. An estimate, revised with the model."]
+headline: [points, "Pickup of ten-year Treasuries over Japan's, hedged", "select month, hedged_pickup_points from marts.hedged_yields"]
 expect:
   - expect_column_values_to_be_unique: {column: month}
   - expect_column_values_to_not_be_null: {column: japan_3m_pct}

@@ -9,6 +9,7 @@ columns:
   held_share_of_public_pct: ["%", "Holdings over debt held by the public at par, the Federal Reserve's included."]
   held_change_1y_usd_bn: [USD bn, "Change in held_usd_bn over four quarters. NULL across a series break."]
   held_share_of_change_pct: ["%", "That change over the change in debt held by the public. NULL in a year in which the debt shrank."]
+headline: ["%", "Share of foreigners in the debt held by the public", "select quarter, held_share_of_public_pct from marts.holders_of_the_debt where debt_holder = 'foreigners'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [quarter, debt_holder]}
   - expect_column_values_to_be_between: {column: held_share_of_public_pct, min_value: -10, max_value: 70}

@@ -15,6 +15,7 @@ columns:
   xrp_usd: [USD, "Price of one XRP in USDT at 20:00 UTC."]
   max_age_days: [days, "Age of the oldest value in the row."]
   aged_columns: [list, "Columns whose value is not of the day itself."]
+headline: ["%", "Ten-year Treasury yield", "select date, yield_10y_pct from marts.market_daily"]
 expect:
   - expect_column_values_to_be_unique: {column: date}
   - expect_column_values_to_not_be_null: {column: yield_10y_pct}

@@ -17,6 +17,7 @@ columns:
   financial_stress_index: [index, "St. Louis Fed financial stress, average of the month's weeks; 0 is normal."]
   financial_conditions_index: [index, "Chicago Fed National Financial Conditions Index, average of the month's weeks; 0 is the average since 1971, above is tighter."]
   btc_month_end_usd: [USD, "Price of one bitcoin at the month's end."]
+headline: ["%", "Ten-year Treasury yield, monthly average", "select month, yield_10y_avg_pct from marts.market_monthly"]
 expect:
   - expect_column_values_to_be_unique: {column: month}
   - expect_column_values_to_not_be_null: {column: vintage}

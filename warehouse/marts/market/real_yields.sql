@@ -6,6 +6,7 @@ description: >
 columns:
   definition: [class, "ex_ante, ex_post or holder_return."]
   real_yield_pct: ["%", "Yield or return after inflation, a year."]
+headline: ["%", "Ten-year real yield, ex post", "select month, real_yield_pct from marts.real_yields where definition = 'ex_post'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [month, definition]}
   - expect_column_values_to_be_between: {column: real_yield_pct, min_value: -40, max_value: 40}

@@ -11,6 +11,7 @@ columns:
   fit_intercept_pct: ["%", "Valuation in a month of unchanged yields, from the fit."]
   fit_r2_index: [index 0-1, "Share of the variance that the line explains."]
   fit_months: [count, "Months that the line is fitted to."]
+headline: [USD bn, "Modelled change in value, by month", "select month, modelled_usd_bn from marts.valuation_losses"]
 expect:
   - expect_column_values_to_be_unique: {column: month}
   - expect_column_values_to_be_between: {column: modified_duration_years, min_value: 2, max_value: 8}

@@ -6,6 +6,7 @@ description: >
 columns:
   share_constant_fx_pct: ["%", "Share at the exchange rates of the end of 2019; NULL where the rate of the euro, yen or pound is not known."]
   not_adjusted_pct: ["%", "Part of the reserves, other than the dollar, that share_constant_fx_pct leaves at current exchange rates."]
+headline: ["%", "Dollar share of reserves", "select quarter, share_pct from marts.currency_shares where currency = 'USD' and method = 'all_reserves'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [quarter, method, currency]}
   - expect_column_values_to_be_between: {column: share_constant_fx_pct, min_value: 0, max_value: 100}

@@ -3,6 +3,7 @@ description: >
   Who moved away from the dollar in a year, and how. The index is the mean of the parts that the era requires, between
   -100 and 100; positive means moving away from the dollar. Countries only. NULL if a required part is unknown. Other
   weightings: marts.dedollarization_sensitivity.
+headline: [index, "De-dollarization of China", "select make_date(year, 12, 31), dedollarization_index from marts.dedollarization where holder_id = 'CHN'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [year, holder_id]}
   - expect_column_values_to_be_between: {column: dedollarization_index, min_value: -100, max_value: 100}

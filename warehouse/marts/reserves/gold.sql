@@ -10,6 +10,7 @@ columns:
   gold_usd_bn: [USD bn, "Official gold at the price of the row's gold_price_basis."]
   gold_share_pct: ["%", "Gold as a share of gold and reserves without gold, both at market value."]
   gold_rank: [rank, "Rank by tonnes: 1 is the largest. NULL while a holder that had as much or more in a report of the three years before has not reported."]
+headline: [tonnes, "Official gold of China at year-ends", "select period_end, gold_tonnes from marts.gold where holder_id = 'CHN' and frequency = 'annual'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [period_end, frequency, holder_id]}
   - expect_column_values_to_not_be_null: {column: gold_tonnes}

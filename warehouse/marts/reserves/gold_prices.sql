@@ -5,6 +5,7 @@ description: >
 columns:
   gold_usd_oz: [USD/oz, "Price of gold in USD per troy ounce, on the basis that the row names; by day the London afternoon fixing."]
   gold_price_basis: [class, "end_of_period: London afternoon fixing; world_bank_implied; monthly_average: World Bank Pink Sheet; preferred in this order."]
+headline: [USD/oz, "Gold, monthly average", "select period_end, gold_usd_oz from marts.gold_prices where gold_price_basis = 'monthly_average'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [period_end, gold_price_basis]}
   - expect_column_values_to_be_between: {column: gold_usd_oz, min_value: 30, max_value: 20000}

@@ -12,6 +12,7 @@ columns:
   unnamed_share_pct: ["%", "Part of it in currencies that COFER does not name."]
   named_currencies: [code, "The nontraditional currencies that COFER names in the quarter, ISO 4217."]
   nontraditional_usd_bn: [USD bn, "Official claims in nontraditional currencies, at current exchange rates."]
+headline: ["%", "Share of nontraditional currencies in reserves", "select quarter, nontraditional_share_pct from marts.nontraditional_currencies where method = 'all_reserves'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [quarter, method]}
   - expect_column_values_to_be_between: {column: nontraditional_share_pct, min_value: 1, max_value: 30}

@@ -9,6 +9,7 @@ columns:
   gold_share_constant_price_pct: ["%", "Gold share of reserves with gold valued at 1,523.01 USD an ounce, the price at the end of 2019, in all years: buying moves it, a rally does not."]
   is_active_diversifier: [flag, "Over 20 years tonnes rose, and so did the gold share at a constant price, by at least 5 points. NULL where either end is not known."]
   is_diversifier_at_market_prices: [flag, "The same with the gold share at the price of each year, as published studies count it: a rally alone can set it."]
+headline: ["%", "Gold in the reserves of China", "select period_end, gold_share_pct from marts.reserve_mix where holder_id = 'CHN' and frequency = 'annual'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [period_end, frequency, holder_id]}
   - expect_column_values_to_be_between: {column: gold_share_constant_price_pct, min_value: 0, max_value: 100}

@@ -4,6 +4,7 @@ description: >
   states them. Else they are an estimate: the World Bank's total less gold at the price of the year's end.
 columns:
   reserves_basis: [class, "imf, world_bank, or world_bank_less_gold: the World Bank's total less gold."]
+headline: [USD bn, "Reserves of China without gold", "select period_end, reserves_ex_gold_usd_bn from marts.reserves where holder_id = 'CHN'"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [period_end, holder_id]}
   - expect_column_values_to_not_be_null: {column: reserves_ex_gold_usd_bn}

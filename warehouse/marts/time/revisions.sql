@@ -15,6 +15,7 @@ columns:
   change_1m_before: [as unit, "Change since the period before, as it was known until then."]
   change_1m_after: [as unit, "Change since the period before, as it is known from this vintage on."]
   flipped_sign: [flag, "The sign changed: of a flow its own, of a level that of its change since the period before."]
+headline: [count, "Values revised, by vintage", "select vintage, count(*) from marts.revisions group by vintage"]
 expect:
   - expect_compound_columns_to_be_unique: {column_list: [source, key, published_column, period, vintage]}
   - expect_column_values_to_not_be_null: {column: value_before}
