@@ -3,6 +3,7 @@
 All hosts are asked at once, each host one request at a time; one deadline holds for everything.
 """
 
+import logging
 import re
 import threading
 import time
@@ -24,6 +25,8 @@ from pipelines.archive.attempts import Outcome, State
 from pipelines.archive.store import Archive, Body, Payload
 from pipelines.sources.base import Request, Response, Source
 from pipelines.sources.errors import Refused
+
+log = logging.getLogger("reservewatch")
 
 USER_AGENT = "reservewatch/0.1 (reads public statistics once a night; sends what it asks for and nothing else)"
 CONNECT_S, READ_S = 5.0, 60.0
@@ -133,6 +136,7 @@ class Fetcher:
             except Empty:
                 continue
             outcomes[outcome.source] = outcome
+            log.info("%s %s", outcome.source, outcome.state)
         said = f"did not answer within the {self.deadline_s:.0f} s for all sources together"
         if not self.answered.is_set():
             said = f"did not answer within {FIRST_ANSWER_S:.0f} s, and no other host did. Check the network"

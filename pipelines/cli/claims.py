@@ -21,6 +21,7 @@ COLOURS = {
     "NOT_CONSISTENT": "red", "MIXED": "yellow", "INCONCLUSIVE": "yellow",
 }  # fmt: skip
 SHORT = {"SUPPORTED_ROUNDED": "rounded"}
+WIDE = 110  # columns in which the words of a claim have room beside three verdicts
 TABLE = """
 select claim, any_value(statement) as statement,
   max(claim_verdict) filter (evaluation = 'point_in_time') as "point_in_time",
@@ -43,22 +44,42 @@ from marts.claims
 
 
 def show_all(rows: list[dict[Any, Any]]) -> None:
-    """Every claim in one line, and how many there are of each verdict."""
-    grid = Grid(box=None, pad_edge=False, header_style="dim")
-    grid.add_column("", width=4)
-    grid.add_column("claim", no_wrap=True, overflow="ellipsis", width=max(24, OUT.width - 57))
-    for way in WAYS:
-        grid.add_column(way, no_wrap=True, width=15)
-    for row in rows:
-        cells = [(_coloured(row[j]) if row[j] else "") + ("?" if j in row["in_part"] else "") for j in WAYS]
-        grid.add_row(row["claim"], row["statement"], *cells[:2], cells[2] + ("*" if row["is_stale"] else ""))
-    OUT.print(grid)
+    """Every claim, its words whole: a row each, or a block where the line is short; and the counts of the verdicts."""
+    _show_table(rows) if OUT.width >= WIDE else _show_blocks(rows)
     OUT.print(
         "? some parts not evaluated   * supported point-in-time, not any more   no latest: the words fix the period",
         style="dim",
     )
     OUT.print(_counts(rows))
     OUT.print("One claim with its evidence: reservewatch claims B04", highlight=False)
+
+
+def _show_table(rows: list[dict[Any, Any]]) -> None:
+    grid = Grid(box=None, pad_edge=False, header_style="dim")
+    grid.add_column("", width=4)
+    grid.add_column("claim", width=OUT.width - 57)
+    for way in WAYS:
+        grid.add_column(way, no_wrap=True, width=15)
+    for row in rows:
+        grid.add_row(row["claim"], Text(row["statement"]), *_verdicts(row))
+    OUT.print(grid)
+
+
+def _show_blocks(rows: list[dict[Any, Any]]) -> None:
+    for row in rows:
+        grid = Grid(box=None, pad_edge=False, show_header=False)
+        grid.add_column("", width=4)
+        grid.add_column("claim")
+        said = zip(WAYS, _verdicts(row), strict=True)
+        grid.add_row(row["claim"], Text(row["statement"]))
+        grid.add_row("", "   ".join(f"[dim]{way.replace('_', '-')}[/] {verdict}" for way, verdict in said if verdict))
+        OUT.print(grid, highlight=False)
+
+
+def _verdicts(row: dict[Any, Any]) -> list[str]:
+    """The three verdicts of a claim with their marks; empty where there is none."""
+    cells = [(_coloured(row[j]) if row[j] else "") + ("?" if j in row["in_part"] else "") for j in WAYS]
+    return [*cells[:2], cells[2] + ("*" if row["is_stale"] else "")]
 
 
 def _counts(rows: list[dict[Any, Any]]) -> Grid:

@@ -63,7 +63,18 @@ def speaking_plainly() -> Iterator[None]:
         raise click.ClickException(f"DuckDB: {error}") from None
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Whole(click.Group):
+    """A group whose help shows the first paragraph of each command whole; Click cuts it to one line."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Names and paragraphs, wrapped."""
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, " ".join((c.help or "").split("\n\n")[0].split())) for name, c in sorted(self.commands.items())]
+            )
+
+
+@click.group(cls=Whole, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="reservewatch")
 def main() -> None:
     """Who holds U.S. Treasuries, where reserves go instead, and whether the market feels it."""
@@ -217,7 +228,7 @@ def ui(port: int, read_only: bool) -> None:
         raise click.ClickException(fault)
 
 
-@main.group("archive", invoke_without_command=True)
+@main.group("archive", cls=Whole, invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
 def archive_(context: click.Context, as_json: bool) -> None:
@@ -360,7 +371,7 @@ def dictionary(check: bool) -> None:
         raise click.ClickException("docs/dictionary.md does not match the headers: run `make dictionary`")
 
 
-class ClaimOrCommand(click.Group):
+class ClaimOrCommand(Whole):
     """`claims`, `claims B04` and `claims check FILE`: what names no command names a claim."""
 
     def resolve_command(
@@ -392,7 +403,7 @@ def claims(ctx: click.Context, as_json: bool) -> None:
 @click.argument("name", metavar="ID")
 @click.option("--sql", "with_sql", is_flag=True, help="Show the queries.")
 def show(name: str, with_sql: bool) -> None:
-    """One claim: quote, chart, numbers, claim_tables."""
+    """One claim: quote, chart, numbers, verdicts."""
     with speaking_plainly(), render.opened(settings.home()) as con:
         claim = next((c for c in all_claims() if c.id == name.upper()), None)
         if claim is None:

@@ -30,6 +30,7 @@ from pipelines.sources.base import Source
 
 OUT, ERR = Console(), Console(stderr=True)
 MANY = 7  # names that a line still holds
+TABLES = "reservewatch.tables"  # the logger of single tables, too many for a log
 NARROW = 12  # letters of a column of text that may be folded
 SOURCES_NOW = """
 select
@@ -51,7 +52,7 @@ left join (
 
 @contextmanager
 def progress(total: int) -> Iterator[None]:
-    """One moving line that says what is being worked on, where there is a terminal."""
+    """One moving line that says what is being worked on; in a log a line for each source and layer that ended."""
     columns = (SpinnerColumn(), BarColumn(24), TextColumn("{task.description}"))
     with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as bar:
         task = bar.add_task("starting", total=total)
@@ -59,6 +60,8 @@ def progress(total: int) -> Iterator[None]:
         class Forward(logging.Handler):
             def emit(self, record: logging.LogRecord) -> None:
                 bar.update(task, advance=1, description=record.getMessage()[:70])
+                if bar.disable and record.name != TABLES:
+                    ERR.print(record.getMessage(), markup=False, highlight=False, soft_wrap=True)
 
         logger, handler = logging.getLogger("reservewatch"), Forward()
         logger.setLevel(logging.INFO)
@@ -211,6 +214,9 @@ def _show_foot(facts: dict[str, Any]) -> None:
 
 def rows(names: list[str], answer: list[tuple[Any, ...]]) -> None:
     """An answer as a table; numbers to the right, NULL as a dash. On a narrow terminal one record a block."""
+    if not answer:
+        OUT.print(f"0 rows. Columns: {', '.join(names)}", markup=False, highlight=False, soft_wrap=True)
+        return
     grid = Grid(box=None, pad_edge=False, header_style="dim")
     needed = -2
     for name, *values in zip(names, *answer, strict=True):

@@ -6,6 +6,7 @@ new leaves one attempt for each source, and that it was published already.
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -138,7 +139,8 @@ def _fetched(context: AssetExecutionContext, workspace: Workspace, outcome: Outc
     kept = workspace.archive.payloads(outcome.source)
     age = f"last good payload of {kept[-1].fetched_at[:10]}" if kept else "no payload yet: the snapshot is used"
     failed = outcome.state in PROBLEMS
-    log.info("%s %s%s", outcome.source, outcome.state, f": {outcome.detail}; {age}" if failed else "")
+    if failed:
+        log.info("%s %s: %s; %s", outcome.source, outcome.state, outcome.detail, age)
     facts = {"state": outcome.state.value, "kept": age, **({"detail": outcome.detail} if outcome.detail else {})}
     if key in context.selected_asset_keys:
         newest = {"newest payload": kept[-1].id} if kept else {}
@@ -165,10 +167,8 @@ def tables(all_tables: Mapping[str, Table], sources: Sequence[Source]) -> Assets
         wanted = [table for key, table in keys.items() if key in selected(context)]
         is_whole = BUILD in context.selected_asset_keys
         found = []
-        for built in build(workspace, wanted):
+        for built in _told(wanted, build(workspace, wanted)):
             found.append(built)
-            if built.is_validated:
-                log.info("%s %s", built.table.key, built.note)
             yield from _built(context, workspace, built, is_whole)
         yield from asset_checks.freshness(context, workspace)
         yield from asset_checks.answers(context, workspace)
@@ -176,6 +176,21 @@ def tables(all_tables: Mapping[str, Table], sources: Sequence[Source]) -> Assets
             yield MaterializeResult(asset_key=BUILD, metadata={**_summary(found), **asset_checks.lateness(workspace)})
 
     return _build
+
+
+def _told(wanted: Sequence[Table], tables: Iterator[Built]) -> Iterator[Built]:
+    """The tables as they are built, each that is worked on told, and each layer that ended."""
+    left, new = Counter(table.schema for table in wanted), Counter[str]()
+    for built in tables:
+        layer = built.table.schema
+        left[layer] -= 1
+        new[layer] += built.is_new
+        if built.is_validated:
+            log.getChild("tables").info("%s %s", built.table.key, built.note)
+        yield built
+        if not left[layer]:
+            every = sum(table.schema == layer for table in wanted)
+            log.info("%s: %d built again, %d current", layer, new[layer], every - new[layer])
 
 
 def asset_key(table: Table) -> AssetKey:

@@ -8,7 +8,9 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from dagster import DagsterEventType
@@ -29,6 +31,12 @@ os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")
 OPEN_FILES = 8  # one of all runs, the others of one run each
 
 
+@cache
+def _passing() -> TemporaryDirectory[str]:
+    """Where the files lie without DAGSTER_HOME, as of `dg check defs`: gone with the process."""
+    return TemporaryDirectory(prefix="reservewatch-")
+
+
 class _Here(SqliteEventLogStorage):
     """Where the files lie follows from DAGSTER_HOME, as by default."""
 
@@ -40,7 +48,8 @@ class _Here(SqliteEventLogStorage):
     @classmethod
     def from_config_value(cls, inst_data: Any, config_value: Any) -> "_Here":
         """As Dagster makes its own."""
-        return cls(str(Path(os.environ["DAGSTER_HOME"]) / "history" / "runs"), inst_data)
+        home = os.getenv("DAGSTER_HOME") or _passing().name
+        return cls(str(Path(home) / "history" / "runs"), inst_data)
 
     def store_event(self, event: Any) -> None:
         """Not that a check is planned, thrice: it is most of a night on which nothing is new, and nothing reads it."""

@@ -525,8 +525,17 @@ def test_a_chart_shows_the_highest_and_the_lowest_of_all_its_values() -> None:
     values[20], values[60] = 9.25, 1.75
     lines = chart([(date(2015 + i // 12, 1 + i % 12, 1), v) for i, v in enumerate(values)])
     assert lines[0].split() == ["9.25", "█"] and lines[0].index("█") == len("9.25  ") + 10
-    assert lines[-2].startswith("1.75") and lines[-2][len("1.75  ") + 30] == "▁"
-    assert chart([(date(2023, 12, 31), 1.0), (date(2026, 3, 31), 2.0)])[-1].split() == ["2023-12", "2026-03"]
+    # From zero: 1.75 of 9.25 is 11 of 56 eighths, a block and three eighths.
+    assert [line[len("9.25  ") + 30] for line in lines[5:7]] == ["▃", "█"] and lines[6].startswith("0.00")
+    assert lines[-1].strip() == "lowest 1.75, newest 5.00"
+    assert chart([(date(2023, 12, 31), 1.0), (date(2026, 3, 31), 2.0)])[-2].split() == ["2023-12", "2026-03"]
+
+
+@pytest.mark.promise("pages.terminal")
+def test_a_chart_with_a_negative_value_starts_at_the_lowest_and_says_so() -> None:
+    lines = chart([(date(2026, 1, 31), -4.0), (date(2026, 2, 28), 4.0), (date(2026, 3, 31), 0.0)])
+    assert lines[6].split() == ["-4.00", "▁██"] and lines[3].strip() == "█▄"  # zero is 28 of 56 eighths
+    assert lines[-1].strip() == "lowest -4.00, newest 0.00"
 
 
 def test_a_room_is_built_again_only_if_what_was_known_on_its_day_changed(

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from pipelines.archive.store import Archive
+from pipelines.project import tables
 from pipelines.settings import SNAPSHOT
 from pipelines.sources import SOURCES
 from tests import mirror as m
@@ -38,6 +39,7 @@ def mirror() -> Iterator[m.Mirror]:
         yield running
 
 
+@pytest.mark.promise("pages.terminal")
 def test_with_no_network_the_snapshot_is_published_and_that_is_said(tmp_path: Path) -> None:
     result = reservewatch("refresh", home=tmp_path, mirror="http://127.0.0.1:9")
     assert result.returncode == 0, result.stderr
@@ -46,6 +48,10 @@ def test_with_no_network_the_snapshot_is_published_and_that_is_said(tmp_path: Pa
     assert len(re.findall("(embedded|extract) *$", result.stdout, re.MULTILINE)) == len(embedded)
     assert result.stdout.count("not fetched yet") == absent["open"] + absent["embedded"]
     assert result.stdout.count("needs a licence") == absent["licensed"]
+    # A log has a line for each source and each layer as it ends, and none for each table.
+    ended = re.findall(r"^(\w+): (\d+) built again, 0 current$", result.stderr, re.MULTILINE)
+    assert {layer: int(n) for layer, n in ended} == Counter(t.schema for t in tables().values())
+    assert re.search(r"^tic_slt3 failed", result.stderr, re.MULTILINE) and "marts.holders" not in result.stderr
     assert "could not be refreshed when last asked:" in result.stdout and "Check the network" in result.stdout
     assert f"{tmp_path}/{FILE}" in result.stdout
     assert 'reservewatch sql "from top_holders(' in result.stdout
