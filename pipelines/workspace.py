@@ -35,6 +35,7 @@ def opened(home: Path, mirror: str | None = None, licensed: Sequence[str] = ()) 
     """The build of a home; raises `database.Busy` if somebody else writes it."""
     archive = Archive(home / "archive")
     with database.locked(home):
+        _clear(home)
         with _whole(home / BUILD, archive) as con:
             drop_orphans(con)
             raw.prepare(con, project.SOURCES)
@@ -43,6 +44,13 @@ def opened(home: Path, mirror: str | None = None, licensed: Sequence[str] = ()) 
                 con, archive, project.tables(), home=home, mirror=mirror, licensed=licensed, now=settings.now()
             )
         write(_seal(home / BUILD), database.digest(home / BUILD).encode())
+
+
+def _clear(home: Path) -> None:
+    """Delete the files that killed runs had begun to write. Only for whoever holds the lock."""
+    for pattern in ("archive/**/*.part-*", "published/*.part-*", f"{BUILD}*.part-*"):
+        for left in home.glob(pattern):
+            left.unlink()
 
 
 def _whole(file: Path, archive: Archive) -> DuckDBPyConnection:

@@ -45,14 +45,18 @@ def sample(source: Source) -> bytes:
 
 
 def reservewatch(
-    *arguments: str, home: Path, mirror: str | None = None, more: Mapping[str, str] | None = None
+    *arguments: str,
+    home: Path,
+    mirror: str | None = None,
+    more: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own; with `more` of its environment as a person would, from nothing."""
     env = environment(home, mirror)
     if more is None:
-        return FORKS.run(arguments, env)
+        return FORKS.run(arguments, env, cwd=str(cwd or Path.cwd()))
     command = [str(Path(sys.executable).with_name("reservewatch")), *arguments]
-    return subprocess.run(command, env=env | {**more}, text=True, capture_output=True, check=False)
+    return subprocess.run(command, env=env | {**more}, cwd=cwd, text=True, capture_output=True, check=False)
 
 
 def watching(notes: Path) -> dict[str, str]:

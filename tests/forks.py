@@ -63,6 +63,7 @@ def _work(order: dict[str, Any]) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     for number, path in enumerate((os.devnull, *(f"{order['folder']}/{name}" for name in ("out", "err")))):
         os.dup2(os.open(path, flags if number else os.O_RDONLY), number)
+    os.chdir(order.get("cwd", "."))
     os.environ.clear()
     os.environ |= order["env"]
     sys.argv = ["reservewatch", *order["args"]]
