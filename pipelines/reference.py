@@ -83,8 +83,8 @@ class File:
 PARTS = one_of("gold_share", "gold_bought", "treasuries", "purchases")
 FILES = {
     "articles": File(
-        {"article": Kind("a capital", "[A-Z]"), "article_file": TEXT, "described_as": TEXT, "published_on": DAY,
-         "cited_from": TEXT}, [["article"]],
+        {"article": Kind("a capital", "[A-Z]"), "article_file": TEXT.or_empty(), "described_as": TEXT,
+         "published_on": DAY, "cited_from": TEXT}, [["article"]],
     ),
     "central_bank_gold_demand": File(
         {"year": YEAR, "edition": one_of("current", "first_print"), "demand_tonnes": NUMBER, "is_first_print": FLAG,

@@ -301,7 +301,7 @@ def build_(table: str) -> None:
         ERR.print(line, markup=False, highlight=False, soft_wrap=True)
     again = ", ".join(b.table.key for b in built if b.is_new) or "nothing, it is current"
     passed = sum(r.success is True for b in built for r in b.results)
-    OUT.print(f"Built: {again}. {passed} checks passed, {len(failed)} that block failed.", highlight=False)
+    OUT.print(f"Built: {again}. {passed} checks passed, {len(failed)} blocking checks failed.", highlight=False)
     sys.exit(1 if failed else 0)
 
 
@@ -424,4 +424,4 @@ def check(file: Path, text: Any) -> None:
         if taken := next((c.file for c in all_claims() if c.id == claim.id and c.file != file.resolve()), None):
             raise click.ClickException(f"{file}: {claim.id} is taken by {taken}")
         claim_tables.show_new(con, claim)
-    OUT.print("The file is well formed; `reservewatch refresh` evaluates it, point-in-time too.")
+    OUT.print("The file is well formed; `reservewatch refresh` evaluates it, `latest` only while no source is late.")

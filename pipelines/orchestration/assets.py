@@ -34,7 +34,7 @@ from dagster import (
     multi_asset,
 )
 
-from pipelines import settings, workspace
+from pipelines import project, settings, workspace
 from pipelines.archive.attempts import PROBLEMS, Outcome, State
 from pipelines.archive.fetch import Fetcher
 from pipelines.models.build import Built, build
@@ -65,7 +65,8 @@ class WorkspaceResource(ConfigurableResource[Workspace]):
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[Workspace]:
         """Open the build for one run."""
         with workspace.opened(Path(self.home), self.mirror, self.licensed) as opened:
-            seal.repair(opened.home / publication.FILE, opened.archive)
+            if seal.repair(opened.home / publication.FILE, opened.archive):
+                publication.bring_outputs(opened.home, [output.name for output in project.OUTPUTS])
             opened.archive.verify(opened.now.date())
             yield opened
 
@@ -269,10 +270,12 @@ def publish(outputs: Sequence[Output]) -> AssetsDefinition:
         asked = context.selected_asset_keys
         if PUBLISHED in asked:
             yield _published(workspace)
-        written = publication.bring_outputs(workspace.home, [o.name for key, o in keys.items() if key in asked])
-        for name in written:
+        # A file that is published anew brings all its outputs, those too that nobody asked for.
+        wanted = [o.name for key, o in keys.items() if key in asked or PUBLISHED in asked]
+        for name in publication.bring_outputs(workspace.home, wanted):
             log.info("%s written", name)
-            yield MaterializeResult(asset_key=AssetKey(["output", name]), metadata=_written(workspace.home, name))
+            if (key := AssetKey(["output", name])) in asked:
+                yield MaterializeResult(asset_key=key, metadata=_written(workspace.home, name))
         history.drop_old_runs(context.instance, settings.history_days())
 
     return _publish

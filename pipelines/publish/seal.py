@@ -67,15 +67,22 @@ def remove_fault(file: Path, archive: Archive) -> bool:
     return found is not None
 
 
-def repair(file: Path, archive: Archive) -> None:
-    """Put the newest whole copy in place of a published file that is damaged, or gone while copies of it are kept."""
+def repair(file: Path, archive: Archive) -> bool:
+    """Put a whole copy in place of a published file that is damaged, or gone while copies of it are kept. Was it?
+
+    It is the copy of what was published or rolled back to last, or the newest that is whole.
+    """
     if not remove_fault(file, archive) and file.exists():
-        return
+        return False
     whole, _ = copies(file.parent)
-    if whole:
-        part = file.with_name(f"{file.name}.new-{os.getpid()}")
-        shutil.copyfile(whole[-1], part)
-        sync(part)
-        part.replace(file)
-        sync(file.parent)
-        archive.log("repaired", detail=f"{file.name} is the kept copy {whole[-1].name} again")
+    if not whole:
+        return False
+    last = [e["published_at"] for e in archive.events() if e["event"] in ("published", "rolled back")][-1:]
+    copy = next((f for f in whole if [f.stem] == [at.replace(":", "") for at in last]), whole[-1])
+    part = file.with_name(f"{file.name}.new-{os.getpid()}")
+    shutil.copyfile(copy, part)
+    sync(part)
+    part.replace(file)
+    sync(file.parent)
+    archive.log("repaired", detail=f"{file.name} is the kept copy {copy.name} again")
+    return True

@@ -185,6 +185,17 @@ def test_a_damaged_published_file_is_set_aside_and_put_right(damage: str, home: 
 
 
 @pytest.mark.promise("published.repaired")
+def test_after_a_rollback_the_file_and_its_outputs_are_those_rolled_back_to(home: Path) -> None:
+    first = republish(home).published_at
+    republish(home)
+    publication.rollback(home)
+    (home / FILE).write_bytes(b"damaged")
+    assert seal.repair(home / FILE, Archive(home / "archive"))
+    assert publication.stamp(home / FILE)[1] == first  # type: ignore[index]
+    assert json.loads((home / "parquet" / "datapackage.json").read_text())["created"] == first
+
+
+@pytest.mark.promise("published.repaired")
 def test_without_a_whole_copy_the_build_is_published_anew(home: Path) -> None:
     for file in [home / FILE, *(home / "published").glob("*.duckdb")]:
         file.write_bytes(b"garbage")

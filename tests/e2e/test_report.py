@@ -156,7 +156,9 @@ def test_every_claim_has_an_anchor_three_verdicts_and_a_reason(page: Page, con: 
     assert {f"claim-{c['claim']}" for c in claims} <= anchors
     for row, claim in zip([r for r in page.rows["claims"] if r], claims, strict=True):
         wanted = [VERDICTS[claim[when]] for when in ("at_the_time", "revised", "newest")]
-        assert [c[0].split("no longer so")[0].strip() for c in row] == [f"{v.mark} {v.word}" for v in wanted]
+        assert [c[0].split("supported when said, not now")[0].strip() for c in row] == [
+            f"{v.mark} {v.word}" for v in wanted
+        ]
     assert set(con.execute("select distinct claim_verdict from marts.claims").df()["claim_verdict"]) <= set(VERDICTS)
 
 

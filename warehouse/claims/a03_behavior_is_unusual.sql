@@ -28,7 +28,8 @@ select
   'percentile' as part,
   percentile as observed,
   format(
-    'Net purchases in a year were {:+.1f} % of holdings: percentile {:.0f} of {} months since {}, {} by estimates.',
+    'Net purchases in a year were {:+.1f} % of holdings, '
+    || 'more than in {:.0f} % of the {} months since {} ({} estimated).',
     purchases_12m_pct, percentile, n, month_of(first), estimates
   ) as reason
 from history

@@ -16,7 +16,8 @@ select
   'share' as part,
   100 * denmark.holdings_usd_bn / europe.holdings_usd_bn as observed,
   format(
-    'Denmark held {:.1f} of Europe''s {:,.0f} bn in {}, or {:.2f} %, counted by custodian and not by owner.',
+    'Denmark held {:.1f} of Europe''s {:,.0f} bn in {}, or {:.2f} %, '
+    || 'by residence of the custodian''s client and not of the owner.',
     denmark.holdings_usd_bn, europe.holdings_usd_bn, month_of(europe.month),
     100 * denmark.holdings_usd_bn / europe.holdings_usd_bn
   ) as reason

@@ -16,7 +16,7 @@ select
   'level' as part,
   holdings_usd_bn as observed,
   format(
-    'Europe held {:,.0f} bn in {}, by residence of the custodian and not of the owner.',
+    'Europe held {:,.0f} bn in {}, by residence of the custodian''s client and not of the owner.',
     holdings_usd_bn,
     month_of(month)
   ) as reason

@@ -91,8 +91,8 @@ limit 10
     ),
     Part(
         anchor="revisions",
-        title="First said, now said",
-        note="USD billion: months of which more than one value was published, the largest revision first.",
+        title="Revisions",
+        note="USD billion: newest value less the earliest held here, where they differ; the largest first.",
         query="""
 select
   month, first(holdings_usd_bn order by vintage, preference desc) as first_usd_bn,
@@ -104,13 +104,13 @@ where
   holder_id = $holder
   and month > (select last_day(max(month) - interval 24 month) from marts.holdings_by_vintage)
 group by month
-having count(distinct vintage) > 1
+having count(distinct vintage) > 1 and abs(revision_usd_bn) >= 0.05
 order by abs(revision_usd_bn) desc, month desc
 limit 8
 """,
         columns={
-            "month": "Month", "first_usd_bn": "First", "latest_usd_bn": "Now", "revision_usd_bn": "Revision",
-            "first_vintage": "First public", "newest_vintage": "Now public since",
+            "month": "Month", "first_usd_bn": "Earliest held", "latest_usd_bn": "Now", "revision_usd_bn": "Revision",
+            "first_vintage": "Earliest vintage", "newest_vintage": "Newest vintage",
         },
     ),
 )  # fmt: skip

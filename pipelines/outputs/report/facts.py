@@ -49,7 +49,10 @@ order by h.change_1m_usd_bn, h.country
 REVISED = """
 select count(distinct (source, key, published_column, period))::integer as n, max(vintage) as vintage
 from marts.revisions
-where source like 'tic%' and vintage = (select max(vintage) from marts.revisions where source like 'tic%')
+where
+  source like 'tic%' and (published_column like '%treas%' or source like 'tic_mfh%')
+  and abs(change) >= if(unit = 'USD mn', 100, 0.1)
+  and vintage = (select max(vintage) from marts.revisions where source like 'tic%')
 having n > 0
 """
 EMPTY = """
@@ -140,7 +143,8 @@ def new(con: DuckDBPyConnection) -> Iterator[str]:
         yield text.first_word(moved)
     if (row := one(con, REVISED)) is not None:
         day = text.full_day(row["vintage"])
-        yield f"{text.plural(row['n'], 'value')} of earlier months changed with the release of {day}."
+        values = text.plural(row["n"], "Treasury value")
+        yield f"{values} of earlier months changed by $0.1 billion or more with the release of {day}."
 
 
 def _read(row: Row) -> str:

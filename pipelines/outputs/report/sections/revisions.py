@@ -49,14 +49,15 @@ def chart(rows: Rows) -> Chart:
 SECTION = Section(
     anchor="revisions",
     question="What was said first, and what is said now?",
-    unit="USD billion: newest value less the first published one; the twelve largest revisions of the last 24 months",
+    unit="USD billion: newest value less the earliest held here; the twelve largest of the last 24 months",
     source="U.S. Treasury, TIC; first prints as reported by the press on the day",
-    note="An article that quotes a first print can be right on its day and wrong today.",
+    note="The earliest value is the first print where one is held, else that of the oldest vintage. "
+    "An article that quotes a first print can be right on its day and wrong today.",
     needs="two vintages of one month",
     query=QUERY,
     columns={
-        "holder_and_month": "Holder and month", "first_usd_bn": "First", "latest_usd_bn": "Now",
-        "revision_usd_bn": "Revision", "first_vintage": "First public", "vintage": "Now public since",
+        "holder_and_month": "Holder and month", "first_usd_bn": "Earliest held", "latest_usd_bn": "Now",
+        "revision_usd_bn": "Revision", "first_vintage": "Earliest vintage", "vintage": "Newest vintage",
     },
     title=title,
     chart=chart,
