@@ -50,8 +50,8 @@ select
   e.part,
   0.05 * h.holdings_usd_bn / 100 * e.bp / o.sd_bp as observed,
   format(
-    '5 % of Japan''s {:,.0f} bn ({}) would move yields by {:.1f} basis points, if 100 bn move them by {:.0f}; '
-    || 'an ordinary month moves them by {:.1f}.',
+    '5 % of Japan''s {:,.0f} bn ({}) would move yields by {:.1f} basis points, if 100 bn move them by {:.0f}. '
+    || 'An ordinary month moves them by {:.1f}.',
     h.holdings_usd_bn, month_of(h.month), 0.05 * h.holdings_usd_bn / 100 * e.bp, e.bp, o.sd_bp
   ) as reason
 from marts.holders as h
