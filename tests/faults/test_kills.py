@@ -82,8 +82,10 @@ def test_a_killed_refresh_changes_nothing_that_is_read(
     after = whole(tried.home)
     assert after == before or after[0] == value
     gone_back = tried.warehouse.run("rollback")
-    assert gone_back.code == 0, gone_back.said
-    assert whole(tried.home) != after
+    if gone_back.code:  # the second of a pair may find none: three are kept, and a copy counts before it is swapped in
+        assert kill % 2 and "no older publication" in gone_back.said
+    else:
+        assert whole(tried.home) != after
     if kill % 2:  # every other refresh is killed over what the one before it left
         tried.healed.append(tried.refresh().seconds)
         assert whole(tried.home)[0] == value

@@ -22,8 +22,8 @@ def test_interest_is_read_with_zero_and_negative_rows() -> None:
     [
         (without(INTEREST, record_date="2026-07-31", expense_catg_desc=fiscal_interest_expense.ACCOUNTS), "both_categories"),
         (without(INTEREST, record_date="2026-07-31", expense_catg_desc=fiscal_interest_expense.PUBLIC), "both_categories"),
-        (with_value(INTEREST, {"expense_type_desc": "Treasury Bills"}, month_expense_amt="null"), "not_be_null"),
-        (with_value(INTEREST, {"expense_type_desc": "Treasury Bills"}, expense_catg_desc="INTEREST ON SOMETHING ELSE"), "be_in_set"),
+        (with_value(INTEREST, {"expense_type_desc": "Treasury Bills"}, month_expense_amt="null"), "is_known"),
+        (with_value(INTEREST, {"expense_type_desc": "Treasury Bills"}, expense_catg_desc="INTEREST ON SOMETHING ELSE"), "is_one_of_few"),
         (with_value(INTEREST, {"record_date": "2026-07-31"}, record_date="2026-07-30"), "last_of_their_month"),
     ],
 )  # fmt: skip
