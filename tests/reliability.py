@@ -4,6 +4,7 @@ A promise that any case broke, or that no case tried, is named as such: nothing 
 """
 
 import platform
+import re
 import sys
 import tomllib
 from collections import defaultdict
@@ -35,7 +36,8 @@ class Results:
         ended = next((kind for kind in ("failure", "error", "skipped") if case.find(kind) is not None), "passed")
         for key in [value for name, value in names if name == "promise"]:
             self.cases[key].append(ended)
-            self.files[key].add(case.attrib["classname"].replace(".", "/") + ".py")
+            module = re.sub(r"\.[A-Z]\w*$", "", case.attrib["classname"])  # of a test in a class
+            self.files[key].add(module.replace(".", "/") + ".py")
         self.measured += [(name, value) for name, value in names if name != "promise"]
 
 
@@ -75,7 +77,7 @@ NOT_PROMISED = """## Not promised
   a machine that loses its power is not.
 - **A disk that lies.** A hash shows that bytes changed since they were written. It cannot bring them back: keep an export of
   the archive elsewhere.
-- **A publisher that is wrong.** A figure that passes the checks is published as its publisher states it.
+- **A publisher that is wrong.** A value that passes the checks is published as its publisher states it.
 - **A user who means harm.** Whoever can write to the warehouse's folder can change what is in it.
 - **Publishers' live addresses.** The tests ask a local server that answers in the layouts that publishers document."""
 
@@ -89,8 +91,11 @@ def main() -> int:
     if not files:
         files = [ROOT / ".reliability.xml"]
         code = int(pytest.main(["-m", "promise", f"--junitxml={files[0]}"]))
+    runs = [case for file in files for case in ElementTree.parse(file).iter("testcase")]
     results = Results()
-    for case in [case for file in files for case in ElementTree.parse(file).iter("testcase")]:
+    for case in {
+        (case.attrib["classname"], case.attrib["name"]): case for case in runs
+    }.values():  # the last run of each
         results.add(case)
     DOCUMENT.write_text(document(results))
     return code

@@ -19,6 +19,7 @@ from pipelines.models.table import Table
 from pipelines.project import SOURCES, tables
 from pipelines.publish import dictionary
 from pipelines.settings import NAMES, PREFIX
+from tests import reliability
 from tests.conftest import ROOT, reservewatch
 
 GENERATED = {"dictionary.md", "reproductions.md"}
@@ -211,3 +212,11 @@ def test_descriptions_of_tables_are_short_and_in_the_words_of_the_field(table: T
 def test_pages_are_in_the_words_of_the_field(page: Path) -> None:
     found = re.findall(OLD_WORDS, re.sub(r"```.*?```|`[^`]*`|\(.*?\)", "", page.read_text(), flags=re.S), re.I)
     assert found == []
+
+
+def test_every_promise_is_tested_and_the_page_has_them_all() -> None:
+    tests = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    assert set(re.findall(r'mark\.promise\("([\w.]+)"\)', tests)) == reliability.PROMISES.keys()
+    page = (ROOT / "docs" / "reliability.md").read_text()
+    assert [text for text in reliability.PROMISES.values() if f"| {text} |" not in page] == []
+    assert "not tried" not in page

@@ -149,8 +149,10 @@ def _finish(build: Build) -> None:
 def swap(part: Path, target: Path, at: str) -> None:
     """Put a finished file in place, whole, and keep the last three. Readers keep what they hold."""
     sync(part)
-    seal.keep(part, target.parent / seal.FOLDER, at)
+    folder = target.parent / seal.FOLDER
+    seal.note(part, folder, at)
     put(part, target)
+    seal.keep(target, folder, at)  # after it was published: what a kill kept from that is nothing to go back to
 
 
 def put(part: Path, target: Path) -> None:

@@ -14,17 +14,24 @@ from pipelines.database import digest, set_aside, sync
 FOLDER, KEPT = "published", 3
 
 
-def keep(part: Path, folder: Path, at: str) -> None:
-    """Keep a copy of a publication and its hash; the last three are kept. A copy has its name only once it is whole."""
-    folder.mkdir(exist_ok=True)
-    copy = folder / f"{at.replace(':', '')}.duckdb"
+def note(part: Path, folder: Path, at: str) -> None:
+    """Note the hash of a file that is about to be published."""
+    write(_copy(folder, at).with_suffix(".sha256"), digest(part).encode())
+
+
+def keep(file: Path, folder: Path, at: str) -> None:
+    """Keep a copy of what was published; the last three are kept. A copy has its name only once it is whole."""
+    copy = _copy(folder, at)
     aside = folder / f"{copy.name}.part-{os.getpid()}"
-    shutil.copyfile(part, aside)
+    shutil.copyfile(file, aside)
     sync(aside)
-    write(copy.with_suffix(".sha256"), digest(part).encode())
     aside.replace(copy)
     sync(folder)
     _prune(folder, copy.stem)
+
+
+def _copy(folder: Path, at: str) -> Path:
+    return folder / f"{at.replace(':', '')}.duckdb"
 
 
 def _prune(folder: Path, newest: str) -> None:

@@ -237,6 +237,20 @@ def test_a_kept_copy_has_its_name_only_once_it_is_whole(home: Path, monkeypatch:
 
 
 @pytest.mark.promise("published.rollback")
+def test_what_was_never_published_is_nothing_to_go_back_to(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = republish(home).published_at
+
+    def killed(part: Path, target: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(publication, "put", killed)
+        republish(home)
+    republish(home)
+    assert publication.rollback(home) == (first, [])
+
+
+@pytest.mark.promise("published.rollback")
 def test_rollback_passes_over_a_torn_copy_and_names_it(home: Path) -> None:
     first, second = (republish(home).published_at for _ in range(2))
     third = republish(home).published_at
