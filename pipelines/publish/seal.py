@@ -1,7 +1,7 @@
 """Is a file still what was published? Its hash was noted at publication, beside the kept copies.
 
 published/<time>.duckdb    a kept copy, whole or absent
-published/<time>.sha256    the hash of its bytes, noted before the copy has its name
+published/<time>.sha256    the hash of its bytes, noted before they are published
 """
 
 import os
@@ -16,22 +16,26 @@ FOLDER, KEPT = "published", 3
 
 def note(part: Path, folder: Path, at: str) -> None:
     """Note the hash of a file that is about to be published."""
-    write(_copy(folder, at).with_suffix(".sha256"), digest(part).encode())
+    write(_place(folder, at).with_suffix(".sha256"), digest(part).encode())
 
 
 def keep(file: Path, folder: Path, at: str) -> None:
     """Keep a copy of what was published; the last three are kept. A copy has its name only once it is whole."""
-    copy = _copy(folder, at)
-    aside = folder / f"{copy.name}.part-{os.getpid()}"
-    shutil.copyfile(file, aside)
-    sync(aside)
-    aside.replace(copy)
-    sync(folder)
+    copy = _place(folder, at)
+    _copied(file, folder / f"{copy.name}.part-{os.getpid()}", copy)
     _prune(folder, copy.stem)
 
 
-def _copy(folder: Path, at: str) -> Path:
+def _place(folder: Path, at: str) -> Path:
     return folder / f"{at.replace(':', '')}.duckdb"
+
+
+def _copied(source: Path, aside: Path, target: Path) -> None:
+    """A copy that is whole or absent: written aside, brought to the disk, renamed."""
+    shutil.copyfile(source, aside)
+    sync(aside)
+    aside.replace(target)
+    sync(target.parent)
 
 
 def _prune(folder: Path, newest: str) -> None:
@@ -85,11 +89,7 @@ def repair(file: Path, archive: Archive) -> bool:
     if not whole:
         return False
     last = [e["published_at"] for e in archive.events() if e["event"] in ("published", "rolled back")][-1:]
-    copy = next((f for f in whole if [f.stem] == [at.replace(":", "") for at in last]), whole[-1])
-    part = file.with_name(f"{file.name}.new-{os.getpid()}")
-    shutil.copyfile(copy, part)
-    sync(part)
-    part.replace(file)
-    sync(file.parent)
+    copy = next((f for f in whole if f in [_place(f.parent, at) for at in last]), whole[-1])
+    _copied(copy, file.with_name(f"{file.name}.new-{os.getpid()}"), file)
     archive.log("repaired", detail=f"{file.name} is the kept copy {copy.name} again")
     return True
