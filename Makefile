@@ -1,5 +1,5 @@
 # Everything starts here: `make refresh`, `make test`, `make ui`.
-.PHONY: refresh build test reliability fuzz bench lint format check ui dagster-home dictionary lock audit sbom clean
+.PHONY: refresh build test reliability fuzz team-test bench lint format check ui dagster-home dictionary lock audit sbom clean
 .DEFAULT_GOAL := refresh
 
 PYTHON ?= python3
@@ -51,6 +51,8 @@ format: .venv/ready
 lock: .venv/ready ## requirements.lock from pyproject.toml, and that of the audit
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra team --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements-team.lock
 	@$(BIN)/uv pip compile tests/supply/requirements.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --quiet -o tests/supply/requirements.lock
 
@@ -59,6 +61,17 @@ audit: .venv-audit/ready ## known vulnerabilities of the locked packages; fails 
 
 sbom: .venv-audit/ready ## sbom.json, the software bill of materials of the lock, in CycloneDX
 	@$(BIN)/python -m tests.supply sbom
+
+team-test: .venv-team/ready ## the lake, on a PostgreSQL of the test's own
+	@.venv-team/bin/pytest -n 0 tests/team $(ARGS)
+
+# The lake and its extensions pin DuckDB, so they have a lock of their own.
+.venv-team/ready: .venv/ready requirements-team.lock
+	@echo "Setting up .venv-team (once, one minute)"
+	@$(PYTHON) -m venv .venv-team
+	@$(BIN)/uv pip sync --quiet --python .venv-team/bin/python --require-hashes --compile-bytecode requirements-team.lock
+	@$(BIN)/uv pip install --quiet --python .venv-team/bin/python --no-deps --no-build-isolation --editable .
+	@touch $@
 
 .venv-audit/ready: .venv/ready tests/supply/requirements.lock
 	@$(BIN)/uv venv --quiet --clear .venv-audit
@@ -83,4 +96,4 @@ sbom: .venv-audit/ready ## sbom.json, the software bill of materials of the lock
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-audit .venv-fuzz
+	rm -rf .venv .venv-audit .venv-fuzz .venv-team

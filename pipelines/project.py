@@ -7,8 +7,9 @@ from pipelines import reference, settings
 from pipelines.claims.evaluation import evaluations
 from pipelines.models.catalog import compiled
 from pipelines.models.table import Table
-from pipelines.outputs import parquet, report
+from pipelines.outputs import lake, parquet, report
 from pipelines.outputs.base import Output
+from pipelines.outputs.lake.address import given
 from pipelines.sources import SOURCES
 
 __all__ = ["OUTPUTS", "SOURCES", "check", "licensed", "tables"]
@@ -17,12 +18,14 @@ __all__ = ["OUTPUTS", "SOURCES", "check", "licensed", "tables"]
 OUTPUTS: Sequence[Output] = [
     parquet.OUTPUT,
     report.OUTPUT,
+    *lake.OUTPUTS,
 ]
 
 
 def check() -> None:
     """Validate what users edit: the environment and the reference files; raises BadSetting or BadReference."""
     settings.check()
+    given()
     licensed()
     reference.check()
 

@@ -21,7 +21,7 @@ NEW_YORK = "America/New_York"
 PREFIX = "RESERVEWATCH_"
 NAMES = (
     "HOME", "LICENSED", "MIRROR", "NOW", "HISTORY_DAYS", "UI_TOKEN", "ALERT_WEBHOOK", "ALERT_MAIL", "ALERT_MAIL_FROM",
-    "ALERT_SMTP", "ALERT_SMTP_USER", "ALERT_SMTP_PASSWORD", "ALERT_COMMAND", "ALERT_Z",
+    "ALERT_SMTP", "ALERT_SMTP_USER", "ALERT_SMTP_PASSWORD", "ALERT_COMMAND", "ALERT_Z", "LAKE", "LAKE_DATA",
     "TEST_DATA",  # for the tests
 )  # fmt: skip
 RECEIVERS = tuple(f"{PREFIX}{name}" for name in ("ALERT_WEBHOOK", "ALERT_MAIL", "ALERT_COMMAND"))
@@ -29,6 +29,11 @@ SAFE = re.compile(r"[A-Za-z0-9._~-]+")  # what an address carries as it is
 LONGEST_HISTORY = 36_500  # days
 ADDRESS = re.compile(r"[\w.+=&'/-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
 NUMBER = re.compile(r"(.*\.)?(\d+|0x[0-9a-f]*)\.?")  # a host that ends in one is an address, however it is written
+BUCKET = "s3://"
+KEYS = {
+    "key_id": "AWS_ACCESS_KEY_ID", "secret": "AWS_SECRET_ACCESS_KEY", "session_token": "AWS_SESSION_TOKEN",
+    "region": "AWS_REGION", "endpoint": "AWS_ENDPOINT_URL_S3",
+}  # fmt: skip
 UNUSUAL_Z = "3.5"  # Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993
 
 
@@ -46,7 +51,7 @@ def check() -> None:
         [close] = get_close_matches(name, NAMES, 1, 0)
         raise BadSetting(name, "a variable that is read", "an unknown one", f"Did you mean {PREFIX}{close}?")
     readers = (
-        home, mirror, history_days, ui_token, _offset, alert_webhook, alert_mail, alert_command, alert_z,
+        home, mirror, history_days, ui_token, _offset, alert_webhook, alert_mail, alert_command, alert_z, lake,
     )  # fmt: skip
     for read in readers:
         read()
@@ -54,7 +59,7 @@ def check() -> None:
 
 def home() -> Path:
     """Where archive, build and published files live: `RESERVEWATCH_HOME`, else `warehouse/` of the checkout."""
-    value = _value("HOME")
+    value = variable("HOME")
     try:
         path = Path(value or WAREHOUSE).resolve()
         is_folder = path.is_dir() or not path.exists()
@@ -79,7 +84,7 @@ def make_home(path: Path) -> None:
 
 def mirror() -> str | None:
     """Base URL of a mirror of all publishers: `RESERVEWATCH_MIRROR`."""
-    if not (value := _value("MIRROR")):
+    if not (value := variable("MIRROR")):
         return None
     expected = "an address such as https://host:8000/path, without user and password"
     try:
@@ -98,7 +103,7 @@ def licensed(known: Iterable[str]) -> list[str]:
 
     `known` are the sources that need a licence.
     """
-    names, known = _value("LICENSED").replace(",", " ").split(), sorted(known)
+    names, known = variable("LICENSED").replace(",", " ").split(), sorted(known)
     for name in names:
         if name not in known:
             raise BadSetting("LICENSED", f"some of {', '.join(known)}", repr(name))
@@ -107,7 +112,7 @@ def licensed(known: Iterable[str]) -> list[str]:
 
 def history_days() -> int:
     """Days for which Dagster's history of runs is kept: `RESERVEWATCH_HISTORY_DAYS`, 90 by default; 0: for ever."""
-    value = _value("HISTORY_DAYS") or "90"
+    value = variable("HISTORY_DAYS") or "90"
     if not re.fullmatch("[0-9]{1,5}", value) or int(value) > LONGEST_HISTORY:
         raise BadSetting("HISTORY_DAYS", f"a whole number of days from 0 to {LONGEST_HISTORY}", repr(value))
     return int(value)
@@ -137,7 +142,7 @@ class Mail:
 
 def alert_webhook() -> str | None:
     """Where alerts are posted: `RESERVEWATCH_ALERT_WEBHOOK`. The address is a secret: no message shows it."""
-    if not (value := _value("ALERT_WEBHOOK")):
+    if not (value := variable("ALERT_WEBHOOK")):
         return None
     expected = "an https address of a public host, without user, or an http one of this machine"
     parts = _address("ALERT_WEBHOOK", value, expected)
@@ -155,7 +160,7 @@ def alert_mail() -> Mail | None:
     The server may ask for `RESERVEWATCH_ALERT_SMTP_USER` and `RESERVEWATCH_ALERT_SMTP_PASSWORD`.
     """
     names = ("ALERT_MAIL", "ALERT_SMTP", "ALERT_MAIL_FROM", "ALERT_SMTP_USER", "ALERT_SMTP_PASSWORD")
-    to, server, sender, user, password = map(_value, names)
+    to, server, sender, user, password = map(variable, names)
     if not any((to, server, sender, user, password)):
         return None
     addresses = _mailable("ALERT_MAIL", to.replace(",", " ").split())
@@ -187,7 +192,7 @@ def _server(value: str) -> tuple[str, int, str]:
 def alert_command() -> Sequence[str]:
     """The command that reads alerts on standard input: `RESERVEWATCH_ALERT_COMMAND`. It may hold a secret."""
     try:
-        words = shlex.split(_value("ALERT_COMMAND"))
+        words = shlex.split(variable("ALERT_COMMAND"))
     except ValueError:
         raise BadSetting("ALERT_COMMAND", "a command", "a quote that does not end") from None
     if words and not shutil.which(words[0]):
@@ -197,10 +202,35 @@ def alert_command() -> Sequence[str]:
 
 def alert_z() -> float:
     """The distance from zero at which a robust z-score is an alert: `RESERVEWATCH_ALERT_Z`, by default 3.5."""
-    value = _value("ALERT_Z") or UNUSUAL_Z
+    value = variable("ALERT_Z") or UNUSUAL_Z
     if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?", value) or not float(value):
         raise BadSetting("ALERT_Z", "a number above zero, such as 3.5", repr(value))
     return float(value)
+
+
+def lake() -> tuple[str, str] | None:
+    """Catalog and data of the lake: `RESERVEWATCH_LAKE` and `RESERVEWATCH_LAKE_DATA`."""
+    catalog, data = variable("LAKE"), variable("LAKE_DATA")
+    if not catalog and not data:
+        return None
+    expected = "a catalog such as postgres:dbname=lake host=db.example.org user=reservewatch"
+    if "password" in catalog or "://" in catalog:
+        todo = "Name no password there: set PGPASSFILE or PGPASSWORD."
+        raise BadSetting("LAKE", f"{expected}, without password", "another address", todo)
+    if not re.fullmatch(r"postgres:\s*\w+=\S.*", catalog):
+        raise BadSetting("LAKE", expected, "another address" if catalog else "nothing")
+    if not (re.fullmatch(rf"{BUCKET}[a-z0-9][a-z0-9.-]+(/[\w./=-]*)?", data) or Path(data).is_absolute()):
+        raise BadSetting("LAKE_DATA", "a folder from the root, or a bucket such as s3://lake/data", repr(data))
+    return catalog, data
+
+
+def bucket() -> dict[str, str]:
+    """What DuckDB asks of the keys of a bucket, from the variables that all clients of S3 read."""
+    said = {name: os.environ[variable] for name, variable in KEYS.items() if os.environ.get(variable)}
+    if endpoint := said.pop("endpoint", ""):
+        parts = urlsplit(endpoint)
+        return {**said, "endpoint": parts.netloc, "url_style": "path", "use_ssl": str(parts.scheme != "http").lower()}
+    return said
 
 
 def is_own(host: str) -> bool:
@@ -249,7 +279,7 @@ def timestamp() -> str:
 @cache
 def _offset() -> timedelta:
     """How far the stated start is from the clock of the machine."""
-    if not (start := _value("NOW")):
+    if not (start := variable("NOW")):
         return timedelta()
     try:
         at = datetime.fromisoformat(start)
@@ -261,5 +291,6 @@ def _offset() -> timedelta:
     return at.astimezone(UTC) - datetime.now(UTC)
 
 
-def _value(name: str) -> str:
+def variable(name: str) -> str:
+    """A variable of the environment by its name without prefix; empty if it is unset."""
     return os.environ.get(f"{PREFIX}{name}", "")

@@ -4,8 +4,6 @@ import csv
 import json
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from difflib import get_close_matches
@@ -26,58 +24,30 @@ from pipelines.claims.evaluation import Evaluation
 from pipelines.cli import claims as claim_tables
 from pipelines.cli import render
 from pipelines.cli import run as job
-from pipelines.cli.query import NotRun, answer
+from pipelines.cli.lake import lake
+from pipelines.cli.plain import Whole, speaking_plainly
+from pipelines.cli.query import answer
 from pipelines.cli.render import ERR, OUT
-from pipelines.cli.serve import Taken, listen, serve
+from pipelines.cli.serve import listen, serve
 from pipelines.cli.tables import described
-from pipelines.database import Busy, locked, records
+from pipelines.database import locked, records
 from pipelines.models.build import behind, build
-from pipelines.models.sql import BadModel
 from pipelines.outputs.parquet import FORMATS
 from pipelines.outputs.parquet import export as export_marts
-from pipelines.outputs.workbook import NoCell
 from pipelines.project import SOURCES
 from pipelines.publish import dictionary as page
 from pipelines.publish import publication
 from pipelines.publish.rebuild import rebuild as rebuild_file
 from pipelines.quality import audit
-from pipelines.sources.errors import Refused
-
-
-class WrongSetting(click.ClickException):
-    """The environment is wrong, as a command line can be."""
-
-    exit_code = 2
-
-
-@contextmanager
-def speaking_plainly() -> Iterator[None]:
-    """Errors that a person can act on come without a traceback."""
-    try:
-        yield
-    except (Busy, BadModel, NoCell, NotRun, publication.NotAudited, Refused, Taken) as error:
-        raise click.ClickException(str(error)) from None
-    except settings.BadSetting as error:
-        raise WrongSetting(str(error)) from None
-    except duckdb.Error as error:
-        raise click.ClickException(f"DuckDB: {error}") from None
-
-
-class Whole(click.Group):
-    """A group whose help shows the first paragraph of each command whole; Click cuts it to one line."""
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Names and paragraphs, wrapped."""
-        with formatter.section("Commands"):
-            formatter.write_dl(
-                [(name, " ".join((c.help or "").split("\n\n")[0].split())) for name, c in sorted(self.commands.items())]
-            )
 
 
 @click.group(cls=Whole, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="reservewatch")
 def main() -> None:
     """Who holds U.S. Treasuries, where reserves go instead, and whether the market feels it."""
+
+
+main.add_command(lake)
 
 
 @main.command()
@@ -97,9 +67,7 @@ def refresh(offline: bool, strict: bool, as_json: bool) -> None:
     for line in [*(f"Repaired: {what}" for what in run["repaired"]), *(f"Alerts: {what}" for what in run["alerts"])]:
         ERR.print(line, markup=False, highlight=False, soft_wrap=True)
     if run["failures"]:
-        stands = publication.stamp(home / publication.FILE)
-        said = f"that of {stands[1][:16].replace('T', ' ')} UTC is unchanged" if stands else "nothing is published"
-        ERR.print(f"[bold red]Nothing was published; {said}.[/]", highlight=False)
+        ERR.print(f"[bold red]{_what_stands(home, run['nothing_new'])}[/]", highlight=False)
         for failure in run["failures"]:
             ERR.print(f"  {failure}", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
@@ -107,6 +75,17 @@ def refresh(offline: bool, strict: bool, as_json: bool) -> None:
     facts = {**render.summary(home), **run, "seconds": round(time.monotonic() - start, 1)}
     OUT.print_json(data=facts, default=str) if as_json else render.show(facts)
     sys.exit(1 if strict and any(s["problem"] for s in facts["sources"]) else 0)
+
+
+def _what_stands(home: Path, is_unchanged: bool) -> str:
+    """What people read after a run that failed."""
+    stands = publication.stamp(home / publication.FILE)
+    if not stands:
+        return "Nothing was published; nothing is published."
+    at = f"{stands[1][:16].replace('T', ' ')} UTC"
+    return (
+        f"Nothing was published; that of {at} is unchanged." if is_unchanged else f"Published {at}, but not all of it."
+    )
 
 
 def _remind() -> None:

@@ -7,8 +7,8 @@ new leaves one attempt for each source, and that it was published already.
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ from pipelines.models.build import Built, build
 from pipelines.models.table import RawTable, Table
 from pipelines.orchestration import asset_checks, history
 from pipelines.orchestration.content import content, escaped
-from pipelines.outputs.base import Output
+from pipelines.outputs.base import NotWritten, Output
 from pipelines.publish import changes, publication, seal
 from pipelines.sources.base import Source
 from pipelines.workspace import Workspace
@@ -66,7 +66,8 @@ class WorkspaceResource(ConfigurableResource[Workspace]):
         """Open the build for one run."""
         with workspace.opened(Path(self.home), self.mirror, self.licensed) as opened:
             if seal.repair(opened.home / publication.FILE, opened.archive):
-                publication.bring_outputs(opened.home, [output.name for output in project.OUTPUTS])
+                with suppress(NotWritten):  # this run brings them once more when it publishes, and says so
+                    publication.bring_outputs(opened.home, [output.name for output in project.OUTPUTS])
             opened.archive.verify(opened.now.date())
             yield opened
 
@@ -271,11 +272,11 @@ def publish(outputs: Sequence[Output]) -> AssetsDefinition:
         if PUBLISHED in asked:
             yield _published(workspace)
         # A file that is published anew brings all its outputs, those too that nobody asked for.
-        wanted = [o.name for key, o in keys.items() if key in asked or PUBLISHED in asked]
-        for name in publication.bring_outputs(workspace.home, wanted):
+        wanted = {o.name: o for key, o in keys.items() if key in asked or PUBLISHED in asked}
+        for name in _brought(workspace.home, wanted):
             log.info("%s written", name)
             if (key := AssetKey(["output", name])) in asked:
-                yield MaterializeResult(asset_key=key, metadata=_written(workspace.home, name))
+                yield MaterializeResult(asset_key=key, metadata=_written(workspace.home, wanted[name]))
         history.drop_old_runs(context.instance, settings.history_days())
 
     return _publish
@@ -296,7 +297,15 @@ def _published(workspace: Workspace) -> MaterializeResult:
     return MaterializeResult(asset_key=PUBLISHED, metadata=facts)
 
 
-def _written(home: Path, name: str) -> dict[str, MetadataValue]:
+def _brought(home: Path, wanted: Collection[str]) -> list[str]:
+    """The outputs that were written."""
+    try:
+        return publication.bring_outputs(home, wanted)
+    except NotWritten as fault:
+        raise Failure(str(fault)) from None
+
+
+def _written(home: Path, output: Output) -> dict[str, MetadataValue]:
     """Where an output is; the report is also a page beside Dagster's own."""
-    page = {"open": MetadataValue.url(REPORT)} if name == "report" else {}
-    return {**page, "path": MetadataValue.path(str(home / name))}
+    page = {"open": MetadataValue.url(REPORT)} if output.name == "report" else {}
+    return {**page, "path": MetadataValue.path(output.place(home))}

@@ -22,7 +22,9 @@ from dagster import (
 from pipelines import database
 from pipelines.archive.store import Archive
 
-BEGUN = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
+BEGUN = [
+    DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING,
+]  # fmt: skip
 WAITING = DagsterRunStatus.QUEUED
 START_S = 180  # as start_timeout_seconds in dagster.yaml: by then a run that lives holds the lock of its home
 GONE = "The process of this run ended without a word: it was killed, or the machine went off."

@@ -1,9 +1,10 @@
-"""What is written beside the published file: whole, of one publication, and again if any of it is gone."""
+"""What is made of every publication besides its file: whole, of one publication, and again if any of it is gone."""
 
 import hashlib
 import json
 import os
 import shutil
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,16 +18,40 @@ STAMP = ".publication.json"
 Write = Callable[[DuckDBPyConnection, Mapping[str, Table], Path, Path], None]
 
 
+class NotWritten(Exception):
+    """An output could not be written. The message says why, and what then."""
+
+
 @dataclass(frozen=True)
-class Output:
-    """A folder that every publication writes.
+class Output(ABC):
+    """What every publication brings up to date besides its file."""
+
+    name: str
+    description: str
+
+    kinds = frozenset({"file"})
+
+    @abstractmethod
+    def place(self, home: Path) -> str:
+        """Where it is, for people."""
+
+    @abstractmethod
+    def is_current(self, home: Path, publication: str) -> bool:
+        """Is all of it there, of this publication?"""
+
+    @abstractmethod
+    def bring(self, con: DuckDBPyConnection, tables: Mapping[str, Table], home: Path, publication: str) -> bool:
+        """Write it unless it is current. Returns whether it was written; raises NotWritten if it could not be."""
+
+
+@dataclass(frozen=True)
+class Folder(Output):
+    """A folder beside the published file.
 
     `write` fills an empty one from the published file, opened read only. It may take over files of the last one, which
     need not be there.
     """
 
-    name: str
-    description: str
     write: Write
     kinds: frozenset[str] = frozenset({"file"})
 
@@ -41,6 +66,10 @@ class Output:
         """Where it lies."""
         return home / self.name
 
+    def place(self, home: Path) -> str:
+        """Its path."""
+        return str(self.folder(home))
+
     def is_current(self, home: Path, publication: str) -> bool:
         """Is all of it there, as this code wrote it of this publication?"""
         stamp = self.folder(home) / STAMP
@@ -48,7 +77,7 @@ class Output:
         return stamp.exists() and json.loads(stamp.read_text()) == wanted
 
     def bring(self, con: DuckDBPyConnection, tables: Mapping[str, Table], home: Path, publication: str) -> bool:
-        """Write it unless it is current. Returns whether it was written."""
+        """Write it beside the old one, and take its place."""
         if self.is_current(home, publication):
             return False
         folder = self.folder(home)

@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 from pipelines.database import digest, quoted, records
 from pipelines.models.table import Table
 from pipelines.outputs import workbook
-from pipelines.outputs.base import Output
+from pipelines.outputs.base import Folder
 from pipelines.outputs.formulas import kept_text_sql
 
 FORMATS = {
@@ -140,7 +140,7 @@ def _key(table: Table | None) -> list[str]:
     return keys[0]["column_list"] if keys else [single[0]["column"]] if single else []
 
 
-OUTPUT = Output(
+OUTPUT = Folder(
     name="parquet",
     description="Every mart as a Parquet file, with units and meanings in datapackage.json.",
     write=write,

@@ -22,6 +22,7 @@ from pipelines.database import comment, quoted, set_aside, sync
 from pipelines.models.build import obstacles
 from pipelines.models.macros import readers
 from pipelines.models.table import Build
+from pipelines.outputs.base import NotWritten
 from pipelines.publish import changes, seal
 
 FILE = "reservewatch.duckdb"
@@ -65,15 +66,26 @@ def publish(build: Build, home: Path) -> Publication:
 
 
 def bring_outputs(home: Path, names: Collection[str]) -> list[str]:
-    """Write the outputs that are not those of the published file. Returns the names of those that were written."""
+    """Write the outputs that are not those of the published file. Returns the names of those that were written.
+
+    One that could not be written holds up none of the others; NotWritten names them all.
+    """
     last = stamp(home / FILE)
     if last is None:
         raise NotAudited(f"nothing is published in {home} yet: run `reservewatch refresh`")
     stale = [o for o in project.OUTPUTS if o.name in names and not o.is_current(home, last[0])]
     if not stale:
         return []
+    written, faults = [], []
     with duckdb.connect(str(home / FILE), read_only=True) as con:
-        return [o.name for o in stale if o.bring(con, project.tables(), home, last[0])]
+        for output in stale:
+            try:
+                written += [output.name] if output.bring(con, project.tables(), home, last[0]) else []
+            except NotWritten as fault:
+                faults.append(str(fault))
+    if faults:
+        raise NotWritten(f"not written: {'; '.join(faults)} The next refresh tries again.")
+    return written
 
 
 def fingerprint(con: DuckDBPyConnection) -> str:
@@ -166,11 +178,12 @@ def put(part: Path, target: Path) -> None:
 
 def publications(home: Path) -> list[tuple[str, Path]]:
     """Publications that are kept whole, oldest first: when published, and the file."""
-    return _stamped(seal.copies(home)[0])
+    return [(at, file) for _, at, file in _stamped(seal.copies(home)[0])]
 
 
-def _stamped(files: list[Path]) -> list[tuple[str, Path]]:
-    return [(row[1], f) for f in files if (row := stamp(f))]
+def _stamped(files: list[Path]) -> list[tuple[str, str, Path]]:
+    """Fingerprint and time of publications, each with its file."""
+    return [(*row, f) for f in files if (row := stamp(f))]
 
 
 def rollback(home: Path) -> tuple[str, list[str]]:
@@ -182,12 +195,13 @@ def rollback(home: Path) -> tuple[str, list[str]]:
     seal.remove_fault(home / FILE, archive)
     present = stamp(home / FILE)
     whole, damaged = seal.copies(home)
-    older = [(at, f) for at, f in _stamped(whole) if present is None or at < present[1]]
+    # The same tables may have been published twice, before and after an earlier rollback.
+    older = [s for s in _stamped(whole) if present is None or (s[1] < present[1] and s[0] != present[0])]
     torn = [f"{path.parent.name}/{path.name}" for path in damaged]
     if not older:
         said = f"; damaged, and passed over: {', '.join(torn)}" if torn else ""
         raise NotAudited(f"there is no older publication to go back to{said}")
-    at, file = older[-1]
+    _, at, file = older[-1]
     part = home / f"{FILE}.new-{os.getpid()}"
     shutil.copyfile(file, part)
     swap(part, home / FILE, at)

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 
-from pipelines.outputs.base import STAMP, Output
+from pipelines.outputs.base import STAMP, Folder
 from pipelines.outputs.parquet import FORMATS
 from pipelines.project import OUTPUTS, tables
 from tests.conftest import reservewatch
@@ -98,7 +98,7 @@ def test_an_output_may_take_over_files_of_the_last_one(tmp_path: Path) -> None:
         last = (before / "all").read_text() if before.exists() else ""
         (folder / "all").write_text(last + "one more ")
 
-    output = Output("counted", "How often it was written.", write)
+    output = Folder("counted", "How often it was written.", write)
     with duckdb.connect() as con:
         assert [output.bring(con, {}, tmp_path, publication) for publication in "aab"] == [True, False, True]
     assert (tmp_path / "counted" / "all").read_text() == "one more one more "

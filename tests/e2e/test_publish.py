@@ -139,6 +139,7 @@ def test_the_last_three_are_kept_and_rollback_goes_back_one_by_one(home: Path) -
         publication.rollback(home)
     with workspace.opened(home) as to:
         assert publication.publish(to, home).is_new  # the next refresh goes forward again
+    assert publication.rollback(home) == (times[1], [])  # what was published at times[2] is the same once more
 
 
 def forge(file: Path) -> None:

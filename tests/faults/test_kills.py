@@ -18,7 +18,9 @@ PHASES = {
     "archive/": "fetch", "acceptance": "raw", "raw": "raw", "sources/": "raw", "continuity": "raw", "models/": "build",
     "claims/": "build", "quality/": "audit", "publish/seal": "swap", "publish/publication": "copy", "outputs/": "outputs",
 }  # fmt: skip
-OPEN = "select run_id from runs where status not in ('SUCCESS', 'FAILURE', 'CANCELED')"
+# A run that was killed before it wrote its process down may still be about to start, for three minutes.
+OPEN = """select run_id from runs where status not in ('SUCCESS', 'FAILURE', 'CANCELED')
+  and update_timestamp < datetime('now', '-200 seconds')"""
 pytestmark = [pytest.mark.long, pytest.mark.promise("published.killed")]
 
 

@@ -75,7 +75,7 @@ def test_readers_see_whole_publications_through_a_hundred_refreshes(tmp_path: Pa
     assert seen <= set(offered) and len(seen) > RUNS // 4
     assert left_behind(home) == []
     assert sum(len(reader["seconds"]) for reader in readers) >= 1000
-    kept = {"published", "parquet", "report"}
+    kept = {"published", "parquet"}
     assert all(sizes[-1][name] <= sizes[9][name] * 1.02 for name in kept)
     record_property("Reads while nothing is refreshed", percentiles(idle))
     record_property(f"Reads through {len(offered) - 1} publications in {RUNS} refreshes", percentiles(readers))

@@ -88,6 +88,15 @@ def test_a_run_that_just_begins_is_left_alone_and_one_that_never_took_the_lock_i
     assert [state(instance, run) for run in (*young, *old)] == [STARTED, STARTED, FAILED, FAILED]
 
 
+def test_a_run_that_was_killed_before_it_began_is_failed_as_well(
+    instance: DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = create_run_for_test(instance, job_name="refresh", remote_job_origin=ORIGIN)
+    assert mark_failed(instance, tmp_path) == 0 and state(instance, run) == DagsterRunStatus.NOT_STARTED
+    monkeypatch.setattr(dead_runs, "START_S", -1)
+    assert mark_failed(instance, tmp_path) == 1 and state(instance, run) == FAILED
+
+
 def test_of_the_nights_that_wait_behind_a_dead_run_the_newest_is_run(
     instance: DagsterInstance, gone: int, tmp_path: Path
 ) -> None:

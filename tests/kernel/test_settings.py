@@ -31,6 +31,8 @@ FAULTY = [
     *[("ALERT_SMTP", value) for value in ("", "host:587", "http://host", "smtp://", "smtp://host:port", "smtp://host/path", "smtp://host?x=1", "smtp://ho st")],
     *[("ALERT_COMMAND", value) for value in ("no-such-program --flag", "cat 'open", "/etc/passwd")],
     *[("ALERT_Z", value) for value in ("0", "0.0", "-3.5", "three", "nan", "inf", "1e3", "3,5", "9999")],
+    *[("LAKE", value) for value in ("", "lake.duckdb", "postgres:", "postgres:lake", "postgresql://user:secret@host/lake", "postgres:dbname=lake password=secret")],
+    *[("LAKE_DATA", value) for value in ("", "data", "s3://", "s3://A", "gs://lake", "https://host/lake")],
     *[("UI_TOKEN", value) for value in ("", " ", "two words", "a;b", "a&b", "a#b", "a%b", "a+b", "naïve", "a\nb")],
 ]  # fmt: skip
 
@@ -53,10 +55,22 @@ def test_what_is_valid_is_taken(name: str, value: str, monkeypatch: pytest.Monke
 def test_a_faulty_variable_is_named_in_one_sentence(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if name in ("ALERT_MAIL", "ALERT_MAIL_FROM", "ALERT_SMTP"):
         mailed(monkeypatch)
+    monkeypatch.setenv(f"{PREFIX}LAKE", "postgres:dbname=lake") if name == "LAKE_DATA" else None
+    monkeypatch.setenv(f"{PREFIX}LAKE_DATA", "/srv/lake") if name == "LAKE" else None
     monkeypatch.setenv(PREFIX + name, value)
     with pytest.raises(BadSetting, match=rf"^{PREFIX}{name}: expected .+; found .+\. .+\.$") as error:
         project.check()
-    assert len(str(error.value)) < 500
+    assert len(str(error.value)) < 500 and "secret" not in str(error.value)
+
+
+def test_a_lake_needs_its_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"{PREFIX}LAKE", "postgres:dbname=lake host=db.example.org user=reservewatch")
+    monkeypatch.setenv(f"{PREFIX}LAKE_DATA", "s3://lake/data")
+    monkeypatch.setattr("pipelines.outputs.lake.address._package", lambda extension: None)
+    with pytest.raises(
+        BadSetting, match=r"the packages of the extra `team`; found DuckDB .* without its extension ducklake"
+    ):
+        project.check()
 
 
 @pytest.mark.promise("secrets.not_shown")

@@ -1,0 +1,100 @@
+"""A PostgreSQL of the test's own: in its folder, on a free port, ended with the test."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FOLDERS, PROGRAMS = (
+    ("usr/lib/postgresql/*/bin", "usr/local/bin", "usr/bin"),
+    ("initdb", "postgres", "pg_isready", "psql"),
+)
+WRITER = "reservewatch"
+
+
+def programs() -> Path | None:
+    """Where the server and its tools are; None where they are not installed."""
+    folders = [path for pattern in FOLDERS for path in sorted(Path("/").glob(pattern), reverse=True)]
+    return next((f for f in folders if all((f / name).exists() for name in PROGRAMS)), None)
+
+
+@dataclass
+class Postgres:
+    """A server; `address` is how clients name one of its databases."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    def address(self, database: str, user: str = WRITER) -> str:
+        return f"dbname={database} host=127.0.0.1 port={self.port} user={user}"
+
+    def start(self) -> None:
+        options = ["-p", str(self.port), "-k", str(self.folder), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
+        with (self.folder / "log").open("ab") as log:
+            command = [_program("postgres"), "-D", str(self.folder / "data"), *options]
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, **_as_server())
+        until = time.monotonic() + 30
+        ready = [_program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        while subprocess.run(ready, check=False).returncode:
+            assert time.monotonic() < until, (self.folder / "log").read_text()
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        assert self.process
+        self.process.send_signal(2)  # at once: its clients lose their connections
+        self.process.wait(30)
+
+    def create(self, database: str) -> None:
+        self.run(f'create database "{database}"', "postgres")
+
+    def run(self, statement: str, database: str) -> str:
+        command = [_program("psql"), self.address(database), "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", statement]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[Postgres]:
+    """A new server, which trusts everybody on this machine."""
+    folder.mkdir(parents=True)
+    for parent in [folder, *folder.parents][: -len(Path("/tmp").parents) - 1]:
+        parent.chmod(parent.stat().st_mode | 0o011)
+    if user := _as_server().get("user"):
+        shutil.chown(folder, user)
+    initdb = [_program("initdb"), "-D", str(folder / "data"), "-U", WRITER, "-A", "trust", "--no-sync"]
+    subprocess.run(initdb, check=True, capture_output=True, **_as_server())
+    server = Postgres(folder, _free_port())
+    server.start()
+    try:
+        yield server
+    finally:
+        if server.process and server.process.poll() is None:
+            server.stop()
+
+
+def _program(name: str) -> str:
+    folder = programs()
+    assert folder
+    return str(folder / name)
+
+
+def _as_server() -> dict[str, Any]:
+    """The server refuses to be root: then it is the user that its package made."""
+    if os.getuid():
+        return {}
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    user = "postgres" if "postgres" in names else "nobody"
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
