@@ -9,7 +9,6 @@ from pipelines.models.catalog import compiled
 from pipelines.models.table import Table
 from pipelines.outputs import lake, parquet, report
 from pipelines.outputs.base import Output
-from pipelines.outputs.lake.address import given
 from pipelines.sources import SOURCES
 
 __all__ = ["OUTPUTS", "SOURCES", "check", "licensed", "tables"]
@@ -25,7 +24,6 @@ OUTPUTS: Sequence[Output] = [
 def check() -> None:
     """Validate what users edit: the environment and the reference files; raises BadSetting or BadReference."""
     settings.check()
-    given()
     licensed()
     reference.check()
 

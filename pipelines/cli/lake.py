@@ -13,11 +13,9 @@ from pipelines.cli.render import OUT
 from pipelines.outputs import lake as output
 from pipelines.outputs.base import NotWritten
 from pipelines.outputs.lake import snapshots
-from pipelines.outputs.lake.address import Address
+from pipelines.outputs.lake.address import READ, Address
 from pipelines.outputs.lake.output import reached
 from pipelines.publish import publication
-
-READ = "read_only"
 
 
 @click.group(cls=Whole)

@@ -63,7 +63,7 @@ def watch(home: Path) -> SensorDefinition:
 
 
 def _gone(instance: DagsterInstance) -> Iterator[tuple[DagsterRun, str]]:
-    """Runs that began, and whose process is gone. Only for whoever holds the lock."""
+    """Runs that began, or were about to, and whose process is gone. Only for whoever holds the lock."""
     for record in instance.get_run_records(RunsFilter(statuses=BEGUN)):
         process = _process(instance, record.dagster_run.run_id)
         if _age(record) > START_S or (process and not _lives(process)):

@@ -45,9 +45,9 @@ def laying(catalog: tuple[str, str], file: Path) -> Iterator[duckdb.DuckDBPyConn
         yield con
 
 
-def laid(catalog: tuple[str, str], file: Path, is_back: bool = False) -> Laid:
+def laid(catalog: tuple[str, str], file: Path) -> Laid:
     with laying(catalog, file) as con:
-        return lay(con, is_back=is_back)
+        return lay(con)
 
 
 def differences(con: duckdb.DuckDBPyConnection) -> tuple[int, list[str]]:

@@ -15,6 +15,8 @@ from pipelines.settings import BadSetting
 
 PATIENCE_S = 10  # for the catalog to take a connection
 SCHEME = settings.BUCKET
+READ = "read_only"
+WRITE = "data_inlining_row_limit 0"  # every row to a file: rows in the catalog reserve the name `row_id`
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ def _package(extension: str) -> Path | None:
 
 
 @contextmanager
-def attached(lake: Address, options: str = "data_inlining_row_limit 0") -> Iterator[DuckDBPyConnection]:
-    """A connection that has it as `lake`. Every row goes to a file: rows in the catalog reserve the name `row_id`."""
+def attached(lake: Address, options: str = WRITE) -> Iterator[DuckDBPyConnection]:
+    """A connection that has it as `lake`."""
     with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as con:
         for name in lake.extensions:
             con.execute(f"load {quoted(_package(name))}")

@@ -64,16 +64,16 @@ class Laid:
     kept: str = ""
 
 
-def lay(con: DuckDBPyConnection, known: Collection[str] = (), is_back: bool = False) -> Laid:
+def lay(con: DuckDBPyConnection, known: Collection[str] = ()) -> Laid:
     """Lay what is attached as `published` into `lake`.
 
-    The lake keeps a later publication, unless it is one of those that are `known` here, or going back is meant. Where
-    somebody else's publication came in between, all of it is tried again.
+    The lake keeps a later publication, unless it is one that is `known`, from which going back is meant. Where somebody
+    else's publication came in between, all of it is tried again.
     """
     for tried in range(TRIES):
         con.execute("begin")
         try:
-            laid = _lay(con, known, is_back)
+            laid = _lay(con, known)
             con.execute("commit")
             return laid
         except duckdb.Error as error:
@@ -89,11 +89,11 @@ def _give_up(con: DuckDBPyConnection) -> None:
         con.execute("rollback")
 
 
-def _lay(con: DuckDBPyConnection, known: Collection[str], is_back: bool) -> Laid:
+def _lay(con: DuckDBPyConnection, known: Collection[str]) -> Laid:
     [new], last = records(con, PUBLICATION.format("published")), publication(con)
     if last and last["fingerprint"] == new["fingerprint"]:
         return Laid(0, "it has this publication")
-    if last and last["published_at"] > new["published_at"] and not is_back and last["published_at"] not in known:
+    if last and last["published_at"] > new["published_at"] and last["published_at"] not in known:
         return Laid(0, f"it has a later publication, of {last['published_at'][:19].replace('T', ' ')} UTC")
     _drop(con)
     written = _tables(con)

@@ -14,7 +14,7 @@ from pipelines.archive.store import Archive
 from pipelines.database import quoted
 from pipelines.models.table import Table
 from pipelines.outputs.base import NotWritten, Output
-from pipelines.outputs.lake.address import Address, attached
+from pipelines.outputs.lake.address import WRITE, Address, attached
 from pipelines.outputs.lake.lay import lay
 from pipelines.outputs.lake.snapshots import expire
 
@@ -54,7 +54,7 @@ class Lake(Output):
 
 
 @contextmanager
-def reached(lake: Address, options: str = "data_inlining_row_limit 0") -> Iterator[DuckDBPyConnection]:
+def reached(lake: Address, options: str = WRITE) -> Iterator[DuckDBPyConnection]:
     """The lake, attached; raises NotWritten, in one sentence, where its catalog or its data fail."""
     try:
         with attached(lake, options) as con:

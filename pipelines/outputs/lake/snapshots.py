@@ -46,7 +46,8 @@ def roll_back(con: DuckDBPyConnection, lake: Address) -> Snapshot:
         raise NotWritten("the lake has no older publication to go back to")
     to = max(older, key=lambda s: (s.published_at, s.number))
     attach(con, lake, "published", f"read_only, snapshot_version {to.number}")
-    lay(con, is_back=True)
+    if (laid := lay(con, known=[kept[-1].published_at])).kept:
+        raise NotWritten(f"the lake was not rolled back: {laid.kept}")
     return to
 
 
