@@ -144,8 +144,8 @@ def test_every_environment_variable_is_explained() -> None:
     files = [*(ROOT / "pipelines").rglob("*.py"), ROOT / "tests" / "conftest.py"]
     named = {name for file in files for name in re.findall(r"RESERVEWATCH_[A-Z_]+[A-Z]", file.read_text())}
     assert first_cells(DOCS["operations"], "Environment") == named == {PREFIX + name for name in NAMES}
-    readers = {path.name for path in (ROOT / "pipelines").rglob("*.py") if "environ.get" in path.read_text()}
-    assert readers == {"settings.py"}
+    readers = {path.parent.name for path in (ROOT / "pipelines").rglob("*.py") if "environ.get" in path.read_text()}
+    assert readers == {"settings"}
 
 
 def test_the_pages_on_claims_name_what_a_claim_has() -> None:

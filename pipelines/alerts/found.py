@@ -109,7 +109,7 @@ def _total(found: Sequence[dict[str, Any]], month: str) -> str:
 
 
 def _unusual_changes(con: DuckDBPyConnection) -> list[Alert]:
-    rows = records(con, UNUSUAL, [settings.alert_z()])
+    rows = records(con, UNUSUAL, [settings.alerts.z()])
     return [
         Alert("unusual change", "unusual {month} {holder_id} {change_measure}".format(**row), row["sentence"])
         for row in rows

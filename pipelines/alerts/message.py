@@ -29,6 +29,6 @@ def _section(kind: str, alerts: Sequence[Alert]) -> str:
     """One kind: its alerts, how many more there are, and where to look."""
     texts = [f"- {alert.text}" for alert in alerts if alert.kind == kind]
     more = [f"- and {len(texts) - SHOWN} more"] if len(texts) > SHOWN else []
-    look = LOOK[kind].format(z=settings.alert_z())
+    look = LOOK[kind].format(z=settings.alerts.z())
     heading = f"{kind[0].upper()}{kind[1:]}{'s' * (len(texts) > 1)}"
     return "\n".join([heading, *texts[:SHOWN], *more, look])

@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 import requests
 
 from pipelines import settings
-from pipelines.settings import Mail
+from pipelines.settings.alerts import Mail
+from pipelines.settings.environment import is_own
 
 TIMEOUT_S = 10.0
 Deliver = Callable[[str], None]
@@ -39,11 +40,11 @@ class _Session(requests.Session):
 def configured() -> Mapping[str, Deliver]:
     """The receivers that the environment names; each raises Undelivered."""
     found: dict[str, Deliver] = {}
-    if address := settings.alert_webhook():
+    if address := settings.alerts.webhook():
         found["webhook"] = partial(_within, partial(post, address))
-    if to := settings.alert_mail():
+    if to := settings.alerts.mail():
         found["mail"] = partial(_within, partial(mail, to))
-    if command := settings.alert_command():
+    if command := settings.alerts.command():
         found["command"] = partial(run, command)
     return found
 
@@ -77,7 +78,7 @@ def _late() -> str:
 def post(address: str, text: str) -> None:
     """Post a message as Slack reads it. This machine is asked without a proxy."""
     with _Session() as session:
-        session.trust_env = not settings.is_own(urlsplit(address).hostname or "")
+        session.trust_env = not is_own(urlsplit(address).hostname or "")
         body = {"text": text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")}
         try:
             with session.post(address, json=body, timeout=TIMEOUT_S, allow_redirects=False, stream=True) as answer:

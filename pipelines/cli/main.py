@@ -333,7 +333,9 @@ def alerts_(is_test: bool) -> None:
     """Send the alerts that were not sent yet; exit with 1 where a receiver did not take them."""
     with speaking_plainly():
         if not dispatch.receivers():
-            raise click.ClickException(f"no receiver is set: {', '.join(settings.RECEIVERS)}. See docs/operations.md")
+            raise click.ClickException(
+                f"no receiver is set: {', '.join(settings.alerts.RECEIVERS)}. See docs/operations.md"
+            )
         done = dispatch.try_out() if is_test else dispatch.send(settings.home(), at_once=True)
     for line in [str(sent) for sent in done] or ["nothing to send"]:
         OUT.print(line, markup=False, highlight=False, soft_wrap=True)

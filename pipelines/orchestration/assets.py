@@ -277,7 +277,7 @@ def publish(outputs: Sequence[Output]) -> AssetsDefinition:
             log.info("%s written", name)
             if (key := AssetKey(["output", name])) in asked:
                 yield MaterializeResult(asset_key=key, metadata=_written(workspace.home, wanted[name]))
-        history.drop_old_runs(context.instance, settings.history_days())
+        history.drop_old_runs(context.instance, settings.history_days(), settings.history_runs())
 
     return _publish
 

@@ -4,27 +4,37 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from dagster import DagsterInstance, RunsFilter
+from dagster import DagsterInstance, DagsterRun, RunsFilter
 
 from pipelines.orchestration.event_log import EventLog
 
-ENDED_LONG_AGO = 100  # runs to drop at a time
+AT_A_TIME = 100  # runs that one refresh looks at
 
 
-def drop_old_runs(instance: DagsterInstance, days: int) -> int:
-    """Drop runs that are older than some days; 0 keeps all. Returns how many were dropped."""
-    if not days:
-        return 0
-    before = datetime.now(UTC) - timedelta(days=days)
-    old = instance.get_run_records(RunsFilter(created_before=before), limit=ENDED_LONG_AGO, ascending=True)
+def drop_old_runs(instance: DagsterInstance, days: int, most: int) -> int:
+    """Drop runs older than some days, and all but the newest; 0 keeps all. Returns how many were dropped."""
+    old = {**_older(instance, days), **_beyond(instance, most)}
     needed = _needed(instance) if old else set()
-    dropped = [r.dagster_run.run_id for r in old if r.dagster_run.is_finished and r.dagster_run.run_id not in needed]
+    dropped = [run_id for run_id, run in old.items() if run.is_finished and run_id not in needed]
     for run_id in dropped:
         instance.delete_run(run_id)
         shutil.rmtree(Path(instance.storage_directory()) / run_id, ignore_errors=True)  # what it printed
     if dropped and isinstance(instance.event_log_storage, EventLog):
         instance.event_log_storage.give_back()
     return len(dropped)
+
+
+def _older(instance: DagsterInstance, days: int) -> dict[str, DagsterRun]:
+    """Runs that began before so many days; none for 0."""
+    before = datetime.now(UTC) - timedelta(days=days)
+    found = instance.get_runs(RunsFilter(created_before=before), limit=AT_A_TIME, ascending=True) if days else []
+    return {run.run_id: run for run in found}
+
+
+def _beyond(instance: DagsterInstance, most: int) -> dict[str, DagsterRun]:
+    """The oldest of more runs than there may be; none for 0."""
+    count = min(instance.get_runs_count() - most, AT_A_TIME) if most else 0
+    return {run.run_id: run for run in instance.get_runs(limit=count, ascending=True)} if count > 0 else {}
 
 
 def _needed(instance: DagsterInstance) -> set[str]:

@@ -1,7 +1,9 @@
 """A warehouse fed by stand-in publishers, refreshed by a process that can be killed at any step."""
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import duckdb
@@ -32,14 +34,14 @@ class Ended(NamedTuple):
 class Warehouse:
     """A home and its publishers; each command comes a moment later than the one before it."""
 
-    def __init__(self, home: Path, mirror: m.Mirror) -> None:
-        self.home, self.mirror, self.forks = home, mirror, Forks()
+    def __init__(self, home: Path, mirror: m.Mirror, more: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.home, self.mirror, self.more, self.forks = home, mirror, more, Forks()
         home.mkdir(exist_ok=True)
 
     def run(self, *arguments: str, **kill: float) -> Ended:
         """One command; `step` or `seconds` say where it is killed."""
         note, start = self.home.with_suffix(".place"), time.monotonic()
-        env = environment(self.home, self.mirror.url)
+        env = environment(self.home, self.mirror.url) | {**self.more}
         ended = self.forks.run(arguments, env, kill={"note": str(note), **kill})
         return Ended(ended.returncode, round(time.monotonic() - start, 1), note.read_text().strip(), ended.stderr)
 

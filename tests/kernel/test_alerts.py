@@ -57,7 +57,8 @@ VERDICT = {
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     """The time, which a test may set."""
     at = [NOW]
-    monkeypatch.setattr(settings, "now", lambda: at[0])
+    for module in (settings, settings.clock):
+        monkeypatch.setattr(module, "now", lambda: at[0])
     return at
 
 

@@ -254,13 +254,13 @@ def test_polling_keeps_new_york_hours_when_clocks_change(day: str, ticks: list[s
 
 def test_the_clock_starts_where_it_is_told_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RESERVEWATCH_NOW", "2026-11-22T12:00:00-05:00")
-    settings._offset.cache_clear()
+    settings.clock.offset.cache_clear()
     try:
         first = settings.now()
         assert timedelta() <= first - datetime(2026, 11, 22, 17, tzinfo=UTC) < timedelta(hours=1)
         assert settings.now() >= first and settings.today() == date(2026, 11, 22)
     finally:
-        settings._offset.cache_clear()
+        settings.clock.offset.cache_clear()
 
 
 def test_what_should_be_out_is_declared_of_every_source() -> None:

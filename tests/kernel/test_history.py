@@ -40,8 +40,16 @@ def test_old_runs_are_dropped_but_for_those_that_a_table_was_last_built_in(insta
     with freeze_time(datetime.now(UTC) - timedelta(days=7)):
         first, only = run_of(instance, "again"), run_of(instance, "once")
     last = run_of(instance, "again")
-    assert [drop_old_runs(instance, days) for days in (0, 8, 6)] == [0, 0, 1]
+    assert [drop_old_runs(instance, days, 0) for days in (0, 8, 6)] == [0, 0, 1]
     assert {run.run_id for run in instance.get_runs()} == {only, last} and instance.get_run_by_id(first) is None
+
+
+@pytest.mark.promise("runs.history")
+def test_only_so_many_runs_are_kept_and_those_that_a_table_was_last_built_in(instance: DagsterInstance) -> None:
+    """Of six runs the three oldest go, but for the one that built a table last: 6 - 3 + 1 = 4 stay."""
+    only, *again = [run_of(instance, asset) for asset in ("once", *["again"] * 5)]
+    assert [drop_old_runs(instance, 0, most) for most in (0, 6, 3)] == [0, 0, 2]
+    assert {run.run_id for run in instance.get_runs()} == {only, *again[-3:]}
 
 
 @pytest.mark.promise("runs.history")
@@ -57,7 +65,7 @@ def test_a_dropped_run_leaves_nothing_and_its_space_is_given_back(
         index = folder / "history" / "runs" / "index.db"
         before = space(index)
         (folder / "storage" / old[0]).mkdir(parents=True, exist_ok=True)
-        assert drop_old_runs(instance, 6) == 3
+        assert drop_old_runs(instance, 6, 0) == 3
         assert [run.run_id for run in instance.get_runs()] == [kept]
     assert {p.stem.split(".")[0] for p in index.parent.glob("*.db*")} == {"index", kept}
     assert not any((folder / "storage" / run).exists() for run in old)

@@ -14,7 +14,7 @@ import pytest
 
 from pipelines.alerts import receivers
 from pipelines.alerts.receivers import Undelivered, configured, mail, post, run
-from pipelines.settings import Mail
+from pipelines.settings.alerts import Mail
 from tests.receivers import mail_server, webhook
 
 TEXT = "reservewatch: 1 failed run\n\n- Côte d'Ivoire <!channel> & more\n"

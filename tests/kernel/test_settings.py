@@ -13,7 +13,7 @@ from pipelines.settings import NAMES, PREFIX, BadSetting
 from tests.conftest import ROOT, environment, reservewatch
 
 VALID = [
-    ("HISTORY_DAYS", "0"), ("HISTORY_DAYS", "36500"), ("HISTORY_DAYS", ""), ("NOW", "2026-11-22T12:00:00-05:00"),
+    ("HISTORY_DAYS", "0"), ("HISTORY_DAYS", "36500"), ("HISTORY_DAYS", ""), ("HISTORY_RUNS", "0"), ("NOW", "2026-11-22T12:00:00-05:00"),
     ("NOW", "2026-11-22T12:00Z"), ("MIRROR", "https://mirror.example/path/"), ("MIRROR", "http://[::1]:8000"),
     ("MIRROR", ""), ("HOME", ""), ("LICENSED", "lbma_gold, wgc_reserves"), ("LICENSED", ""), ("UI_TOKEN", "a.b_c~d-9"),
     ("TEST_DATA", "anything"), ("ALERT_WEBHOOK", "https://hooks.example.org/T0/B0?x=1"), ("ALERT_WEBHOOK", "https://8.8.8.8/x"),
@@ -22,6 +22,7 @@ VALID = [
 ]  # fmt: skip
 FAULTY = [
     *[("HISTORY_DAYS", value) for value in ("-1", "ninety", "1.5", "1e3", " 9", "36501", "٩", "9" * 99)],
+    *[("HISTORY_RUNS", value) for value in ("-1", "all", "36501")],
     *[("NOW", value) for value in ("today", "2026-11-22", "2026-11-22T12:00", "2026-02-30T12:00Z", "0001-01-01T00:00+14:00", "9999-12-31T23:59Z")],
     *[("MIRROR", value) for value in ("localhost:8000", "ftp://host", "file:///etc", "http://", "http://host:port", "http://host:99999", "http://host:0", "http://host/?a=b", "http://a b", "http://[::1", "http://host#x", "//host")],
     *[("HOME", value) for value in (__file__, "a" * 5000)],
@@ -42,7 +43,7 @@ FAULTY = [
 def clean(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [n for n in os.environ if n.startswith(PREFIX)]:
         monkeypatch.delenv(name)
-    monkeypatch.setattr(settings, "_offset", settings._offset.__wrapped__)
+    monkeypatch.setattr(settings.clock, "offset", settings.clock.offset.__wrapped__)
 
 
 @pytest.mark.parametrize(("name", "value"), VALID)
@@ -113,26 +114,26 @@ def test_mail_leaves_this_machine_encrypted(
 ) -> None:
     mailed(monkeypatch, server)
     addresses = ["desk@example.org", "b@c.org"]
-    assert settings.alert_mail() == settings.Mail(addresses, "desk@example.org", host, port, security)
+    assert settings.alerts.mail() == settings.alerts.Mail(addresses, "desk@example.org", host, port, security)
     monkeypatch.setenv("RESERVEWATCH_ALERT_MAIL_FROM", "watch@example.org")
     monkeypatch.setenv("RESERVEWATCH_ALERT_SMTP_USER", "me")
     with pytest.raises(BadSetting, match="ALERT_SMTP_PASSWORD: expected user and password together"):
         project.check()
     monkeypatch.setenv("RESERVEWATCH_ALERT_SMTP_PASSWORD", "secret")
-    found = settings.alert_mail()
-    assert found == settings.Mail(addresses, "watch@example.org", host, port, security, "me", "secret")
+    found = settings.alerts.mail()
+    assert found == settings.alerts.Mail(addresses, "watch@example.org", host, port, security, "me", "secret")
     assert "secret" not in repr(found)
 
 
 def test_no_alert_is_sent_unless_it_is_asked_for() -> None:
-    assert (settings.alert_webhook(), settings.alert_mail(), settings.alert_command()) == (None, None, [])
-    assert settings.alert_z() == 3.5
+    assert (settings.alerts.webhook(), settings.alerts.mail(), settings.alerts.command()) == (None, None, [])
+    assert settings.alerts.z() == 3.5
 
 
 @pytest.mark.promise("inputs.environment")
 @pytest.mark.parametrize(
     ("name", "meant"),
-    [("MIROR", "MIRROR"), ("HISTORY", "HISTORY_DAYS"), ("TOKEN", "UI_TOKEN"), ("ui_token", ""), ("", "")],
+    [("MIROR", "MIRROR"), ("HISTORY_DAY", "HISTORY_DAYS"), ("TOKEN", "UI_TOKEN"), ("ui_token", ""), ("", "")],
 )
 def test_an_unknown_variable_is_a_typing_error(name: str, meant: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PREFIX + name, "1")

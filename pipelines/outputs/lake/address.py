@@ -14,7 +14,7 @@ from pipelines.database import quoted
 from pipelines.settings import BadSetting
 
 PATIENCE_S = 10  # for the catalog to take a connection
-SCHEME = settings.BUCKET
+SCHEME = settings.lake.BUCKET
 READ = "read_only"
 WRITE = "data_inlining_row_limit 0"  # every row to a file: rows in the catalog reserve the name `row_id`
 
@@ -34,7 +34,7 @@ class Address:
 
 def given() -> Address | None:
     """The lake that is set; raises BadSetting where the packages for it are not installed."""
-    if not (said := settings.lake()):
+    if not (said := settings.lake.place()):
         return None
     lake = Address(*said)
     for name in lake.extensions:
@@ -74,5 +74,5 @@ def attach(con: DuckDBPyConnection, lake: Address, name: str, options: str) -> N
 
 def _secret() -> str:
     """SQL of the keys of a bucket."""
-    given = [f"{name} {quoted(value)}" for name, value in settings.bucket().items()]
+    given = [f"{name} {quoted(value)}" for name, value in settings.lake.bucket().items()]
     return f"create secret ({', '.join(['type s3', *given])})"
