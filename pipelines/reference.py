@@ -132,7 +132,8 @@ FILES = {
          "is_rule": FLAG, "source": TEXT}, [["calendar", "period"]], ["period", "released_on"],
     ),
     "series_breaks": File(
-        {"basis": NAME, "month": DAY, "holder_id": CODE.or_empty(), "reason": TEXT, "source": TEXT},
+        {"basis": one_of("all", "table3", "table5", "slt3d", "mfh_history", "first_print"), "month": DAY,
+         "holder_id": CODE.or_empty(), "reason": TEXT, "source": TEXT},
         [["basis", "month", "holder_id"]],
     ),
     "world_gold": File({"period_end": DAY, "gold_tonnes": NUMBER, "source": TEXT}, [["period_end"]]),

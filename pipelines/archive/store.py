@@ -112,12 +112,12 @@ class Archive:
 
     def add(self, payload: Payload) -> None:
         """Note a payload whose bodies are kept."""
-        write(self.sidecar_path("payloads", payload), json.dumps(asdict(payload), indent=1).encode())
+        write(self.sidecar_path("payloads", payload), note_of(payload))
 
     def set_aside(self, payload: Payload) -> None:
         """Note what came of a fetch that broke off: the next one goes on from there. Only the last one is noted."""
         self.forget_aside(payload.source)
-        write(self.sidecar_path("aside", payload), json.dumps(asdict(payload), indent=1).encode())
+        write(self.sidecar_path("aside", payload), note_of(payload))
 
     def forget_aside(self, source: str) -> None:
         """A fetch came to its end: what was set aside before it is of no more use."""
@@ -190,7 +190,7 @@ class Archive:
     def refuse(self, payload: Payload, reason: str) -> None:
         """Move a payload to quarantine, with why."""
         refused = replace(payload, reason=reason)
-        write(self.sidecar_path("quarantine", payload), json.dumps(asdict(refused), indent=1).encode())
+        write(self.sidecar_path("quarantine", payload), note_of(refused))
         if self.sidecar_path("payloads", payload).exists():
             self.sidecar_path("payloads", payload).unlink()
             self.log("refused", source=payload.source, payload=payload.id, detail=reason)
@@ -241,10 +241,21 @@ class Archive:
         return self.root / room / payload.source / f"{stamp}-{payload.id[:12]}.json"
 
 
-def payload_of(sidecar: bytes) -> Payload:
-    """What a note says; raises ValueError with what is wrong with it."""
+def note_of(payload: Payload) -> bytes:
+    """The note of a payload, with a seal: a hash of all that it says."""
+    fields = asdict(payload)
+    return json.dumps({**fields, "seal": _seal(fields)}, indent=1).encode()
+
+
+def _seal(fields: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
+
+
+def payload_of(note: bytes) -> Payload:
+    """What a note says; raises ValueError with what is wrong with it. Notes of before seals have none."""
     try:
-        fields = json.loads(sidecar)
+        fields = json.loads(note)
+        seal = fields.pop("seal", None)
         payload = Payload(**{**fields, "bodies": [Body(**b) for b in fields["bodies"]]})
         datetime.fromisoformat(payload.fetched_at)
         date.fromisoformat((payload.vintage or payload.fetched_at)[:10])
@@ -257,6 +268,8 @@ def payload_of(sidecar: bytes) -> Payload:
             raise TypeError("a text was expected")
         if not all(SHA.fullmatch(body.sha256) for body in payload.bodies):
             raise ValueError("a sha256 was expected")
+        if seal not in (None, _seal(fields)):
+            raise ValueError("it does not say what was noted")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError(f"{type(error).__name__}: {error}") from None
     return payload

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pipelines import raw
 from pipelines.archive import transfer
 from pipelines.archive.fetch import Fetcher
 from pipelines.archive.inventory import inventory
-from pipelines.archive.store import Archive, Body, Payload
+from pipelines.archive.store import Archive, Body, Payload, payload_of
 from pipelines.sources.errors import Refused
 from tests import mirror as m
 from tests.conftest import BY_NAME, sample
@@ -36,14 +37,20 @@ def folder(file: Path) -> None:
     file.mkdir()
 
 
-def without(field: str) -> Damage:
+def without(*names: str) -> Damage:
     return lambda file: file.write_text(
-        json.dumps({k: v for k, v in json.loads(file.read_text()).items() if k != field})
+        json.dumps({k: v for k, v in json.loads(file.read_text()).items() if k not in names})
     )
 
 
 def with_(**fields: object) -> Damage:
-    return lambda file: file.write_text(json.dumps({**json.loads(file.read_text()), **fields}))
+    """Another note without a seal, as old ones are."""
+
+    def damage(file: Path) -> None:
+        without("seal")(file)
+        file.write_text(json.dumps({**json.loads(file.read_text()), **fields}))
+
+    return damage
 
 
 BODIES: dict[str, Damage] = {
@@ -60,7 +67,8 @@ NOTES: dict[str, Damage] = {
     "not UTF-8": lambda file: file.write_bytes(b"\xff\xfe" + file.read_bytes()),
     "no object": lambda file: file.write_text("[1]"),
     "deep": lambda file: file.write_text("[" * 10**5),
-    "no bodies": without("bodies"), "no day": without("fetched_at"),
+    "no bodies": without("bodies", "seal"), "no day": without("fetched_at", "seal"),
+    "another day than was noted": lambda file: file.write_text(file.read_text().replace('"vintage": null', '"vintage": "2020-01-31"')),
     "another field": with_(more=1), "a number for a day": with_(fetched_at=20261101), "no time": with_(fetched_at="soon"),
     "another time": with_(fetched_at="2026-11-02T00:00:00"), "another source": with_(source="tic_slt3"),
     "no vintage": with_(vintage="soon"), "a body without hash": with_(bodies=[{"url": "https://x"}]),
@@ -131,6 +139,25 @@ def test_a_damaged_note_is_set_aside_named_and_fetched_again(damage: str, archiv
     assert named.startswith(f"the note {file.name} ") and named.endswith(f"delete {aside}")
     aside.rmdir() if aside.is_dir() else aside.unlink()
     assert archive.lost() == {}
+
+
+@pytest.mark.promise("archive.note")
+def test_no_bit_of_a_note_can_change_unseen(archive: Archive) -> None:
+    """Each of its bits is flipped in turn, also those that leave valid JSON with another address or day."""
+    note = note_file(archive).read_bytes()
+    flipped = [note[:n] + bytes([note[n] ^ 1 << bit]) + note[n + 1 :] for n in range(len(note)) for bit in range(8)]
+    unseen = []
+    for data in flipped:
+        with suppress(ValueError):
+            unseen.append(payload_of(data))
+    assert all(payload == payload_of(note) for payload in unseen)
+    assert len(flipped) == 8 * len(note) and len(unseen) < len(note)
+
+
+def test_a_note_of_before_seals_is_read(archive: Archive) -> None:
+    payload, file = archive.payloads(TABLE_5.name)[0], note_file(archive)
+    without("seal")(file)
+    assert archive.payloads(TABLE_5.name) == [payload] and repaired(archive) == []
 
 
 @pytest.mark.promise("archive.lost")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -113,6 +114,7 @@ def test_what_a_spreadsheet_adds_does_no_harm(folder: Path, name: str) -> None:
         ("countries", ",Austria,,", ",Austria|Austria,,", "column labels: expected different names"),
         ("release_calendar", "tic,2030-12-31,2031-02-18,2031-02-21", "tic,2030-12-31,2031-02-18,2029-02-21",
          "column released_on: expected nothing before 2031-01-21, the line above; found '2029-02-21'"),
+        ("series_breaks", "\nall,", "\nal,", "column basis: expected one of all, .*; found 'al'"),
     ],
 )  # fmt: skip
 def test_lines_that_contradict_others_are_named(folder: Path, name: str, old: str, new: str, says: str) -> None:
@@ -120,6 +122,13 @@ def test_lines_that_contradict_others_are_named(folder: Path, name: str, old: st
     assert path.read_text().count(old) == 1
     path.write_text(path.read_text().replace(old, new))
     refused(says)
+
+
+def test_a_series_breaks_on_a_basis_that_there_is() -> None:
+    sql = (settings.WAREHOUSE / "staging" / "position_versions.sql").read_text()
+    bases = {"all", *re.findall(r"'(\w+)' as basis", sql)}
+    basis = FILES["series_breaks"].columns["basis"]
+    assert len(bases) > 5 and {b for b in [*bases, "table4", "alle", ""] if basis.admits(b)} == bases
 
 
 @pytest.mark.promise("inputs.calendar")
