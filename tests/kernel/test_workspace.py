@@ -71,3 +71,39 @@ def test_a_build_that_somebody_reads_is_left_alone(tmp_path: Path, monkeypatch: 
         patch.setattr(workspace, "connect", busy)
         marked(tmp_path)
     assert workspace.connect is connect and marked(tmp_path) and repaired(tmp_path) == []
+
+
+def block(home: Path) -> int:
+    """Where the first block of the mark begins: three headers of 4 KiB lie before the blocks, of 256 KiB each."""
+    with workspace.opened(home) as to:
+        blocks = "select min(block_id) from pragma_storage_info('main.mark') where block_id >= 0"
+        [(number,)] = to.con.execute(blocks).fetchall()
+    return 3 * 4096 + int(number) * 2**18
+
+
+def flip_at(place: int, file: Path) -> None:
+    with file.open("r+b") as whole:
+        whole.seek(place)
+        byte = whole.read(1)
+        whole.seek(-1, os.SEEK_CUR)
+        whole.write(bytes([byte[0] ^ 1]))
+
+
+@pytest.mark.promise("archive.build")
+@pytest.mark.parametrize("is_read", [True, False], ids=["read before", "not read before"])
+def test_a_block_that_goes_bad_under_an_open_build_stops_a_run_and_the_next_begins_anew(
+    is_read: bool, tmp_path: Path
+) -> None:
+    """A block in memory hides the damage for as long as the build is open: then the run after is stopped."""
+    rows, answers = "select count(*), sum(range) from main.mark", []
+    assert not marked(tmp_path) and marked(tmp_path)
+    place = block(tmp_path) + 500
+    with pytest.raises(duckdb.IOException, match="Corrupt database file"):
+        for run in range(2):
+            with workspace.opened(tmp_path) as to:
+                to.con.execute(rows).fetchall() if is_read and not run else None
+                flip_at(place, tmp_path / workspace.BUILD) if not run else None
+                answers += to.con.execute(rows).fetchall()
+    assert answers == [(100_000, 99_999 * 100_000 // 2)] * is_read
+    assert not marked(tmp_path) and marked(tmp_path)
+    assert [line.split(",")[1] for line in repaired(tmp_path)] == [" which has a damaged block"]
