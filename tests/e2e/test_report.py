@@ -24,6 +24,7 @@ from pipelines.outputs.report.claims import VERDICTS
 from pipelines.outputs.report.sections import SECTIONS
 from pipelines.outputs.report.text import DASH, MINUS
 from pipelines.outputs.report.write import write
+from pipelines.settings import WAREHOUSE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
@@ -97,6 +98,8 @@ def value(shown: str, exact: str | None, of: object) -> object:
         return number
     if isinstance(of, date):
         return date.fromisoformat(shown)
+    if isinstance(of, bool):
+        return {"yes": True, "no": False}[shown]
     return int(shown.replace(",", "")) if isinstance(of, int) else None if shown == DASH else shown
 
 
@@ -112,6 +115,18 @@ def test_every_number_of_every_table_is_that_of_its_query(
     assert page.columns.get(anchor, []) == (list(section.columns) if rows else [])
     found = [[value(t, v, of) for (t, v), of in zip(s, w, strict=True)] for s, w in zip(shown, wanted, strict=True)]
     assert found == wanted
+
+
+def test_gold_is_valued_at_the_average_price_of_its_year(con: duckdb.DuckDBPyConnection) -> None:
+    """848.2 t in 2025, 32,150.7466 oz a tonne, $3,441.5058 an ounce on average: 93.85 billion."""
+    [section] = [s for s in SECTIONS if s.anchor == "treasuries-or-gold"]
+    [row] = [r for r in records(con, section.query) if r["month"] == date(2025, 12, 31)]
+    assert round(row["gold_usd_bn"], 2) == 93.85
+    bought = {"gold_usd_bn": 0.5, "official_usd_bn": -1.25, "private_usd_bn": 1200.0, "month": date(2025, 12, 31)}
+    assert section.title([bought]) == (
+        "In 2025 central banks bought $0.5 billion of gold; official holders sold $1.2 billion of Treasuries, "
+        "private holders abroad bought $1.20 trillion"
+    )
 
 
 @pytest.mark.promise("readers.numbers")
@@ -223,6 +238,7 @@ def test_without_data_every_section_says_what_it_needs(left: str, refreshed: Pat
     with duckdb.connect() as con:
         con.execute(f"attach '{refreshed / 'reservewatch.duckdb'}' as old (read_only)")
         con.execute("create schema marts; create schema meta; create schema reference")
+        con.execute((WAREHOUSE / "macros" / "ounces_per_tonne.sql").read_text())
         columns = con.execute(
             """
             select schema_name, table_name, list(if(data_type = 'DOUBLE', 'null::double as ' || column_name, column_name))

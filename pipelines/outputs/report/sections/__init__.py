@@ -3,6 +3,7 @@
 from pipelines.outputs.report.section import Section
 from pipelines.outputs.report.sections import (
     china,
+    choice,
     concentration,
     debt_holders,
     denmark,
@@ -20,7 +21,7 @@ from pipelines.outputs.report.sections import (
 SECTIONS: tuple[Section, ...] = tuple(
     module.SECTION
     for module in (
-        holders, flows, china, denmark, official, dollar, gold, funding, debt_holders, concentration, market, lead,
-        revisions,
+        choice, holders, flows, china, denmark, official, dollar, gold, funding, debt_holders, concentration, market,
+        lead, revisions,
     )
 )  # fmt: skip
