@@ -4,8 +4,9 @@ import fcntl
 import hashlib
 import os
 import shutil
+import socket
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
@@ -13,6 +14,13 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from pipelines import settings
+
+PATIENCE_S = 10  # for PostgreSQL to take a connection
+TEAM_LOCK = 0x7265_7365_7276_6577  # `reservew`, as a number
+HOLDER = """
+    select application_name from pg_locks join pg_stat_activity using (pid)
+    where locktype = 'advisory' and granted and (classid::bigint << 32) | objid::bigint = %s
+    """
 
 
 class Busy(Exception):
@@ -48,7 +56,39 @@ def locked(home: Path) -> Iterator[None]:
         lock.truncate(0)
         lock.write(f"process {os.getpid()}, since {settings.timestamp()[:19]} UTC")
         lock.flush()
+        with _of_the_team():
+            yield
+
+
+@contextmanager
+def _of_the_team() -> Iterator[None]:
+    """Of several machines, the one that builds: by a lock of their PostgreSQL, which the end of a connection frees."""
+    if not (storage := settings.team.storage()):
         yield
+        return
+    with closing(_asked_for_the_lock(storage)):
+        yield
+
+
+def _asked_for_the_lock(storage: str) -> Any:
+    """A connection that holds it; raises Busy with who does."""
+    import psycopg2
+
+    name = f"reservewatch on {socket.gethostname()}, process {os.getpid()}"
+    try:
+        con = psycopg2.connect(storage, application_name=name[:63], connect_timeout=PATIENCE_S)
+        con.autocommit = True
+        with con.cursor() as cursor:
+            cursor.execute("select pg_try_advisory_lock(%s)", [TEAM_LOCK])
+            if cursor.fetchone()[0]:
+                return con
+            cursor.execute(HOLDER, [TEAM_LOCK])
+            holder = (cursor.fetchone() or ["another one"])[0]
+    except psycopg2.OperationalError as error:
+        said = str(error).strip().splitlines()[0]
+        raise Busy(f"the PostgreSQL of the team cannot be asked who builds: {said}. Start it, and try again.") from None
+    con.close()
+    raise Busy(f"a machine of the team is at work: {holder}. Wait for it, or stop it.")
 
 
 def _lock(home: Path) -> TextIO:

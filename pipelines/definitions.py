@@ -1,4 +1,6 @@
-"""What Dagster shows: assets, checks, jobs, schedules, one resource."""
+"""What Dagster shows: assets, checks, jobs, schedules, resources; the same on one machine and on several."""
+
+from typing import Any
 
 from dagster import Definitions, in_process_executor
 
@@ -9,11 +11,41 @@ from pipelines.project import OUTPUTS, SOURCES, check, licensed, tables
 check()
 HOME = settings.home()
 
-defs = Definitions(
-    assets=[assets.fetch(SOURCES), assets.tables(tables(), SOURCES), assets.publish(OUTPUTS)],
-    jobs=[jobs.refresh, jobs.tic_release],
-    schedules=[jobs.nightly_refresh, jobs.release_polling(HOME)],
-    sensors=[dead_runs.watch(HOME), alerting.failed_runs(HOME), alerting.publications(HOME)],
-    resources={"workspace": assets.WorkspaceResource(home=str(HOME), mirror=settings.mirror(), licensed=licensed())},
-    executor=in_process_executor,
-)
+
+def definitions(is_team: bool) -> Definitions:
+    """Steps in one process, or handed out to workers."""
+    parts = _team() if is_team else _alone()
+    return Definitions(
+        jobs=[jobs.refresh, jobs.tic_release],
+        schedules=[jobs.nightly_refresh, jobs.release_polling(HOME)],
+        sensors=[dead_runs.watch(HOME), alerting.failed_runs(HOME), alerting.publications(HOME)],
+        **parts,
+    )
+
+
+def _alone() -> dict[str, Any]:
+    return {
+        "assets": [assets.fetch(SOURCES), assets.tables(tables(), SOURCES), assets.publish(OUTPUTS)],
+        "resources": {"workspace": assets.WorkspaceResource(**_place())},
+        "executor": in_process_executor,
+    }
+
+
+def _team() -> dict[str, Any]:
+    from pipelines.orchestration import team
+
+    on_builder = team.ON_BUILDER
+    return {
+        "assets": [
+            *team.fetches(SOURCES), assets.tables(tables(), SOURCES, on_builder), assets.publish(OUTPUTS, on_builder)
+        ],
+        "resources": {"workspace": team.Builder(**_place()), "desk": team.Desk(**_place())},
+        "executor": team.executor(),
+    }  # fmt: skip
+
+
+def _place() -> dict[str, Any]:
+    return {"home": str(HOME), "mirror": settings.mirror(), "licensed": licensed()}
+
+
+defs = definitions(bool(settings.team.broker()))

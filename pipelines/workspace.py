@@ -46,6 +46,16 @@ def opened(home: Path, mirror: str | None = None, licensed: Sequence[str] = ()) 
         write(_seal(home / BUILD), database.digest(home / BUILD).encode())
 
 
+@contextmanager
+def desk(home: Path, mirror: str | None = None, licensed: Sequence[str] = ()) -> Iterator[Workspace]:
+    """A build of raw tables in memory, beside that of the home: to fetch and read a source while others do."""
+    with connect(":memory:") as con:
+        raw.prepare(con, project.SOURCES)
+        yield Workspace(
+            con, Archive(home / "archive"), {}, home=home, mirror=mirror, licensed=licensed, now=settings.now()
+        )
+
+
 def _clear(home: Path) -> None:
     """Delete the files that killed runs had begun to write. Only for whoever holds the lock."""
     for pattern in ("archive/**/*.part-*", "published/*.part-*", f"{BUILD}*.part-*"):

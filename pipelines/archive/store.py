@@ -10,6 +10,7 @@ Whoever reads a body or a note through this file reads what was kept: what is da
 `.set-aside`, and named until it is fetched again or imported.
 """
 
+import fcntl
 import gzip
 import hashlib
 import json
@@ -205,6 +206,7 @@ class Archive:
         self.root.mkdir(parents=True, exist_ok=True)
         line = json.dumps({"at": settings.timestamp(), "event": event, **facts}) + "\n"
         with (self.root / "events.jsonl").open("a") as ledger:
+            fcntl.lockf(ledger, fcntl.LOCK_EX)  # one line after the other, from other machines too
             ledger.write(line)
 
     def events(self) -> Iterator[dict[str, Any]]:

@@ -1,11 +1,12 @@
 """The job that the UI and the schedule run, in this process."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from pipelines import project, settings
 from pipelines.alerts.dispatch import note_failure, send
@@ -53,16 +54,32 @@ def _executed(offline: bool, home: Path) -> Any:
     """The result of the job, of which only the console keeps silent."""
     from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 
-    from pipelines.definitions import defs
+    from pipelines.definitions import definitions
     from pipelines.orchestration.dead_runs import mark_failed
 
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     config = {"ops": {"fetch": {"config": {"offline": offline}}}, **quiet}
     with instance(home) as dagster:
         mark_failed(dagster, home)
-        return defs.resolve_job_def("refresh").execute_in_process(
-            run_config=config, instance=dagster, raise_on_error=False, tags={REPOSITORY_LABEL_TAG: LABEL}
+        return (
+            definitions(is_team=False)
+            .resolve_job_def("refresh")
+            .execute_in_process(
+                run_config=config, instance=dagster, raise_on_error=False, tags={REPOSITORY_LABEL_TAG: LABEL}
+            )
         )
+
+
+def _configuration() -> str:
+    """What dagster.yaml says; of a team, with its history in PostgreSQL."""
+    text = (settings.ROOT / "dagster.yaml").read_text()
+    if not (storage := settings.team.storage()):
+        return text
+    address = storage.replace("postgresql:", "postgresql+psycopg2:", 1)  # else SQLAlchemy asks for another driver
+    history = {"storage": {"postgres": {"postgres_url": address}}}
+    alone = yaml.safe_load(text)
+    del alone["event_log_storage"]  # that of files
+    return yaml.safe_dump({**alone, **history})
 
 
 @contextmanager
@@ -74,7 +91,7 @@ def instance(home: Path) -> Iterator[Any]:
     settings.make_home(home)
     mend(home)
     folder.mkdir(exist_ok=True)
-    shutil.copyfile(settings.ROOT / "dagster.yaml", folder / "dagster.yaml")
+    (folder / "dagster.yaml").write_text(_configuration())
     os.environ["DAGSTER_HOME"] = str(folder)
     with DagsterInstance.get() as instance:
         yield instance

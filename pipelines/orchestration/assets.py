@@ -7,7 +7,7 @@ new leaves one attempt for each source, and that it was published already.
 import logging
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -83,8 +83,13 @@ def selected(context: AssetExecutionContext) -> set[AssetKey]:
     return set(context.selected_asset_keys) | {key.asset_key for key in context.selected_asset_check_keys}
 
 
-def fetch(sources: Sequence[Source]) -> AssetsDefinition:
-    """One asset per source, all fetched in one step: hosts in parallel, each politely."""
+def fetch(
+    sources: Sequence[Source],
+    name: str = "fetch",
+    resource: str = "workspace",
+    then: Callable[[Workspace, Source], object] = lambda *_: None,
+) -> AssetsDefinition:
+    """One asset per source, all fetched in one step: hosts in parallel, each politely. `then` is done of each."""
     specs = [
         AssetSpec(
             ["fetch", s.name], group_name="fetch", kinds={"python", "file"}, owners=[OWNER],
@@ -99,15 +104,15 @@ def fetch(sources: Sequence[Source]) -> AssetsDefinition:
     text = "The publisher answered with something new, or that nothing is."
     answered = [AssetCheckSpec("answered", asset=spec.key, description=text) for spec in specs]
 
-    @multi_asset(name="fetch", specs=specs, check_specs=answered, can_subset=True)
-    def _fetch(
-        context: AssetExecutionContext, config: FetchConfig, workspace: ResourceParam[Workspace]
-    ) -> Iterator[Any]:
+    @multi_asset(name=name, specs=specs, check_specs=answered, can_subset=True, required_resource_keys={resource})
+    def _fetch(context: AssetExecutionContext, config: FetchConfig) -> Iterator[Any]:
+        workspace = getattr(context.resources, resource)
         asked = [s for s in sources if AssetKey(["fetch", s.name]) in selected(context)]
         outcomes = {s.name: Outcome(s.name, State.OFFLINE) for s in asked}
         if not config.offline:
             outcomes |= ask(workspace, asked)
         for source in asked:
+            then(workspace, source)
             yield from _fetched(context, workspace, outcomes[source.name])
 
     return _fetch
@@ -153,7 +158,9 @@ def _fetched(context: AssetExecutionContext, workspace: Workspace, outcome: Outc
         )  # fmt: skip
 
 
-def tables(all_tables: Mapping[str, Table], sources: Sequence[Source]) -> AssetsDefinition:
+def tables(
+    all_tables: Mapping[str, Table], sources: Sequence[Source], op_tags: Mapping[str, str] | None = None
+) -> AssetsDefinition:
     """One asset per table, raw ones and models, built in one step in their order, each check as soon as it can be."""
     keys = {asset_key(table): table for table in all_tables.values()}
     whole = AssetSpec(
@@ -164,7 +171,7 @@ def tables(all_tables: Mapping[str, Table], sources: Sequence[Source]) -> Assets
     specs = [*map(_spec, keys.values()), whole]
     checks = [*asset_checks.specs(keys), *asset_checks.freshness_specs(sources), asset_checks.ANSWERED_SPEC]
 
-    @multi_asset(name="build", specs=specs, check_specs=checks, can_subset=True)
+    @multi_asset(name="build", specs=specs, check_specs=checks, can_subset=True, op_tags=op_tags)
     def _build(context: AssetExecutionContext, workspace: ResourceParam[Workspace]) -> Iterator[Any]:
         wanted = [table for key, table in keys.items() if key in selected(context)]
         is_whole = BUILD in context.selected_asset_keys
@@ -248,7 +255,7 @@ def _spec(table: Table) -> AssetSpec:
     )  # fmt: skip
 
 
-def publish(outputs: Sequence[Output]) -> AssetsDefinition:
+def publish(outputs: Sequence[Output], op_tags: Mapping[str, str] | None = None) -> AssetsDefinition:
     """The file that people open, swapped in whole once everything in it is audited, and what is written beside it."""
     file = AssetSpec(
         PUBLISHED, deps=[BUILD], group_name="published", kinds={"duckdb", "file"}, owners=[OWNER], skippable=True,
@@ -266,7 +273,7 @@ def publish(outputs: Sequence[Output]) -> AssetsDefinition:
         for key, o in keys.items()
     ]  # fmt: skip
 
-    @multi_asset(name="publish", specs=[file, *specs], can_subset=True)
+    @multi_asset(name="publish", specs=[file, *specs], can_subset=True, op_tags=op_tags)
     def _publish(context: AssetExecutionContext, workspace: ResourceParam[Workspace]) -> Iterator[Any]:
         asked = context.selected_asset_keys
         if PUBLISHED in asked:

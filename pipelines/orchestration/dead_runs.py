@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from dagster import (
     sensor,
 )
 
-from pipelines import database
+from pipelines import database, settings
 from pipelines.archive.store import Archive
 
 BEGUN = [
@@ -33,12 +34,16 @@ SAID = {GONE: "that had ended without a word", LATER: "that waited with a later 
 
 
 def mark_failed(instance: DagsterInstance, home: Path) -> int:
-    """Mark dead runs failed, and say so in the event log. Returns how many; 0 while a run that lives holds the lock."""
+    """Mark dead runs failed, and say so in the event log. Returns how many; 0 while a run that lives holds the lock.
+
+    A run of a team holds none while workers read sources: there, only one whose process is gone is dead.
+    """
     if not instance.get_runs_count(RunsFilter(statuses=[*BEGUN, WAITING])):
         return 0
+    is_team = bool(settings.team.storage())
     try:
-        with database.locked(home):
-            dead = [*_gone(instance), *_made_up_for(instance)]
+        with nullcontext() if is_team else database.locked(home):
+            dead = [*_gone(instance, is_team), *(() if is_team else _made_up_for(instance))]
             for run, why in dead:
                 instance.report_run_failed(run, why)
             _say([why for _, why in dead], Archive(home / "archive"))
@@ -62,11 +67,11 @@ def watch(home: Path) -> SensorDefinition:
     return dead_runs
 
 
-def _gone(instance: DagsterInstance) -> Iterator[tuple[DagsterRun, str]]:
-    """Runs that began, or were about to, and whose process is gone. Only for whoever holds the lock."""
+def _gone(instance: DagsterInstance, is_team: bool) -> Iterator[tuple[DagsterRun, str]]:
+    """Runs that began, or were about to, and whose process is gone. On one machine, only for whoever holds the lock."""
     for record in instance.get_run_records(RunsFilter(statuses=BEGUN)):
         process = _process(instance, record.dagster_run.run_id)
-        if _age(record) > START_S or (process and not _lives(process)):
+        if (not is_team and _age(record) > START_S) or (process and not _lives(process)):
             yield record.dagster_run, GONE
 
 

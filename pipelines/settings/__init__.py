@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipelines.settings import alerts, clock, lake
+from pipelines.settings import alerts, clock, lake, team
 from pipelines.settings.clock import now, timestamp, today
 from pipelines.settings.environment import NAMES, PREFIX, BadSetting, variable
 
@@ -30,7 +30,7 @@ def check() -> None:
         raise BadSetting(name, "a variable that is read", "an unknown one", f"Did you mean {PREFIX}{close}?")
     readers = (
         home, mirror, history_days, history_runs, ui_token, clock.offset, alerts.webhook, alerts.mail, alerts.command,
-        alerts.z, lake.place,
+        alerts.z, lake.place, team.storage, team.broker,
     )  # fmt: skip
     for read in readers:
         read()

@@ -11,12 +11,12 @@ from pipelines.settings import ROOT
 PACKAGE = ROOT / "pipelines"
 ORDER = [
     "settings", "reference", "database", "sources", "archive", "metadata", "continuity", "acceptance", "raw", "quality", "models", "claims", "outputs", "project",
-    "workspace", "publish", "alerts", "orchestration", "definitions", "ui", "cli",
+    "slices", "workspace", "publish", "alerts", "orchestration", "definitions", "ui", "cli",
 ]  # fmt: skip
 # Libraries that take long to import, and the modules of ours that are nothing but one of them.
 HEAVY = {
-    "dagster", "great_expectations", "numpy", "openpyxl", "scipy", "sqlalchemy.exc", "statsmodels",
-    "pipelines.definitions", "pipelines.orchestration.dead_runs", "pipelines.orchestration.failures",
+    "dagster", "great_expectations", "numpy", "openpyxl", "scipy", "sqlalchemy.exc", "psycopg2", "statsmodels", "dagster_celery",
+    "pipelines.definitions", "pipelines.orchestration.dead_runs", "pipelines.orchestration.failures", "pipelines.orchestration.team", "pipelines.orchestration",
 }  # fmt: skip
 MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
 

@@ -1,0 +1,93 @@
+"""The same assets on several machines: a step for each publisher's host on any worker, the build on one.
+
+Celery hands steps out, by a Redis; Dagster's history is in a PostgreSQL. See docs/deploy/team.md.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from dagster import AssetsDefinition, ConfigurableResource, ExecutorDefinition, InitResourceContext
+from dagster_celery import celery_executor
+from dagster_celery.executor import CeleryExecutor
+from dagster_celery.tags import DAGSTER_CELERY_QUEUE_TAG
+
+from pipelines import settings, slices, workspace
+from pipelines.orchestration import assets
+from pipelines.settings.environment import PREFIX
+from pipelines.sources.base import Source
+from pipelines.workspace import Workspace
+
+READERS, BUILDER = "dagster", "builder"  # queues; the first is Celery's name for any worker
+ON_BUILDER = {DAGSTER_CELERY_QUEUE_TAG: BUILDER}
+# A step whose worker is gone goes to another one; a worker takes one step at a time.
+SETTINGS: dict[str, Any] = {
+    "task_acks_late": True, "task_reject_on_worker_lost": True, "worker_prefetch_multiplier": 1,
+    "worker_cancel_long_running_tasks_on_connection_loss": True, "broker_connection_retry_on_startup": True,
+}  # fmt: skip
+
+
+class Desk(ConfigurableResource[Workspace]):
+    """Where a worker reads sources: in memory, beside the archive of the home."""
+
+    home: str
+    mirror: str | None = None
+    licensed: list[str] = []  # noqa: RUF012 - a field of a pydantic model
+
+    @contextmanager
+    def yield_for_execution(self, context: InitResourceContext) -> Iterator[Workspace]:
+        """Open it for one step."""
+        with workspace.desk(Path(self.home), self.mirror, self.licensed) as desk:
+            yield desk
+
+
+class Builder(assets.WorkspaceResource):
+    """The build file of the machine that builds, with what the workers read."""
+
+    @contextmanager
+    def yield_for_execution(self, context: InitResourceContext) -> Iterator[Workspace]:
+        """Open it for one step, and take over every source of which workers read more."""
+        with super().yield_for_execution(context) as opened:
+            for table in opened.tables.values():
+                if source := getattr(table, "source", None):
+                    slices.take(opened.con, source, opened.home)
+            yield opened
+
+
+def fetches(sources: Sequence[Source]) -> list[AssetsDefinition]:
+    """A step for each host, so that no two workers ask the same one at a time."""
+    by_host = groupby(sorted(sources, key=_host), _host)
+    return [assets.fetch([*some], f"fetch_{host}", "desk", _read) for host, some in by_host]
+
+
+def _host(source: Source) -> str:
+    return "".join(c if c.isalnum() else "_" for c in urlsplit(source.url).hostname or "embedded")
+
+
+def _read(desk: Workspace, source: Source) -> None:
+    slices.read(desk.con, source, desk.home, desk.snapshot)
+
+
+def executor() -> ExecutorDefinition:
+    """Celery, with addresses that are read from the environment where they are used."""
+    broker = {"env": f"{PREFIX}{settings.team.BROKER}"}
+    configured: ExecutorDefinition = celery_executor.configured(
+        {"broker": broker, "backend": broker, "config_source": SETTINGS}
+    )
+    return configured
+
+
+def worker(queue: str, name: str, redelivery_s: int) -> int:
+    """Work on steps of a queue until TERM. A step that nobody ended within so many seconds is handed out again."""
+    from dagster_celery.make_app import make_app
+    from dagster_celery.tasks import create_task
+
+    broker = settings.team.broker()
+    options = {"broker_transport_options": {"visibility_timeout": redelivery_s}}
+    app = make_app(CeleryExecutor.for_cli(broker, broker, config_source={**SETTINGS, **options}).app_args())
+    create_task(app)
+    arguments = ["worker", "--queues", queue, "--concurrency", "1", "--hostname", name, "--loglevel", "info"]
+    return int(app.worker_main(arguments) or 0)

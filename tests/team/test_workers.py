@@ -1,0 +1,120 @@
+"""A worker and a builder make what one machine makes, also when another worker is killed in the middle of a step."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests import mirror as m
+from tests.compare import differences
+from tests.conftest import NOW, ROOT, environment, reservewatch
+from tests.publishers import world
+from tests.team import servers
+
+FILE = "reservewatch.duckdb"
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture
+def team(postgres: servers.Postgres, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a team: its home, its publishers, PostgreSQL and Redis."""
+    if not shutil.which("redis-server"):
+        pytest.skip("needs Redis: apt install redis-server")
+    postgres.create(tmp_path.name)
+    home = tmp_path / "home"
+    with m.serving(world.bodies(NOW.date())) as mirror, servers.redis(tmp_path / "redis") as broker:
+        shared = {
+            "RESERVEWATCH_TEAM_STORAGE": f"postgresql://{servers.WRITER}@127.0.0.1:{postgres.port}/{tmp_path.name}",
+            "RESERVEWATCH_TEAM_BROKER": broker, "RESERVEWATCH_NOW": NOW.isoformat(), "DAGSTER_HOME": str(home / ".dagster"),
+        }  # fmt: skip
+        yield environment(home, mirror.url) | shared
+
+
+@contextmanager
+def worker(env: dict[str, str], log: Path, *options: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker in a process group of its own."""
+    command = [str(BIN / "reservewatch"), "worker", "--redelivery", "10", *options]
+    with log.open("ab") as out:
+        process = subprocess.Popen(command, env=env, stdout=out, stderr=out, start_new_session=True)
+    try:
+        until(lambda: " ready." in log.read_text(errors="replace"))
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(30)
+
+
+def until(happened: Callable[[], object], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def started(env: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """A run of the job, whose steps workers take."""
+    opened = "from pipelines.cli.run import instance\nwith instance(home()): pass"
+    subprocess.run([BIN / "python", "-c", f"from pipelines.settings import home\n{opened}"], env=env, check=True)
+    command = [str(BIN / "dagster"), "job", "execute", "-m", "pipelines.definitions", "-j", "refresh"]
+    with log.open("ab") as out:
+        return subprocess.Popen(command, env=env, cwd=ROOT, stdout=out, stderr=out)
+
+
+def test_workers_make_what_one_machine_makes_though_one_is_killed_in_mid_step(
+    team: dict[str, str], tmp_path: Path
+) -> None:
+    home, logs = Path(team["RESERVEWATCH_HOME"]), [tmp_path / f"{n}.log" for n in ("first", "second", "builder", "run")]
+    first, second, builder, run = logs
+    with worker(team, first) as killed:
+        running = started(team, run)
+        until(lambda: "received" in first.read_text(errors="replace"))
+        os.killpg(killed.pid, signal.SIGKILL)
+        said = first.read_text(errors="replace")
+        assert said.count("received") > said.count("succeeded")  # a step that it took and did not end
+        with worker(team, second), worker(team, builder, "--builder"):
+            assert running.wait(400) == 0, run.read_text(errors="replace")[-3000:]
+    assert second.read_text(errors="replace").count("succeeded") > 5
+    alone = tmp_path / "alone"
+    done = reservewatch(
+        "refresh", home=alone, mirror=team["RESERVEWATCH_MIRROR"], more={"RESERVEWATCH_NOW": NOW.isoformat()}
+    )
+    assert done.returncode == 0, done.stderr
+    assert list(differences(alone / FILE, home / FILE)) == []
+
+
+def test_a_second_builder_is_told_who_builds(team: dict[str, str], tmp_path: Path) -> None:
+    """Its home is another one, so only the lock of PostgreSQL keeps it out."""
+    hold = """
+import sys
+from pathlib import Path
+from pipelines.database import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    input()
+"""
+    command = [BIN / "python", "-c", hold, str(tmp_path / "other")]
+    with subprocess.Popen(command, env=team, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout and other.stdout.readline() == b"held\n"
+        refused = subprocess.run(
+            [BIN / "reservewatch", "build", "marts.holders"], env=team, capture_output=True, text=True, check=False
+        )
+        other.communicate(b"\n")
+    assert refused.returncode == 1
+    assert (
+        f"Error: a machine of the team is at work: reservewatch on {os.uname().nodename}, process {other.pid}."
+        in refused.stderr
+    )
+
+
+def test_a_worker_without_a_team_says_what_is_missing(home: Path) -> None:
+    said = reservewatch("worker", home=home, more={})
+    assert said.returncode == 2
+    assert said.stderr.startswith("Error: RESERVEWATCH_TEAM_BROKER: expected the address of a Redis; found nothing.")
