@@ -26,7 +26,7 @@ def fault(source: Source, bodies: list[bytes]) -> str | None:
 
 
 def _unplaced(message: str) -> str | None:
-    what = message.split(";")[0]
+    what = re.split("; (?:expected|found) ", message)[0]  # a label may hold a semicolon
     is_told = PLACE.search(what) and ("expected" in message or "found" in message)
     message.encode()  # a message that cannot be written down helps nobody
     return None if is_told else f"a refusal without a place: {message}"
