@@ -62,7 +62,7 @@ audit: .venv-audit/ready ## known vulnerabilities of the locked packages; fails 
 sbom: .venv-audit/ready ## sbom.json, the software bill of materials of the lock, in CycloneDX
 	@$(BIN)/python -m tests.supply sbom
 
-team-test: .venv-team/ready ## the lake, on a PostgreSQL of the test's own
+team-test: .venv-team/ready ## the lake and the workers, on servers of the test's own
 	@.venv-team/bin/pytest -n 0 tests/team $(ARGS)
 
 # The lake and its extensions pin DuckDB, so they have a lock of their own.

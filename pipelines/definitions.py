@@ -1,5 +1,6 @@
 """What Dagster shows: assets, checks, jobs, schedules, resources; the same on one machine and on several."""
 
+from functools import cache
 from typing import Any
 
 from dagster import Definitions, in_process_executor
@@ -12,6 +13,7 @@ check()
 HOME = settings.home()
 
 
+@cache
 def definitions(is_team: bool) -> Definitions:
     """Steps in one process, or handed out to workers."""
     parts = _team() if is_team else _alone()

@@ -40,7 +40,7 @@ def take(con: DuckDBPyConnection, source: Source, home: Path) -> bool:
     here = _payloads(con, source)
     for folder in _newest_first(home / FOLDER / source.name):
         try:
-            if _name(folder) == folder.name and here < _laid(con, source, folder):
+            if here < _laid(con, source, folder) and _name(folder) == folder.name:
                 _copy(con, source, folder)
                 return True
         except (duckdb.Error, OSError):  # gone, or no Parquet: it is read again

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from dagster import AssetsDefinition, ConfigurableResource, ExecutorDefinition, InitResourceContext
+from dagster import AssetsDefinition, ExecutorDefinition, InitResourceContext
 from dagster_celery import celery_executor
 from dagster_celery.executor import CeleryExecutor
 from dagster_celery.tags import DAGSTER_CELERY_QUEUE_TAG
@@ -30,12 +30,8 @@ SETTINGS: dict[str, Any] = {
 }  # fmt: skip
 
 
-class Desk(ConfigurableResource[Workspace]):
+class Desk(assets.WorkspaceResource):
     """Where a worker reads sources: in memory, beside the archive of the home."""
-
-    home: str
-    mirror: str | None = None
-    licensed: list[str] = []  # noqa: RUF012 - a field of a pydantic model
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[Workspace]:

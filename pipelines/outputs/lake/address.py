@@ -10,10 +10,9 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from pipelines import settings
-from pipelines.database import quoted
+from pipelines.database import PATIENCE_S, quoted
 from pipelines.settings import BadSetting
 
-PATIENCE_S = 10  # for the catalog to take a connection
 SCHEME = settings.lake.BUCKET
 READ = "read_only"
 WRITE = "data_inlining_row_limit 0"  # every row to a file: rows in the catalog reserve the name `row_id`
