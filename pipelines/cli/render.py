@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import re
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -185,6 +186,11 @@ def _by_problem(sources: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
     return list(problems.values())
 
 
+def own_name() -> str:
+    """How this program is called from here: by its name where the shell finds it, else by its path."""
+    return "reservewatch" if shutil.which("reservewatch") == sys.argv[0] else os.path.relpath(sys.argv[0])
+
+
 def _show_foot(facts: dict[str, Any]) -> None:
     lines = [*facts["damaged"], *facts["bad_lines"][:MANY]]
     if "seconds" in facts:
@@ -206,8 +212,7 @@ def _show_foot(facts: dict[str, Any]) -> None:
     said = "Nothing new: already published" if facts.get("nothing_new") else "Published"
     lines.append(f"{said} {facts['published_at'][:16].replace('T', ' ')} UTC: {facts['path']}")
     lines += [f"Report: {facts['report']}"] if facts["report"] else []
-    command = os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "reservewatch"
-    lines.append(f"Try: {command} sql \"from top_holders('{facts['newest_month']}') limit 10\"")
+    lines.append(f"Try: {own_name()} sql \"from top_holders('{facts['newest_month']}') limit 10\"")
     for line in lines:
         OUT.print(line, markup=False, highlight=False, soft_wrap=True)
 

@@ -1,6 +1,6 @@
 """The command of a machine that takes steps of a team's runs."""
 
-import os
+import secrets
 import socket
 
 import click
@@ -28,4 +28,4 @@ def worker(builder: bool, redelivery: int) -> None:
         from pipelines.orchestration import team
 
         queue = team.BUILDER if builder else team.READERS
-        raise SystemExit(team.worker(queue, f"{queue}-{os.getpid()}@{socket.gethostname()}", redelivery))
+        raise SystemExit(team.worker(queue, f"{queue}-{secrets.token_hex(3)}@{socket.gethostname()}", redelivery))

@@ -79,3 +79,16 @@ def test_dagster_finds_its_definitions_without_a_home(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0 and "All definitions loaded successfully." in done.stdout + done.stderr, done.stderr
     assert not [*tmp_path.glob("reservewatch-*")]
+
+
+def test_a_program_on_the_path_is_called_by_its_name_and_another_by_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin" / "reservewatch"
+    program.parent.mkdir()
+    program.touch(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", [str(program)])
+    assert render.own_name() == "bin/reservewatch"
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert render.own_name() == "reservewatch"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from pipelines.cli.main import main
 from pipelines.settings import NAMES, PREFIX
@@ -55,3 +56,15 @@ def test_systemd_reads_the_units(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", "--man=no", *files], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_compose_starts_commands_that_are_there_and_two_readers() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    ours = {name: s for name, s in services.items() if s["image"] == "reservewatch-team"}
+    assert (set(ours), ours["worker"]["deploy"]["replicas"]) == ({"page", "worker", "builder"}, 2)
+    for service in ours.values():
+        program, name, *arguments = shlex.split(service["command"])
+        assert program == "reservewatch"
+        main.commands[name].make_parser(click.Context(main.commands[name])).parse_args(arguments)
+        # A password is in the environment, where only its owner sees it, and not in a command or the history's address.
+        assert "PASSWORD" not in service["command"] + service["environment"]["RESERVEWATCH_TEAM_STORAGE"]
