@@ -1,4 +1,4 @@
-"""A worker and a builder make what one machine makes, also when another worker is killed in the middle of a step."""
+"""A worker and a builder make what one machine makes, whoever is killed or gone for a while in the middle of a run."""
 
 import os
 import shutil
@@ -68,6 +68,14 @@ def started(env: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, env=env, cwd=ROOT, stdout=out, stderr=out)
 
 
+def alone(team: dict[str, str], home: Path) -> Path:
+    """What one machine publishes of the same publishers."""
+    now = {"RESERVEWATCH_NOW": NOW.isoformat()}
+    done = reservewatch("refresh", home=home, mirror=team["RESERVEWATCH_MIRROR"], more=now)
+    assert done.returncode == 0, done.stderr
+    return home / FILE
+
+
 def test_workers_make_what_one_machine_makes_though_one_is_killed_in_mid_step(
     team: dict[str, str], tmp_path: Path
 ) -> None:
@@ -82,12 +90,27 @@ def test_workers_make_what_one_machine_makes_though_one_is_killed_in_mid_step(
         with worker(team, second), worker(team, builder, "--builder"):
             assert running.wait(400) == 0, run.read_text(errors="replace")[-3000:]
     assert second.read_text(errors="replace").count("succeeded") > 5
-    alone = tmp_path / "alone"
-    done = reservewatch(
-        "refresh", home=alone, mirror=team["RESERVEWATCH_MIRROR"], more={"RESERVEWATCH_NOW": NOW.isoformat()}
-    )
-    assert done.returncode == 0, done.stderr
-    assert list(differences(alone / FILE, home / FILE)) == []
+    assert list(differences(alone(team, tmp_path / "alone"), home / FILE)) == []
+
+
+def test_a_minute_without_postgresql_fails_the_run_and_the_next_one_heals(
+    team: dict[str, str], postgres: servers.Postgres, tmp_path: Path
+) -> None:
+    home, logs = Path(team["RESERVEWATCH_HOME"]), [tmp_path / f"{name}.log" for name in ("reader", "builder", "run")]
+    reader, builder, run = logs
+    with worker(team, reader), worker(team, builder, "--builder"):
+        running = started(team, run)
+        until(lambda: "succeeded" in reader.read_text(errors="replace"))
+        postgres.stop()
+        try:
+            time.sleep(60)
+        finally:
+            postgres.start()
+        assert running.wait(400) == 1
+        assert "Connection refused" in run.read_text(errors="replace")
+        assert not (home / FILE).exists()
+        assert started(team, run).wait(400) == 0, run.read_text(errors="replace")[-3000:]
+    assert list(differences(alone(team, tmp_path / "alone"), home / FILE)) == []
 
 
 def test_a_second_builder_is_told_who_builds(team: dict[str, str], tmp_path: Path) -> None:
