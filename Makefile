@@ -51,7 +51,7 @@ format: .venv/ready
 lock: .venv/ready ## requirements.lock from pyproject.toml, and that of the audit
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra team --universal --python-version 3.11 --generate-hashes \
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra team --extra team-dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements-team.lock
 	@$(BIN)/uv pip compile tests/supply/requirements.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --quiet -o tests/supply/requirements.lock

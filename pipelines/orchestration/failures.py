@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from dagster import DagsterEvent, DagsterEventType
+from dagster import DagsterEvent, DagsterEventType, Failure
 
 STOPPED = {DagsterEventType.STEP_FAILURE, DagsterEventType.RUN_FAILURE}
+OURS = f"{Failure.__module__}.{Failure.__qualname__}: "  # before a sentence that was written for people
 WITH_REASONS = {*STOPPED, DagsterEventType.ASSET_CHECK_EVALUATION}
 
 
@@ -22,6 +23,8 @@ def _errors(events: list[DagsterEvent]) -> list[str]:
     """Each error once, with the step that it stopped; a failed check is not said again."""
     errors = [(e.step_key, getattr(e.event_specific_data, "error", None)) for e in events if e.is_failure]
     found = {
-        (e.cause or e).message.strip(): step for step, e in reversed(errors) if e and "CheckFailed" not in e.message
+        (e.cause or e).message.strip().removeprefix(OURS): step
+        for step, e in reversed(errors)
+        if e and "CheckFailed" not in e.message
     }
     return [f"{step}: {message}" if step else message for message, step in found.items()]

@@ -68,7 +68,7 @@ def test_a_faulty_variable_is_named_in_one_sentence(name: str, value: str, monke
 def test_a_lake_needs_its_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"{PREFIX}LAKE", "postgres:dbname=lake host=db.example.org user=reservewatch")
     monkeypatch.setenv(f"{PREFIX}LAKE_DATA", "s3://lake/data")
-    monkeypatch.setattr("pipelines.outputs.lake.address._package", lambda extension: None)
+    monkeypatch.setattr("pipelines.outputs.lake.address.package", lambda extension: None)
     with pytest.raises(
         BadSetting, match=r"the packages of the extra `team`; found DuckDB .* without its extension ducklake"
     ):

@@ -1,16 +1,20 @@
-"""A PostgreSQL of the test's own: in its folder, on a free port, ended with the test."""
+"""A PostgreSQL, a Redis and a bucket of the test's own: in its folder, on free ports, ended with the test."""
 
 import os
 import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import urllib3
+from urllib3.util import Retry
 
 FOLDERS, PROGRAMS = (
     ("usr/lib/postgresql/*/bin", "usr/local/bin", "usr/bin"),
@@ -111,6 +115,22 @@ def redis(folder: Path) -> Iterator[str]:
         server = subprocess.Popen(command, stdout=log, stderr=log)
     try:
         yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@contextmanager
+def bucket(folder: Path, name: str) -> Iterator[str]:
+    """The address of a new store that holds one empty bucket."""
+    port = _free_port()
+    command = [str(Path(sys.executable).with_name("moto_server")), "-H", "127.0.0.1", "-p", str(port)]
+    with (folder / "bucket.log").open("ab") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log)
+    address, retry = f"http://127.0.0.1:{port}", Retry(20, backoff_factor=0.1, backoff_max=1)
+    try:
+        urllib3.PoolManager(retries=retry).request("PUT", f"{address}/{name}")
+        yield address
     finally:
         server.terminate()
         server.wait(30)

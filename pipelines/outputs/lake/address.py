@@ -37,13 +37,13 @@ def given() -> Address | None:
         return None
     lake = Address(*said)
     for name in lake.extensions:
-        if _package(name) is None:
+        if package(name) is None:
             found = f"DuckDB {duckdb.__version__} without its extension {name}"
             raise BadSetting("LAKE", "the packages of the extra `team`", found, "See docs/deploy/team.md.")
     return lake
 
 
-def _package(extension: str) -> Path | None:
+def package(extension: str) -> Path | None:
     """The file of an extension for the DuckDB that runs, from its package; None where there is none."""
     spec = find_spec(f"duckdb_extension_{extension}")
     folders = [Path(folder) for folder in spec.submodule_search_locations or []] if spec else []
@@ -56,9 +56,9 @@ def attached(lake: Address, options: str = WRITE) -> Iterator[DuckDBPyConnection
     """A connection that has it as `lake`."""
     with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as con:
         for name in lake.extensions:
-            con.execute(f"load {quoted(_package(name))}")
+            con.execute(f"load {quoted(package(name))}")
         if lake.data.startswith(SCHEME):
-            con.execute(_secret())
+            con.execute(secret())
         else:
             Path(lake.data).mkdir(parents=True, exist_ok=True)
         attach(con, lake, "lake", f"data_path {quoted(lake.data)}, {options}")
@@ -71,7 +71,7 @@ def attach(con: DuckDBPyConnection, lake: Address, name: str, options: str) -> N
     con.execute(f"attach {quoted(f'ducklake:{catalog}')} as {name} ({options})")
 
 
-def _secret() -> str:
+def secret() -> str:
     """SQL of the keys of a bucket."""
     given = [f"{name} {quoted(value)}" for name, value in settings.lake.bucket().items()]
     return f"create secret ({', '.join(['type s3', *given])})"

@@ -1,6 +1,7 @@
 """The lake as an output of every publication."""
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,7 +61,9 @@ def reached(lake: Address, options: str = WRITE) -> Iterator[DuckDBPyConnection]
         with attached(lake, options) as con:
             yield con
     except duckdb.Error as error:
-        said = str(error).splitlines()[0]
+        said = re.sub(
+            r'IO Error: Failed to attach DuckLake .*": (?=connection to server)', "", str(error).splitlines()[0]
+        )
         if "creating a new DuckLake" in said:
             raise NotWritten(f"the lake, {lake.catalog}, has no publication yet: run `reservewatch refresh`") from None
         raise NotWritten(f"the lake, {lake.catalog}: {said}. Its readers see what it had before.") from None
