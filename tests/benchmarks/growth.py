@@ -33,13 +33,16 @@ insert into reference.countries
 VINTAGES = """
 insert into raw.tic_slt3
   select t.* replace (
-    slice || '_' || n as slice,
+    partition_hash || '_' || n as partition_hash,
     for_treas_pos + n * case country_code when '10804' then 1 when '11002' then -1 else 0 end as for_treas_pos
   )
   from raw.tic_slt3 as t, range(1, {times}) as copies(n);
 insert into meta.partitions
-  select s.* replace (slice || '_' || n as slice, payload || '_' || n as payload, vintage - (730 * n // {times})::integer as vintage)
-  from meta.partitions as s, range(1, {times}) as copies(n)
+  select p.* replace (
+    partition_hash || '_' || n as partition_hash, payload || '_' || n as payload,
+    vintage - (730 * n // {times})::integer as vintage
+  )
+  from meta.partitions as p, range(1, {times}) as copies(n)
   where source = 'tic_slt3'
 """
 AXES = {"holders": HOLDERS, "vintages": VINTAGES}
