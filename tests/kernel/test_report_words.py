@@ -5,9 +5,11 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
-from pipelines.outputs.report import text
+from pipelines.database import records
+from pipelines.outputs.report import countries, text
 from pipelines.outputs.report.claims import VERDICTS, reasons
 from pipelines.outputs.report.colours import COLOURS
 from pipelines.outputs.report.draw import NARROW, WIDE
@@ -80,6 +82,27 @@ def test_china_against_its_peak_with_and_without_belgium() -> None:
     assert china.title(rows) == (
         "China reports $651 billion, $666 billion less than in November 2013; with Belgium counted in, $406 billion less"
     )
+
+
+def test_the_year_of_a_country_names_what_its_change_was_made_of() -> None:
+    parts = {"purchases_usd_bn": -78.3, "valuation_usd_bn": 17.9, "other_usd_bn": 6.1, "bills_usd_bn": -38.2}
+    assert countries.year(parts) == (
+        "Over twelve months it sold $78.3 billion of bonds and notes net; prices added $17.9 billion, "
+        "custody and other changes added $6.1 billion and bills subtracted $38.2 billion."
+    )
+    bought = {"purchases_usd_bn": 2.0, "valuation_usd_bn": 0.04, "other_usd_bn": -0.04, "bills_usd_bn": 0.0}
+    assert countries.year(bought) == "Over twelve months it bought $2.0 billion of bonds and notes net."
+    assert countries.year({**parts, "purchases_usd_bn": None}) is None
+
+
+def test_the_parts_of_the_year_add_up_to_its_change(published: duckdb.DuckDBPyConnection) -> None:
+    """China in the embedded data: -78.3 + 17.9 + 6.1 - 38.2 = -92.5."""
+    rows = {row["holder_id"]: row for row in records(published, countries.HOLDERS)}
+    parts = ["purchases_usd_bn", "valuation_usd_bn", "other_usd_bn", "bills_usd_bn"]
+    assert [round(rows["CHN"][part], 1) for part in parts] == [-78.3, 17.9, 6.1, -38.2]
+    known = [row for row in rows.values() if row["purchases_usd_bn"] is not None]
+    off = [r["holder_id"] for r in known if abs(sum(r[p] for p in parts) - r["change_12m_usd_bn"]) > 0.01]
+    assert len(known) > 20 and off == []
 
 
 def test_a_record_low_is_said_of_the_lowest_month_alone() -> None:

@@ -13,13 +13,23 @@ from pipelines.outputs.report.kept import Kept
 from pipelines.outputs.report.section import Row, Rows, Series
 from pipelines.outputs.report.svg import Drawing, drawn
 
-# The newest month of each holder that is large, or of which a claim speaks.
+# The newest month of each holder that is large, or of which a claim speaks, and what made up its twelve months.
 HOLDERS = """
-select holder_id, country, is_custody_centre, holdings_usd_bn, change_12m_usd_bn, share_of_foreign_pct, holdings_rank,
-  peak_usd_bn, peak_month, below_peak_pct, is_record_low, month, vintage
-from marts.holders
-where month = (select max(month) from marts.holders) and holdings_usd_bn is not null
-order by country
+select h.holder_id, h.country, h.is_custody_centre, h.holdings_usd_bn, h.change_12m_usd_bn, h.share_of_foreign_pct,
+  h.holdings_rank, h.peak_usd_bn, h.peak_month, h.below_peak_pct, h.is_record_low, h.month, h.vintage,
+  y.purchases_usd_bn, y.valuation_usd_bn, y.other_usd_bn, y.bills_usd_bn
+from marts.holders as h
+left join (
+  select holder_id, max(month) as month, sum(net_long_term_purchases_usd_bn) as purchases_usd_bn,
+    sum(valuation_usd_bn) as valuation_usd_bn, sum(other_usd_bn) as other_usd_bn,
+    sum(bills_change_usd_bn) as bills_usd_bn
+  from marts.flows
+  where month > (select last_day(max(month) - interval 12 month) from marts.flows)
+  group by holder_id
+  having count(other_usd_bn + bills_change_usd_bn) = 12
+) as y on y.holder_id = h.holder_id and y.month = h.month
+where h.month = (select max(month) from marts.holders) and h.holdings_usd_bn is not null
+order by h.country
 """
 LARGE = 50  # USD bn
 HISTORY = """
@@ -147,6 +157,21 @@ def title(country: Row) -> str:
         else ", its highest level"
     )
     return text.first_word(held + rank + (peak if below is not None else ""))
+
+
+def year(country: Row) -> str | None:
+    """What its change over twelve months was made of; None where a part is not known."""
+    bought = country["purchases_usd_bn"]
+    if bought is None:
+        return None
+    parts = {"prices": "valuation_usd_bn", "custody and other changes": "other_usd_bn", "bills": "bills_usd_bn"}
+    rest = [
+        f"{what} {text.more_or_less(country[part], 'added', 'subtracted')} {text.usd(country[part])}"
+        for what, part in parts.items()
+        if abs(country[part]) >= 0.05  # less would read as nothing
+    ]
+    traded = f"it {text.more_or_less(bought, 'bought', 'sold')} {text.usd(bought)} of bonds and notes net"
+    return f"Over twelve months {'; '.join([traded, *filter(None, [text.listed(rest)])])}."
 
 
 def numbers(country: Row) -> list[tuple[str, str]]:

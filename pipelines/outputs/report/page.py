@@ -38,6 +38,7 @@ def country(con: DuckDBPyConnection, holder: Row, kept: Kept) -> str:
     return template("country.html.j2").render(
         country=holder, heading=countries.title(holder), drawing=countries.drawing(con, holder["holder_id"], kept),
         tables=countries.tables(con, holder["holder_id"]), numbers=countries.numbers(holder),
+        year=countries.year(holder),
     )  # fmt: skip
 
 
