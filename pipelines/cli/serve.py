@@ -7,9 +7,13 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+import yaml
 
 from pipelines import settings
 from pipelines.cli.own_files import mend
@@ -18,7 +22,10 @@ from pipelines.cli.run import instance
 
 PATIENCE = 10  # seconds until what has not ended is killed
 PR_SET_CHILD_SUBREAPER = 36
-DAEMON = ["-m", "dagster._daemon", "run", "--log-level", "warning", "-w", str(settings.ROOT / "workspace.yaml")]
+MODULE = ["-m", "pipelines.definitions", "--location-name", "reservewatch"]
+# One process holds the definitions for page and scheduler: of its own, the scheduler would begin one every minute.
+CODE = ["-m", "dagster", "api", "grpc", "--lazy-load-user-code", "--log-level", "warning", *MODULE, "--socket"]
+DAEMON = ["-m", "dagster._daemon", "run", "--log-level", "warning", "-w"]
 # A shell that waits for the other end of its pipe, which ends with the process that holds it, however it ends.
 WATCH = 'read _; kill -s TERM -- "-$1" && sleep "$2" && kill -s KILL -- "-$1"'
 
@@ -53,18 +60,44 @@ def serve(listener: socket.socket, home: Path, is_read_only: bool) -> str | None
         pass  # its files are there before two processes open them at once
     _adopt()
     signals = _signals()
-    page = ["-m", "pipelines.ui.webserver", str(listener.fileno()), *(["--read-only"] if is_read_only else [])]
-    parts = {"page": _start(page, group=0, pass_fds=[listener.fileno()])}
-    group = parts["page"].pid
-    watch = _watch(group)
-    if not is_read_only:
-        parts["scheduler"] = _start(DAEMON, group)
-    while not signals and all(part.poll() is None for part in parts.values()):
-        time.sleep(0.2)
-    ended = [name for name, part in parts.items() if part.poll() is not None]
-    watch.kill()
-    _end(group, [*parts.values()])
+    with _place() as (code, workspace):
+        parts = {"process of the definitions": _start([*CODE, str(code)], group=0)}
+        group = parts["process of the definitions"].pid
+        watch = _watch(group)
+        if _until(lambda: signals or code.exists(), parts) and not signals:
+            parts["page"] = _start_page(listener, workspace, is_read_only, group)
+            if not is_read_only:
+                parts["scheduler"] = _start([*DAEMON, str(workspace)], group)
+        _until(lambda: signals, parts)
+        ended = [name for name, part in parts.items() if part.poll() is not None]
+        watch.kill()
+        _end(group, [*parts.values()])
     return None if signals else f"the {ended[0]} ended by itself, so everything was stopped: see the lines above"
+
+
+@contextmanager
+def _place() -> Iterator[tuple[Path, Path]]:
+    """The socket of the process of the definitions, and the file that names it to page and scheduler."""
+    with TemporaryDirectory(prefix="reservewatch-") as folder:  # nobody else can look into it
+        code, workspace = Path(folder, "code"), Path(folder, "workspace.yaml")
+        located = {"grpc_server": {"socket": str(code), "location_name": "reservewatch"}}
+        workspace.write_text(yaml.safe_dump({"load_from": [located]}))
+        yield code, workspace
+
+
+def _until(happened: Callable[[], object], parts: Mapping[str, subprocess.Popen[bytes]]) -> bool:
+    """Wait for it; False if a part ended by itself before."""
+    while all(part.poll() is None for part in parts.values()):
+        if happened():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def _start_page(listener: socket.socket, workspace: Path, is_read_only: bool, group: int) -> subprocess.Popen[bytes]:
+    options = ["--read-only"] if is_read_only else []
+    page = ["-m", "pipelines.ui.webserver", str(listener.fileno()), str(workspace), *options]
+    return _start(page, group, pass_fds=[listener.fileno()])
 
 
 def _signals() -> list[int]:

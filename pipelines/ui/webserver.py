@@ -1,4 +1,4 @@
-"""Dagster's webserver behind the guard, on a socket that is already open: python -m pipelines.ui.webserver FD."""
+"""Dagster's webserver behind the guard: python -m pipelines.ui.webserver SOCKET WORKSPACE [--read-only]."""
 
 import logging
 import signal
@@ -20,13 +20,12 @@ from pipelines.ui.guard import Guard
 GRACE = 3  # seconds for open connections at the end: pages that wait for news never close theirs
 
 
-def serve(listener: socket.socket, is_read_only: bool) -> None:
-    """Serve until TERM or INT, then end the process that holds the definitions."""
-    target = WorkspaceFileTarget(paths=[str(settings.ROOT / "workspace.yaml")])
+def serve(listener: socket.socket, workspace: str, is_read_only: bool) -> None:
+    """Serve until TERM or INT; the workspace says where the definitions are."""
     with (
         DagsterInstance.get() as instance,
         WorkspaceProcessContext(
-            instance, target, version=__version__, read_only=is_read_only, code_server_log_level="warning"
+            instance, WorkspaceFileTarget([workspace]), version=__version__, read_only=is_read_only
         ) as context,
     ):
         instance.optimize_for_webserver(statement_timeout=15_000, pool_recycle=3600, max_overflow=20)
@@ -46,4 +45,4 @@ if __name__ == "__main__":
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
-        serve(socket.socket(fileno=int(sys.argv[1])), "--read-only" in sys.argv)
+        serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2], "--read-only" in sys.argv)

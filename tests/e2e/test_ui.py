@@ -48,13 +48,15 @@ class UI:
     def mutate(self, query: str, **variables: object) -> str:
         return self.ask("/graphql", json.dumps({"query": query, "variables": variables})).read().decode()
 
-    def members(self) -> list[str]:
-        """Its processes, by the group of its children."""
-        until = time.monotonic() + 60
-        while not (children := _pgrep("-P", str(self.process.pid))) and time.monotonic() < until:
+    def members(self, number: int = 1) -> list[str]:
+        """Its processes, at least so many, by the group of its children."""
+        until, found = time.monotonic() + 60, list[str]()
+        while len(found) < number and time.monotonic() < until:
+            if children := _pgrep("-P", str(self.process.pid)):
+                self.group = os.getpgid(int(children[0]))
+                found = self.left()
             time.sleep(0.1)
-        self.group = os.getpgid(int(children[0]))
-        return self.left()
+        return found
 
     def left(self) -> list[str]:
         """Who of them runs: one that ended may wait a while to be collected."""
@@ -123,7 +125,8 @@ def test_a_taken_port_is_said_before_anything_starts(ui: UI, tmp_path: Path) -> 
 @pytest.mark.promise("readers.page")
 def test_term_ends_page_scheduler_and_their_helpers(ui: UI) -> None:
     ui.ask()
-    assert len(ui.members()) >= 3
+    assert len(ui.members(3)) == 3  # page, scheduler, and the one process of the definitions
+    assert len(_pgrep("-g", str(ui.group), "-f", "dagster api grpc")) == 1
     ui.process.send_signal(signal.SIGTERM)
     assert ui.process.wait(60) == 0
     assert ui.left() == []
@@ -153,7 +156,7 @@ def test_the_rest_ends_when_a_part_ended_by_itself(tmp_path: Path) -> None:
 
 def kill(ui: UI) -> None:
     """As a power cut does to the process alone; the rest must end by itself."""
-    assert len(ui.members()) >= 2
+    assert len(ui.members(3)) >= 3
     ui.process.kill()
     until = time.monotonic() + 60
     while ui.left() and time.monotonic() < until:
