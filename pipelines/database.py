@@ -72,23 +72,29 @@ def _of_the_team() -> Iterator[None]:
 
 def _asked_for_the_lock(storage: str) -> Any:
     """A connection that holds it; raises Busy with who does."""
+    con = team(storage)
+    with con.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s)", [TEAM_LOCK])
+        if cursor.fetchone()[0]:
+            return con
+        cursor.execute(HOLDER, [TEAM_LOCK])
+        holder = (cursor.fetchone() or ["another one"])[0]
+    con.close()
+    raise Busy(f"a machine of the team is at work: {holder}. Wait for it, or stop it.")
+
+
+def team(storage: str) -> Any:
+    """A connection to the PostgreSQL of a team; raises Busy, in one sentence, where it cannot be had."""
     import psycopg2
 
     name = f"reservewatch on {socket.gethostname()}, process {os.getpid()}"
     try:
         con = psycopg2.connect(storage, application_name=name[:63], connect_timeout=PATIENCE_S)
-        con.autocommit = True
-        with con.cursor() as cursor:
-            cursor.execute("select pg_try_advisory_lock(%s)", [TEAM_LOCK])
-            if cursor.fetchone()[0]:
-                return con
-            cursor.execute(HOLDER, [TEAM_LOCK])
-            holder = (cursor.fetchone() or ["another one"])[0]
     except psycopg2.OperationalError as error:
-        said = str(error).strip().splitlines()[0]
-        raise Busy(f"the PostgreSQL of the team cannot be asked who builds: {said}. Start it, and try again.") from None
-    con.close()
-    raise Busy(f"a machine of the team is at work: {holder}. Wait for it, or stop it.")
+        said, todo = str(error).strip().splitlines()[0], "Is it running, and are database, role and password right?"
+        raise Busy(f"the team's PostgreSQL, RESERVEWATCH_TEAM_STORAGE, cannot be used: {said}. {todo}") from None
+    con.autocommit = True
+    return con
 
 
 def _lock(home: Path) -> TextIO:

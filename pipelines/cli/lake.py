@@ -1,7 +1,8 @@
 """The commands of the lake."""
 
+import re
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import click
@@ -13,7 +14,7 @@ from pipelines.cli.render import OUT
 from pipelines.outputs import lake as output
 from pipelines.outputs.base import NotWritten
 from pipelines.outputs.lake import snapshots
-from pipelines.outputs.lake.address import READ, Address
+from pipelines.outputs.lake.address import READ, Address, script
 from pipelines.outputs.lake.output import reached
 from pipelines.publish import publication
 
@@ -60,9 +61,19 @@ def _show(facts: dict[str, Any], here: str | None, as_json: bool) -> None:
     for line in (
         f"Readers see {seen}; {same}.",
         f"Publications: {facts['publications']}. Files of the last one: {facts['files']}, {size}, in {facts['data']}",
-        f"Attach it: attach 'ducklake:{facts['catalog']}' as lake (read_only)",
+        "Read it: `reservewatch lake attach` prints the SQL",
     ):
         OUT.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@lake.command("attach")
+@click.option("--user", metavar="ROLE", help="The role that reads, in place of the one that publishes.")
+def attach_(user: str | None) -> None:
+    """Print the SQL by which a session of DuckDB reads the lake, in Python or on its command line."""
+    with speaking_plainly():
+        address = _set()
+        catalog = re.sub(r"\buser=\S+", f"user={user}", address.catalog) if user else address.catalog
+        click.echo(script(replace(address, catalog=catalog)))
 
 
 def _minute(at: str) -> str:
@@ -99,4 +110,5 @@ def expire(days: int) -> None:
     """Let go of publications older than some days, and of files that no publication has."""
     with speaking_plainly(), reached(_set()) as con:
         gone = snapshots.expire(con, days)
-    OUT.print(f"{gone} snapshots expired; their files go a day later.", highlight=False)
+    said = f"{gone} snapshots expired; their files go a day later." if gone else "No snapshot is older."
+    OUT.print(said, highlight=False)

@@ -13,7 +13,7 @@ from typing import Any
 import click
 import duckdb
 
-from pipelines import project, raw, reference, settings, workspace
+from pipelines import database, project, raw, reference, settings, workspace
 from pipelines.alerts import dispatch
 from pipelines.archive import transfer
 from pipelines.archive.attempts import State
@@ -203,6 +203,8 @@ def ui(port: int, read_only: bool) -> None:
     """Dagster's page and its scheduler, on this machine only, until TERM or Ctrl-C."""
     with speaking_plainly(), listen(port) as listener:
         settings.make_home(settings.home())
+        if storage := settings.team.storage():
+            database.team(storage).close()  # else Dagster says the same in a hundred lines
         OUT.print(f"Dagster opens at http://127.0.0.1:{port} in some seconds; Ctrl-C ends it.", highlight=False)
         fault = serve(listener, settings.home(), read_only)
     if fault:

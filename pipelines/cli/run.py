@@ -14,7 +14,9 @@ from pipelines.archive.store import Archive
 from pipelines.cli import render
 from pipelines.cli.own_files import FOLDER, mend
 from pipelines.publish.publication import FILE, stamp
+from pipelines.settings import BadSetting
 
+TEAM = "postgresql+psycopg2:"  # how its dagster.yaml begins an address; SQLAlchemy alone would ask for another driver
 LABEL = "__repository__@reservewatch"  # Dagster's pages list a job's runs by this tag
 
 
@@ -70,12 +72,17 @@ def _executed(offline: bool, home: Path) -> Any:
         )
 
 
-def _configuration() -> str:
-    """What dagster.yaml says; of a team, with its history in PostgreSQL."""
+def _configuration(before: Path) -> str:
+    """What dagster.yaml says; of a team, with its history in PostgreSQL. BadSetting in a team's home without it."""
     text = (settings.ROOT / "dagster.yaml").read_text()
     if not (storage := settings.team.storage()):
+        if before.is_file() and TEAM in before.read_text(errors="replace"):
+            expected = f"that of the team to which {before.parents[1]} belongs"
+            raise BadSetting(
+                settings.team.STORAGE, expected, "nothing", f"Set it, or delete {before} to leave the team."
+            )
         return text
-    address = storage.replace("postgresql:", "postgresql+psycopg2:", 1)  # else SQLAlchemy asks for another driver
+    address = storage.replace("postgresql:", TEAM, 1)
     history = {"storage": {"postgres": {"postgres_url": address}}}
     alone = yaml.safe_load(text)
     del alone["event_log_storage"]  # that of files
@@ -91,7 +98,7 @@ def instance(home: Path) -> Iterator[Any]:
     settings.make_home(home)
     mend(home)
     folder.mkdir(exist_ok=True)
-    (folder / "dagster.yaml").write_text(_configuration())
+    (folder / "dagster.yaml").write_text(_configuration(folder / "dagster.yaml"))
     os.environ["DAGSTER_HOME"] = str(folder)
     with DagsterInstance.get() as instance:
         yield instance

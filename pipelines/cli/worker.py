@@ -27,5 +27,6 @@ def worker(builder: bool, redelivery: int) -> None:
             raise BadSetting(settings.team.BROKER, "the address of a Redis", found, todo)
         from pipelines.orchestration import team
 
+        team.check()
         queue = team.BUILDER if builder else team.READERS
         raise SystemExit(team.worker(queue, f"{queue}-{secrets.token_hex(3)}@{socket.gethostname()}", redelivery))

@@ -3,6 +3,8 @@
 Celery hands steps out, by a Redis; Dagster's history is in a PostgreSQL. See docs/deploy/team.md.
 """
 
+import logging
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -10,23 +12,29 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery.exceptions import DuplicateTaskNameWarning
+from celery.signals import after_setup_logger
 from dagster import AssetsDefinition, ExecutorDefinition, InitResourceContext
 from dagster_celery import celery_executor
 from dagster_celery.executor import CeleryExecutor
 from dagster_celery.tags import DAGSTER_CELERY_QUEUE_TAG
+from redis import Redis, RedisError
 
-from pipelines import settings, slices, workspace
+from pipelines import database, settings, slices, workspace
 from pipelines.orchestration import assets
 from pipelines.settings.environment import PREFIX
 from pipelines.sources.base import Source
 from pipelines.workspace import Workspace
 
+# Each process that hands out steps names the one task again.
+warnings.filterwarnings("ignore", category=DuplicateTaskNameWarning)
 READERS, BUILDER = "dagster", "builder"  # queues; the first is Celery's name for any worker
 ON_BUILDER = {DAGSTER_CELERY_QUEUE_TAG: BUILDER}
 # A step whose worker is gone goes to another one; a worker takes one step at a time.
 SETTINGS: dict[str, Any] = {
     "task_acks_late": True, "task_reject_on_worker_lost": True, "worker_prefetch_multiplier": 1,
     "worker_cancel_long_running_tasks_on_connection_loss": True, "broker_connection_retry_on_startup": True,
+    "worker_redirect_stdouts": False,
 }  # fmt: skip
 
 
@@ -76,6 +84,20 @@ def executor() -> ExecutorDefinition:
     return configured
 
 
+def check() -> None:
+    """Raise Busy, in one sentence, where what the workers share cannot be used: they would wait for it in silence."""
+    storage, broker = settings.team.storage(), settings.team.broker()
+    assert storage and broker
+    database.team(storage).close()
+    try:
+        Redis.from_url(broker, socket_connect_timeout=database.PATIENCE_S).ping()
+    except RedisError as error:
+        todo = "Is it running, and is the password right?"
+        raise database.Busy(
+            f"the team's Redis, RESERVEWATCH_TEAM_BROKER, cannot be used: {str(error).rstrip('.')}. {todo}"
+        ) from None
+
+
 def worker(queue: str, name: str, redelivery_s: int) -> int:
     """Work on steps of a queue until TERM. A step that nobody ended within so many seconds is handed out again."""
     from dagster_celery.make_app import make_app
@@ -84,6 +106,13 @@ def worker(queue: str, name: str, redelivery_s: int) -> int:
     broker = settings.team.broker()
     options = {"broker_transport_options": {"visibility_timeout": redelivery_s}}
     app = make_app(CeleryExecutor.for_cli(broker, broker, config_source={**SETTINGS, **options}).app_args())
-    create_task(app)
+    create_task(app).resultrepr_maxsize = 1  # what a step answers is for Dagster
+    after_setup_logger.connect(_leave_to_dagster)
     arguments = ["worker", "--queues", queue, "--concurrency", "1", "--hostname", name, "--loglevel", "info"]
-    return int(app.worker_main(arguments) or 0)
+    return int(app.worker_main([*arguments, "--without-mingle", "--without-gossip"]) or 0)
+
+
+def _leave_to_dagster(logger: logging.Logger, **_: object) -> None:
+    """Celery's own lines alone: Dagster prints those of the steps."""
+    for handler in logger.handlers:
+        handler.addFilter(logging.Filter("celery"))

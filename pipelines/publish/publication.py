@@ -84,7 +84,7 @@ def bring_outputs(home: Path, names: Collection[str]) -> list[str]:
             except NotWritten as fault:
                 faults.append(str(fault))
     if faults:
-        raise NotWritten(f"not written: {'; '.join(faults)} The next refresh tries again.")
+        raise NotWritten(f"not written: {'; '.join(faults)}. The next refresh tries again.")
     return written
 
 

@@ -59,10 +59,20 @@ def attached(lake: Address, options: str = WRITE) -> Iterator[DuckDBPyConnection
             con.execute(f"load {quoted(package(name))}")
         if lake.data.startswith(SCHEME):
             con.execute(secret())
-        else:
+        elif options == WRITE:
             Path(lake.data).mkdir(parents=True, exist_ok=True)
         attach(con, lake, "lake", f"data_path {quoted(lake.data)}, {options}")
         yield con
+
+
+def script(lake: Address) -> str:
+    """SQL by which a session of DuckDB reads the lake: with the extensions of these packages, and without keys."""
+    keys = (
+        "-- create secret (type s3, key_id '...', secret '...', region '...');  -- the keys of a reader of the bucket"
+    )
+    steps = [f"load {quoted(package(name))};" for name in lake.extensions]
+    steps += [keys] if lake.data.startswith(SCHEME) else []
+    return "\n".join([*steps, f"attach {quoted(f'ducklake:{lake.catalog}')} as lake (read_only);", "use lake;"])
 
 
 def attach(con: DuckDBPyConnection, lake: Address, name: str, options: str) -> None:

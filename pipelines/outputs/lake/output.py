@@ -61,9 +61,7 @@ def reached(lake: Address, options: str = WRITE) -> Iterator[DuckDBPyConnection]
         with attached(lake, options) as con:
             yield con
     except duckdb.Error as error:
-        said = re.sub(
-            r'IO Error: Failed to attach DuckLake .*": (?=connection to server)', "", str(error).splitlines()[0]
-        )
+        said = re.sub(r'IO Error: Failed to attach DuckLake .* at ".*?": ', "", str(error).splitlines()[0]).rstrip(".")
         if "creating a new DuckLake" in said:
             raise NotWritten(f"the lake, {lake.catalog}, has no publication yet: run `reservewatch refresh`") from None
-        raise NotWritten(f"the lake, {lake.catalog}: {said}. Its readers see what it had before.") from None
+        raise NotWritten(f"the lake, {lake.catalog}: {said}") from None
