@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 
 DEPLOY = ROOT / "docs" / "deploy"
 UNITS = sorted(p for p in DEPLOY.iterdir() if p.suffix in (".service", ".timer"))
-STARTED = r"^ExecStart=/srv/reservewatch/\.venv/bin/reservewatch (.*)$"
+STARTED = r"^ExecStart=/srv/reservewatch/\.venv(?:-team)?/bin/reservewatch ([^$\n]*)"
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 
 
@@ -29,7 +29,7 @@ def test_every_file_is_explained() -> None:
 def test_units_and_image_start_commands_that_are_there_with_their_options() -> None:
     lines = [line for unit in UNITS for line in re.findall(STARTED, unit.read_text(), re.MULTILINE)]
     [image] = re.findall(r'^CMD \["reservewatch", "(\w+)"\]$', (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
-    assert len(lines) == 2
+    assert len(lines) == 3
     for line in [*lines, image]:
         name, *arguments = shlex.split(line)
         main.commands[name].make_parser(click.Context(main.commands[name])).parse_args(arguments)
@@ -45,7 +45,9 @@ def test_files_set_variables_that_are_read_and_copy_what_is_there() -> None:
 @pytest.mark.promise("readers.units")
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze on this machine")
 def test_systemd_reads_the_units(tmp_path: Path) -> None:
-    here = {"/srv/reservewatch/.venv/bin": str(Path(sys.executable).parent), "/srv/reservewatch": str(ROOT)}
+    programs = str(Path(sys.executable).parent)
+    here = {"/srv/reservewatch/.venv/bin": programs, "/srv/reservewatch/.venv-team/bin": programs}
+    here["/srv/reservewatch"] = str(ROOT)
     for unit in UNITS:
         text = unit.read_text()
         for there, path in here.items():

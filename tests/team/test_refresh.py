@@ -21,7 +21,7 @@ def test_a_catalog_that_is_gone_costs_the_lake_alone_and_the_next_refresh_heals(
     assert gone.returncode == 1 and "Traceback" not in gone.stderr
     assert (
         f'  publish: not written: the lake, {catalog[0]}: connection to server at "127.0.0.1", port {postgres.port} failed: '
-        "Connection refused. Its readers see what it had before. The next refresh tries again.\n"
+        "Connection refused. The next refresh tries again.\n"
     ) in gone.stderr, gone.stderr
     assert (home / "parquet" / "holders.parquet").exists()
     assert run("lake", "status").stderr.endswith("has no publication yet: run `reservewatch refresh`\n")
@@ -31,4 +31,4 @@ def test_a_catalog_that_is_gone_costs_the_lake_alone_and_the_next_refresh_heals(
     assert status.returncode == 0 and "; the one published here." in status.stdout
     assert run("lake", "history").stdout.count("UTC") == 2
     assert run("lake", "rollback").stderr == "Error: the lake has no older publication to go back to\n"
-    assert run("lake", "expire", "--days", "30").stdout.startswith("0 snapshots expired")
+    assert run("lake", "expire", "--days", "30").stdout == "No snapshot is older.\n"
