@@ -72,8 +72,10 @@ def attach_(user: str | None) -> None:
     """Print the SQL by which a session of DuckDB reads the lake, in Python or on its command line."""
     with speaking_plainly():
         address = _set()
-        catalog = re.sub(r"\buser=\S+", f"user={user}", address.catalog) if user else address.catalog
-        click.echo(script(replace(address, catalog=catalog)))
+        if user:
+            alone = re.sub(r"\s*\buser=\S+", "", address.catalog)
+            address = replace(address, catalog=f"{alone} user={user}")
+        click.echo(script(address))
 
 
 def _minute(at: str) -> str:

@@ -119,6 +119,21 @@ def test_settings_that_are_damaged_are_written_again(home: Path) -> None:
 
 
 @pytest.mark.promise("runs.files")
+def test_the_home_of_a_team_is_not_taken_over_without_its_address(tmp_path: Path) -> None:
+    file = tmp_path / ".dagster" / "dagster.yaml"
+    file.parent.mkdir()
+    file.write_text(
+        "storage: {postgres: {postgres_url: 'postgresql+psycopg2://reservewatch@db.example.org/dagster'}}\n"
+    )
+    before = file.read_bytes()
+    said = reservewatch("refresh", "--offline", home=tmp_path)
+    assert (said.returncode, file.read_bytes()) == (2, before)
+    assert said.stderr.splitlines()[-1] == (
+        f"Error: RESERVEWATCH_TEAM_STORAGE: expected that of the team to which {tmp_path} belongs; found nothing. "
+        f"Set it, or delete {file} to leave the team."
+    )
+
+
 def test_a_file_that_another_process_writes_is_left_alone(home: Path) -> None:
     with closing(sqlite3.connect(home / RUNS, isolation_level=None)) as con:
         con.execute("begin exclusive")

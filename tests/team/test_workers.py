@@ -141,3 +141,25 @@ def test_a_worker_without_a_team_says_what_is_missing(home: Path) -> None:
     said = reservewatch("worker", home=home, more={})
     assert said.returncode == 2
     assert said.stderr.startswith("Error: RESERVEWATCH_TEAM_BROKER: expected the address of a Redis; found nothing.")
+
+
+@pytest.mark.parametrize("command", [["worker"], ["ui", "--port", "3999"]])
+def test_what_is_shared_and_missing_is_said_before_anything_starts(command: list[str], home: Path) -> None:
+    pytest.importorskip("psycopg2")
+    nowhere = "postgresql://somebody@127.0.0.1:9/dagster"
+    more = {"RESERVEWATCH_TEAM_STORAGE": nowhere, "RESERVEWATCH_TEAM_BROKER": "redis://:canary@127.0.0.1:9/0"}
+    said = reservewatch(*command, home=home, more=more)
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr.startswith("Error: the team's PostgreSQL, RESERVEWATCH_TEAM_STORAGE, cannot be used: connection")
+    assert "Traceback" not in said.stderr and "canary" not in said.stderr
+
+
+def test_a_redis_that_cannot_be_used_is_said_without_its_password(
+    postgres: servers.Postgres, home: Path, tmp_path: Path
+) -> None:
+    postgres.create(tmp_path.name)
+    storage = f"postgresql://{servers.WRITER}@127.0.0.1:{postgres.port}/{tmp_path.name}"
+    more = {"RESERVEWATCH_TEAM_STORAGE": storage, "RESERVEWATCH_TEAM_BROKER": "redis://:canary@127.0.0.1:9/0"}
+    said = reservewatch("worker", home=home, more=more)
+    assert said.returncode == 1 and "canary" not in said.stderr
+    assert said.stderr.startswith("Error: the team's Redis, RESERVEWATCH_TEAM_BROKER, cannot be used: ")
