@@ -21,7 +21,7 @@ from duckdb import DuckDBPyConnection
 from pipelines import acceptance, continuity, metadata, settings
 from pipelines.acceptance import Rows, Validate
 from pipelines.archive.store import Archive, Body, Damaged, Payload
-from pipelines.database import transaction
+from pipelines.database import quoted, transaction
 from pipelines.sources.base import Column, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.periods import observed
@@ -319,24 +319,39 @@ def digest(con: DuckDBPyConnection, source: Source) -> str:
 
 
 def export(con: DuckDBPyConnection, sources: Sequence[Source], folder: Path) -> None:
-    """Write the embedded snapshot: one Parquet file per source, every vintage of what may be embedded in it."""
+    """Write the embedded snapshot: one Parquet file per source, every vintage of what may be embedded in it.
+
+    Raises Refused where a source that is embedded has nothing loaded: its file stays.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for source in sources:
-        path = folder / f"{source.name}.parquet"
-        names = ", ".join(f'"{c.name}"' for c in source.content)
-        written = con.execute(
-            f"""
-            copy (
-              select {", ".join(f"s.{n}" for n in DATED)}, {names}
-              from meta.partitions as s
-              join raw.{source.name} using (partition_hash, period)
-              where s.source = '{source.name}' and {source.embed}
-              order by all
-            ) to '{path}' (format parquet, compression zstd, compression_level 19)
-            """
-        ).fetchall()[0][0]
-        if not written:  # a source that may not be embedded, or was never fetched
-            path.unlink()
+        path, new = folder / f"{source.name}.parquet", folder / f".{source.name}.parquet"
+        if _exported(con, source, new):
+            new.replace(path)
+            continue
+        new.unlink()  # a source that may not be embedded, or was never fetched
+        if path.exists():
+            why = "its file in pipelines/sources changed, or it may not be embedded any longer"
+            todo = f"Run `reservewatch refresh --offline` first, or delete {path}; it was left as it is."
+            expected = "those of the snapshot at least"
+            raise Refused(f"the loaded rows of {source.name}", expected=f"{expected}; found none: {why}", todo=todo)
+
+
+def _exported(con: DuckDBPyConnection, source: Source, path: Path) -> int:
+    """Write what may be embedded of a source. Returns its rows."""
+    names = ", ".join(f'"{c.name}"' for c in source.content)
+    [(rows,)] = con.execute(
+        f"""
+        copy (
+          select {", ".join(f"s.{n}" for n in DATED)}, {names}
+          from meta.partitions as s
+          join raw.{source.name} using (partition_hash, period)
+          where s.source = '{source.name}' and {source.embed}
+          order by all
+        ) to {quoted(path)} (format parquet, compression zstd, compression_level 19)
+        """
+    ).fetchall()
+    return int(rows)
 
 
 def unknown(con: DuckDBPyConnection, day: date) -> list[str]:

@@ -7,9 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import workspace
+from pipelines import raw, workspace
 from pipelines.archive.store import Archive
 from pipelines.models.build import connect
+from pipelines.project import SOURCES
+from pipelines.sources.errors import Refused
 
 
 def flip(file: Path) -> None:
@@ -107,3 +109,16 @@ def test_a_block_that_goes_bad_under_an_open_build_stops_a_run_and_the_next_begi
     assert answers == [(100_000, 99_999 * 100_000 // 2)] * is_read
     assert not marked(tmp_path) and marked(tmp_path)
     assert [line.split(",")[1] for line in repaired(tmp_path)] == [" which has a damaged block"]
+
+
+def test_a_snapshot_keeps_the_file_of_a_source_that_has_nothing_loaded(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "snapshot"
+    with workspace.opened(home) as to:
+        raw.export(to.con, SOURCES, folder)
+        before = {file.name: file.read_bytes() for file in folder.iterdir()}
+        to.con.execute("delete from raw.shiller_sp500")
+        with pytest.raises(
+            Refused, match=r"the loaded rows of shiller_sp500; expected .* found none: .* refresh --offline"
+        ):
+            raw.export(to.con, SOURCES, folder)
+    assert len(before) > 15 and {file.name: file.read_bytes() for file in folder.iterdir()} == before
