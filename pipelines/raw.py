@@ -331,7 +331,7 @@ def export(con: DuckDBPyConnection, sources: Sequence[Source], folder: Path) -> 
             continue
         new.unlink()  # a source that may not be embedded, or was never fetched
         if path.exists():
-            why = "its file in pipelines/sources changed, or it may not be embedded any longer"
+            why = "what reads it has changed since, or it may not be embedded any longer"
             todo = f"Run `reservewatch refresh --offline` first, or delete {path}; it was left as it is."
             expected = "those of the snapshot at least"
             raise Refused(f"the loaded rows of {source.name}", expected=f"{expected}; found none: {why}", todo=todo)

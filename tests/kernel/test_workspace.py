@@ -118,7 +118,7 @@ def test_a_snapshot_keeps_the_file_of_a_source_that_has_nothing_loaded(home: Pat
         before = {file.name: file.read_bytes() for file in folder.iterdir()}
         to.con.execute("delete from raw.shiller_sp500")
         with pytest.raises(
-            Refused, match=r"the loaded rows of shiller_sp500; expected .* found none: .* refresh --offline"
+            Refused, match=r"the loaded rows of shiller_sp500; expected .* found none: what reads .* refresh --offline"
         ):
             raw.export(to.con, SOURCES, folder)
     assert len(before) > 15 and {file.name: file.read_bytes() for file in folder.iterdir()} == before
