@@ -22,9 +22,8 @@ from pipelines.cli.run import instance
 
 PATIENCE = 10  # seconds until what has not ended is killed
 PR_SET_CHILD_SUBREAPER = 36
-MODULE = ["-m", "pipelines.definitions", "--location-name", "reservewatch"]
 # One process holds the definitions for page and scheduler: of its own, the scheduler would begin one every minute.
-CODE = ["-m", "dagster", "api", "grpc", "--lazy-load-user-code", "--log-level", "warning", *MODULE, "--socket"]
+CODE = ["-m", "dagster", "api", "grpc", "--lazy-load-user-code", "--log-level", "warning"]
 DAEMON = ["-m", "dagster._daemon", "run", "--log-level", "warning", "-w"]
 # A shell that waits for the other end of its pipe, which ends with the process that holds it, however it ends.
 WATCH = 'read _; kill -s TERM -- "-$1" && sleep "$2" && kill -s KILL -- "-$1"'
@@ -60,8 +59,8 @@ def serve(listener: socket.socket, home: Path, is_read_only: bool) -> str | None
         pass  # its files are there before two processes open them at once
     _adopt()
     signals = _signals()
-    with _place() as (code, workspace):
-        parts = {"process of the definitions": _start([*CODE, str(code)], group=0)}
+    with _place() as (code, workspace, module):
+        parts = {"process of the definitions": _start([*CODE, *module, "--socket", str(code)], group=0)}
         group = parts["process of the definitions"].pid
         watch = _watch(group)
         if _until(lambda: signals or code.exists(), parts) and not signals:
@@ -76,13 +75,15 @@ def serve(listener: socket.socket, home: Path, is_read_only: bool) -> str | None
 
 
 @contextmanager
-def _place() -> Iterator[tuple[Path, Path]]:
-    """The socket of the process of the definitions, and the file that names it to page and scheduler."""
+def _place() -> Iterator[tuple[Path, Path, list[str]]]:
+    """The socket of the process of the definitions, the file that names it to page and scheduler, and its module."""
+    [where] = yaml.safe_load((settings.ROOT / "workspace.yaml").read_text())["load_from"]
+    name, module = where["python_module"]["location_name"], where["python_module"]["module_name"]
     with TemporaryDirectory(prefix="reservewatch-") as folder:  # nobody else can look into it
         code, workspace = Path(folder, "code"), Path(folder, "workspace.yaml")
-        located = {"grpc_server": {"socket": str(code), "location_name": "reservewatch"}}
+        located = {"grpc_server": {"socket": str(code), "location_name": name}}
         workspace.write_text(yaml.safe_dump({"load_from": [located]}))
-        yield code, workspace
+        yield code, workspace, ["-m", module, "--location-name", name]
 
 
 def _until(happened: Callable[[], object], parts: Mapping[str, subprocess.Popen[bytes]]) -> bool:

@@ -55,8 +55,8 @@ def package(extension: str) -> Path | None:
 def attached(lake: Address, options: str = WRITE) -> Iterator[DuckDBPyConnection]:
     """A connection that has it as `lake`."""
     with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as con:
-        for name in lake.extensions:
-            con.execute(f"load {quoted(package(name))}")
+        for load in _loads(lake):
+            con.execute(load)
         if lake.data.startswith(SCHEME):
             con.execute(secret())
         elif options == WRITE:
@@ -65,12 +65,17 @@ def attached(lake: Address, options: str = WRITE) -> Iterator[DuckDBPyConnection
         yield con
 
 
+def _loads(lake: Address) -> list[str]:
+    """SQL that loads its extensions, which come as packages."""
+    return [f"load {quoted(package(name))}" for name in lake.extensions]
+
+
 def script(lake: Address) -> str:
     """SQL by which a session of DuckDB reads the lake: with the extensions of these packages, and without keys."""
     keys = (
         "-- create secret (type s3, key_id '...', secret '...', region '...');  -- the keys of a reader of the bucket"
     )
-    steps = [f"load {quoted(package(name))};" for name in lake.extensions]
+    steps = [f"{load};" for load in _loads(lake)]
     steps += [keys] if lake.data.startswith(SCHEME) else []
     return "\n".join([*steps, f"attach {quoted(f'ducklake:{lake.catalog}')} as lake (read_only);", "use lake;"])
 
