@@ -29,8 +29,10 @@ real = pytest.mark.skipif(not (DATA / "urls.csv").exists(), reason=f"the real fi
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that names a promise says so in its report too, for docs/reliability.md."""
+    """A test that names a promise says so in its report too, for docs/reliability.md. A long one may take an hour."""
     for item in items:
+        if item.get_closest_marker("long") or "team" in item.path.parts:
+            item.add_marker(pytest.mark.timeout(3600))
         item.user_properties += [("promise", mark.args[0]) for mark in item.iter_markers("promise")]
 
 

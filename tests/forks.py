@@ -4,6 +4,7 @@ Nothing of ours is imported there, so a child starts as the command does: with i
 """
 
 import atexit
+import faulthandler
 import importlib
 import json
 import os
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 LIBRARIES = ("dagster", "great_expectations", "jinja2", "openpyxl", "pandas", "requests", "rich", "scipy.stats", "statsmodels.api")  # fmt: skip
+LIMIT = 600  # seconds: a command that hangs is ended, and what it did is in its errors
 
 
 class Forks:
@@ -63,6 +65,7 @@ def _work(order: dict[str, Any]) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     for number, path in enumerate((os.devnull, *(f"{order['folder']}/{name}" for name in ("out", "err")))):
         os.dup2(os.open(path, flags if number else os.O_RDONLY), number)
+    faulthandler.dump_traceback_later(LIMIT, exit=True, file=2)
     os.chdir(order.get("cwd", "."))
     os.environ.clear()
     os.environ |= order["env"]
