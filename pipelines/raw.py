@@ -343,7 +343,7 @@ def _exported(con: DuckDBPyConnection, source: Source, path: Path) -> int:
     [(rows,)] = con.execute(
         f"""
         copy (
-          select {", ".join(f"s.{n}" for n in DATED)}, {names}
+          select s.payload, s.fetched_at, {source.known_by.of_row} as vintage, s.vintage_is_rule, {names}
           from meta.partitions as s
           join raw.{source.name} using (partition_hash, period)
           where s.source = '{source.name}' and {source.embed}

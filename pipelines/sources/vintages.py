@@ -61,6 +61,8 @@ class Vintages(ABC):
     may_be_partial: ClassVar[bool] = False
     # Of the rows of one month and payload, the vintage of the month.
     of_month: ClassVar[str] = "max"
+    # SQL of the vintage of one row, as the snapshot keeps it, of a partition `s`.
+    of_row: str = "s.vintage"
     # Columns that only date a payload. They are not stored: they would make all history new with each edition.
     dating_columns: Sequence[str] = ()
     calendar: str | None = None
@@ -320,6 +322,11 @@ class StatedRows(Lagged):
     def due_after_days(self) -> int | None:  # type: ignore[override]
         """Nothing is promised."""
         return None
+
+    @property
+    def of_row(self) -> str:  # type: ignore[override]
+        """The column."""
+        return f'"{self.column}"'
 
     def dates(self, frame: pd.DataFrame, days: "pd.Series[pd.Timestamp]", newest: date, fetched: date) -> Dates:
         """As stated."""

@@ -11,6 +11,7 @@ from pipelines import raw, workspace
 from pipelines.archive.store import Archive
 from pipelines.models.build import connect
 from pipelines.project import SOURCES
+from pipelines.settings import SNAPSHOT
 from pipelines.sources.errors import Refused
 
 
@@ -109,6 +110,17 @@ def test_a_block_that_goes_bad_under_an_open_build_stops_a_run_and_the_next_begi
     assert answers == [(100_000, 99_999 * 100_000 // 2)] * is_read
     assert not marked(tmp_path) and marked(tmp_path)
     assert [line.split(",")[1] for line in repaired(tmp_path)] == [" which has a damaged block"]
+
+
+def test_the_snapshot_of_what_came_from_it_says_the_same(refreshed: Path, tmp_path: Path) -> None:
+    with duckdb.connect(str(refreshed / workspace.BUILD), read_only=True) as con:
+        raw.export(con, SOURCES, tmp_path)
+    files = sorted(file.name for file in SNAPSHOT.glob("*.parquet"))
+    assert files == sorted(file.name for file in tmp_path.iterdir())
+    for name in files:
+        one, other = f"from '{SNAPSHOT / name}'", f"from '{tmp_path / name}'"
+        for a, b in ((one, other), (other, one)):
+            assert duckdb.sql(f"select count(*) from ({a} except all {b})").fetchall() == [(0,)], name
 
 
 def test_a_snapshot_keeps_the_file_of_a_source_that_has_nothing_loaded(home: Path, tmp_path: Path) -> None:
