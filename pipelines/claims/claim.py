@@ -25,6 +25,7 @@ Kind = Literal["level", "change", "extreme", "rank", "share", "comparison", "tre
 Rule = Literal[
     "about", "below", "above", "at_most", "at_least", "consistent_below", "consistent_above", "untestable"
 ]  # fmt: skip
+DAY = re.compile(r"'(\d{4}-\d\d-\d\d)'")
 NAME = re.compile(r"([a-z]\d{2})_[a-z0-9_]+")
 
 
@@ -134,6 +135,7 @@ def _check(claim: Claim) -> None:
     # A claim as of a day must not read the tables of today, as these macros do.
     readers = [macro.file.stem for macro in macros.readers() if macro.is_called(claim.query)]
     published_on = _articles().get(claim.article)
+    days = sorted({*DAY.findall(claim.query)})
     wrong = [
         (claim.id[0] != claim.article, f"a claim of article {claim.article} is named {claim.article.lower()}01_..."),
         (published_on is None, f"article {claim.article} is unknown: add a line to {ARTICLES}"),
@@ -142,6 +144,10 @@ def _check(claim: Claim) -> None:
             f"claim_date {claim.claim_date} is after the day of the article, {published_on}",
         ),
         (claim.period and literal not in claim.query, f"the query does not contain its period, {literal}"),
+        (
+            bool(days) and not claim.period,
+            f"the query asks for {', '.join(days)}: write that day as `period` too, so that another can take its place",
+        ),
         (bool(claim.candidates) and not claim.period, "candidates need a period"),
         (not claim.query and claim.needs is None, "without a query, name in `needs` the data that would be needed"),
         (bool(readers), f"reads tables by their names, not by {', '.join(readers)}, which reads those of today"),

@@ -408,6 +408,7 @@ def test_a_false_variant_is_contradicted(
 
 GOOD = CLAIMS["B04"].file.read_text()
 ONE_PERIOD = GOOD.replace("candidates: [2025-11-30]\n", "")
+PERIODS = "period: 2025-10-31\ncandidates: [2025-11-30]\n"
 
 
 @pytest.mark.parametrize(
@@ -420,6 +421,7 @@ ONE_PERIOD = GOOD.replace("candidates: [2025-11-30]\n", "")
         ("b04_x.sql", ", tolerance: 0.5", "", "a tolerance is missing"),
         ("b04_x.sql", "claimed: 9, ", "", "what is claimed"),
         ("b04_x.sql", "period: 2025-10-31", "period: 2025-09-30", "does not contain its period"),
+        ("b04_x.sql", PERIODS, "", "asks for 2025-10-31: write that day as `period` too"),
         ("b04_x.sql", "kind: level", "kind: causal", "at best consistent"),
         ("b04_x.sql", "from marts.holders\n", "from staging.positions\n", "reads marts only"),
         ("b04_x.sql", "line: 9\n", "", "line: Field required"),
@@ -718,7 +720,7 @@ def test_what_was_archived_is_said_in_the_words_of_the_field(
     assert coverage.in_words({"marts.new_table": date(2025, 9, 30)}) == "new table to 2025-09"
     assert judged["B03", "sold", "point_in_time"]["reason"] == (
         "Cannot be evaluated point-in-time: not every value asked for was archived by 2026-01-22."
-        " Archived were holdings by country to 2025-11, no net purchases."
+        " Archived by then: holdings by country to 2025-11, no net purchases."
     )
 
 

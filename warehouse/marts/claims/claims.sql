@@ -185,13 +185,13 @@ select
       then
         'Cannot be evaluated point-in-time: not every value asked for was archived by '
         || as_of
-        || coalesce('. Archived were ' || nullif(coverage, ''), '')
+        || coalesce('. Archived by then: ' || nullif(coverage, ''), '')
         || '.'
     when needs is null
       then
         'Not available'
         || coalesce(' for ' || month_of(period), '')
-        || coalesce(': held are ' || nullif(coverage, ''), '')
+        || coalesce('. Held: ' || nullif(coverage, ''), '')
         || '.'
     else
       'Not available'
