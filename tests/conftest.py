@@ -53,12 +53,12 @@ def reservewatch(
     more: Mapping[str, str] | None = None,
     cwd: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own; with `more` of its environment as a person would, from nothing."""
-    env = environment(home, mirror)
-    if more is None:
+    """Run the command with `more` of its environment; as a person would, from nothing, where that has a PYTHONPATH."""
+    env = environment(home, mirror) | {**(more or {})}
+    if "PYTHONPATH" not in env:
         return FORKS.run(arguments, env, cwd=str(cwd or Path.cwd()))
     command = [str(Path(sys.executable).with_name("reservewatch")), *arguments]
-    return subprocess.run(command, env=env | {**more}, cwd=cwd, text=True, capture_output=True, check=False)
+    return subprocess.run(command, env=env, cwd=cwd, text=True, capture_output=True, check=False)
 
 
 def watching(notes: Path) -> dict[str, str]:
