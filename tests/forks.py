@@ -8,6 +8,7 @@ import faulthandler
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -39,7 +40,8 @@ class Forks:
     def _answer(self, order: str) -> str:
         if self.process is None:
             command, pipe = [sys.executable, "-m", "tests.forks"], subprocess.PIPE
-            env = os.environ | {"GX_ANALYTICS_ENABLED": "false"}
+            # Threads of OpenBLAS do not survive a fork: its children would begin theirs anew, and may wait forever.
+            env = os.environ | {"GX_ANALYTICS_ENABLED": "false", "OPENBLAS_NUM_THREADS": "1"}
             root = Path(__file__).parents[1]
             self.process = subprocess.Popen(command, cwd=root, env=env, stdin=pipe, stdout=pipe, text=True)
             atexit.register(self.process.communicate)
@@ -65,7 +67,8 @@ def _work(order: dict[str, Any]) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     for number, path in enumerate((os.devnull, *(f"{order['folder']}/{name}" for name in ("out", "err")))):
         os.dup2(os.open(path, flags if number else os.O_RDONLY), number)
-    faulthandler.dump_traceback_later(LIMIT, exit=True, file=2)
+    faulthandler.register(signal.SIGALRM, file=2, chain=True)
+    signal.alarm(LIMIT)
     os.chdir(order.get("cwd", "."))
     os.environ.clear()
     os.environ |= order["env"]

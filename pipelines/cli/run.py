@@ -1,5 +1,6 @@
 """The job that the UI and the schedule run, in this process."""
 
+import faulthandler
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,13 +18,14 @@ from pipelines.publish.publication import FILE, stamp
 from pipelines.settings import BadSetting
 
 TEAM = "postgresql+psycopg2:"  # how its dagster.yaml begins an address; SQLAlchemy alone would ask for another driver
+LONGEST_S = 2 * 60 * 60  # as dagster.yaml has it for the runs of the page
 LABEL = "__repository__@reservewatch"  # Dagster's pages list a job's runs by this tag
 
 
 def refresh(home: Path, offline: bool) -> dict[str, Any]:
     """One run of the job `refresh`: what stopped it, whether it published anything new, what it repaired and sent."""
     before, start = stamp(home / FILE), settings.timestamp()
-    with render.progress(len(project.SOURCES) + len(project.tables()) + 1):
+    with render.progress(len(project.SOURCES) + len(project.tables()) + 1), _in_time():
         run, failures = _run(offline, home)
         if failures and mend(home, thoroughly=True):
             run, failures = _run(offline, home)
@@ -34,6 +36,16 @@ def refresh(home: Path, offline: bool) -> dict[str, Any]:
     repaired = [e["detail"] for e in events if e["event"] == "repaired" and e["at"] >= start]
     is_old = stamp(home / FILE) == before
     return {"failures": failures, "nothing_new": is_old, "repaired": repaired, "alerts": sent}
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """End this process when a run hangs, with what its threads did last. The next run marks that one failed."""
+    faulthandler.dump_traceback_later(LONGEST_S, exit=True)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _run(offline: bool, home: Path) -> tuple[str, list[str]]:

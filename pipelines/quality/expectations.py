@@ -178,7 +178,9 @@ class _Engine:
     def __init__(self) -> None:
         os.environ["GX_ANALYTICS_ENABLED"] = "false"
         import great_expectations as gx
+        from tqdm import tqdm
 
+        tqdm.monitor_interval = 0  # no thread that looks after bars which nobody sees
         self.gx = gx
         self.context = gx.get_context(mode="ephemeral")
         self.context.variables.progress_bars = {"globally": False}

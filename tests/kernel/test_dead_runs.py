@@ -13,11 +13,13 @@ from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteJobO
 from dagster._core.test_utils import create_run_for_test, freeze_time
 
 from pipelines.archive.store import Archive
+from pipelines.cli import run as cli_run
 from pipelines.cli.run import instance as opened
 from pipelines.database import locked
 from pipelines.definitions import defs
 from pipelines.orchestration import dead_runs
 from pipelines.orchestration.dead_runs import GONE, LATER, mark_failed
+from pipelines.settings import ROOT
 
 ORIGIN = RemoteJobOrigin(
     RemoteRepositoryOrigin(RegisteredCodeLocationOrigin("reservewatch"), "__repository__"), "refresh"
@@ -125,6 +127,22 @@ def test_the_instance_ends_what_hangs_and_makes_up_for_one_night(
     monkeypatch.setenv("DAGSTER_HOME", "")  # as it was, after the test
     with opened(tmp_path) as instance:
         assert instance.run_monitoring_enabled
-        assert instance.run_monitoring_max_runtime_seconds == 2 * 60 * 60
+        assert instance.run_monitoring_max_runtime_seconds == cli_run.LONGEST_S == 2 * 60 * 60
         assert instance.run_monitoring_start_timeout_seconds == dead_runs.START_S
         assert instance.scheduler.max_catchup_runs == 1
+
+
+HANGS = """
+import sys, time, pathlib
+from pipelines.cli import run
+def reading_a_page_that_never_ends(*_): time.sleep(60)
+run.LONGEST_S, run._run = 0.2, reading_a_page_that_never_ends
+run.refresh(pathlib.Path(sys.argv[1]), offline=True)
+"""
+
+
+def test_a_run_in_the_terminal_that_hangs_is_ended_and_says_where(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HANGS, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Timeout") and "in reading_a_page_that_never_ends" in done.stderr

@@ -15,7 +15,7 @@ ORDER = [
 ]  # fmt: skip
 # Libraries that take long to import, and the modules of ours that are nothing but one of them.
 HEAVY = {
-    "dagster", "great_expectations", "numpy", "openpyxl", "scipy", "sqlalchemy.exc", "psycopg2", "statsmodels", "dagster_celery",
+    "dagster", "great_expectations", "tqdm", "numpy", "openpyxl", "scipy", "sqlalchemy.exc", "psycopg2", "statsmodels", "dagster_celery",
     "pipelines.definitions", "pipelines.orchestration.dead_runs", "pipelines.orchestration.failures", "pipelines.orchestration.team", "pipelines.orchestration",
 }  # fmt: skip
 MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
