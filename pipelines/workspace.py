@@ -60,7 +60,7 @@ def _clear(home: Path) -> None:
     """Delete the files that killed runs had begun to write. Only for whoever holds the lock."""
     for pattern in ("archive/**/*.part-*", "published/*.part-*", f"{BUILD}*.part-*"):
         for left in home.glob(pattern):
-            left.unlink()
+            left.unlink(missing_ok=True)
 
 
 def _whole(file: Path, archive: Archive) -> DuckDBPyConnection:

@@ -20,6 +20,12 @@ from types import TracebackType
 Fault = Callable[[BaseHTTPRequestHandler, bytes], None]
 
 
+class Server(ThreadingHTTPServer):
+    """It takes a connection of every host at once."""
+
+    request_queue_size, daemon_threads = 128, True
+
+
 @dataclass
 class Mirror:
     """Bodies by address; `faults` replace the answer of an address."""
@@ -29,8 +35,7 @@ class Mirror:
     asked: list[tuple[str, int]] = field(default_factory=list)
 
     def __enter__(self) -> "Mirror":
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", 0), self._handler())
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 

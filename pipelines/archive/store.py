@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import re
+import secrets
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -283,9 +284,12 @@ def _is_due(sha: str, day: date) -> bool:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a whole file or none: beside the target, to the disk, then renamed."""
+    """Write a whole file or none: beside the target, to the disk, then renamed.
+
+    Two hosts may send the same bytes at once, and two machines have the same numbers of processes.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part-{os.getpid()}")
+    part = path.with_name(f"{path.name}.part-{secrets.token_hex(4)}")
     with part.open("wb") as file:
         file.write(data)
         file.flush()

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -221,3 +222,14 @@ def test_every_body_is_verified_once_in_32_days(tmp_path: Path) -> None:
     assert found[-1] == 1 and archive.lost().keys() == {"figures"}
     # The hash of one zero byte begins with 6e = 110, and 110 % 32 = 14.
     assert days[found.index(1)].toordinal() % 32 == 14
+
+
+@pytest.mark.promise("archive.damaged")
+def test_the_same_bytes_from_many_hosts_at_once_are_kept_whole(tmp_path: Path) -> None:
+    """The page of a proxy, say: each host is asked by a thread of its own."""
+    archive, pages = Archive(tmp_path), [os.urandom(9999) for _ in range(40)]
+    with ThreadPoolExecutor(16) as hosts:
+        kept = [*hosts.map(archive.keep, [page for page in pages for _ in range(16)])]
+    assert kept == [hashlib.sha256(page).hexdigest() for page in pages for _ in range(16)]
+    assert [archive.body(sha) for sha in kept[::16]] == pages
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".gz"] == []
