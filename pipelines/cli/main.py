@@ -30,7 +30,7 @@ from pipelines.cli.query import answer
 from pipelines.cli.render import ERR, OUT
 from pipelines.cli.serve import listen, serve
 from pipelines.cli.tables import described
-from pipelines.cli.worker import worker
+from pipelines.cli.worker import worker, workers
 from pipelines.database import locked, records
 from pipelines.models.build import behind, build
 from pipelines.outputs.parquet import FORMATS
@@ -50,6 +50,7 @@ def main() -> None:
 
 main.add_command(lake)
 main.add_command(worker)
+main.add_command(workers)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""The command of a machine that takes steps of a team's runs."""
+"""The commands of a team: of a machine that takes steps of its runs, and of whoever asks which ones do."""
 
 import secrets
 import socket
@@ -22,11 +22,27 @@ REDELIVERY_S = 600
 def worker(builder: bool, redelivery: int) -> None:
     """Take steps of a team's runs until TERM: read sources, or build. See docs/deploy/team.md."""
     with speaking_plainly():
-        if not settings.team.broker():
-            found, todo = "nothing", "It and RESERVEWATCH_TEAM_STORAGE are what workers share."
-            raise BadSetting(settings.team.BROKER, "the address of a Redis", found, todo)
+        _ask_for_a_team()
         from pipelines.orchestration import team
 
-        team.check()
         queue = team.BUILDER if builder else team.READERS
         raise SystemExit(team.worker(queue, f"{queue}-{secrets.token_hex(3)}@{socket.gethostname()}", redelivery))
+
+
+@click.command()
+def workers() -> None:
+    """Who takes steps of a team's runs; exit 1 where nobody reads sources, or nobody builds: a run would wait."""
+    with speaking_plainly():
+        _ask_for_a_team()
+        from pipelines.orchestration import team
+
+        found = team.listening()
+    for queue, work in ((team.READERS, "read sources"), (team.BUILDER, "build")):
+        click.echo(f"{len(found[queue])} {work}: {', '.join(found[queue]) or 'a run waits until one does'}")
+    raise SystemExit(0 if found[team.READERS] and found[team.BUILDER] else 1)
+
+
+def _ask_for_a_team() -> None:
+    if not settings.team.broker():
+        found, todo = "nothing", "It and RESERVEWATCH_TEAM_STORAGE are what workers share."
+        raise BadSetting(settings.team.BROKER, "the address of a Redis", found, todo)

@@ -98,14 +98,31 @@ def check() -> None:
         ) from None
 
 
-def worker(queue: str, name: str, redelivery_s: int) -> int:
-    """Work on steps of a queue until TERM. A step that nobody ended within so many seconds is handed out again."""
+def listening() -> dict[str, list[str]]:
+    """Queue to the names of the workers that take its steps, as they answer within two seconds."""
+    check()
+    answers = _app().control.inspect(timeout=2).active_queues() or {}
+    by_queue: dict[str, list[str]] = {READERS: [], BUILDER: []}
+    for name, queues in sorted(answers.items()):
+        for queue in queues:
+            by_queue.setdefault(queue["name"], []).append(name)
+    return by_queue
+
+
+def _app(**options: Any) -> Any:
+    """Celery's application, as all processes of a team have it."""
     from dagster_celery.make_app import make_app
-    from dagster_celery.tasks import create_task
 
     broker = settings.team.broker()
-    options = {"broker_transport_options": {"visibility_timeout": redelivery_s}}
-    app = make_app(CeleryExecutor.for_cli(broker, broker, config_source={**SETTINGS, **options}).app_args())
+    return make_app(CeleryExecutor.for_cli(broker, broker, config_source={**SETTINGS, **options}).app_args())
+
+
+def worker(queue: str, name: str, redelivery_s: int) -> int:
+    """Work on steps of a queue until TERM. A step that nobody ended within so many seconds is handed out again."""
+    from dagster_celery.tasks import create_task
+
+    check()
+    app = _app(broker_transport_options={"visibility_timeout": redelivery_s})
     create_task(app).resultrepr_maxsize = 1  # what a step answers is for Dagster
     after_setup_logger.connect(_leave_to_dagster)
     arguments = ["worker", "--queues", queue, "--concurrency", "1", "--hostname", name, "--loglevel", "info"]

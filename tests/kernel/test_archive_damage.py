@@ -224,7 +224,7 @@ def test_every_body_is_verified_once_in_32_days(tmp_path: Path) -> None:
     assert days[found.index(1)].toordinal() % 32 == 14
 
 
-@pytest.mark.promise("archive.damaged")
+@pytest.mark.promise("archive.body")
 def test_the_same_bytes_from_many_hosts_at_once_are_kept_whole(tmp_path: Path) -> None:
     """The page of a proxy, say: each host is asked by a thread of its own."""
     archive, pages = Archive(tmp_path), [os.urandom(9999) for _ in range(40)]

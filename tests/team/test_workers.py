@@ -1,6 +1,7 @@
 """A worker and a builder make what one machine makes, whoever is killed or gone for a while in the middle of a run."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -87,7 +88,12 @@ def test_workers_make_what_one_machine_makes_though_one_is_killed_in_mid_step(
         os.killpg(killed.pid, signal.SIGKILL)
         said = first.read_text(errors="replace")
         assert said.count("received") > said.count("succeeded")  # a step that it took and did not end
+        assert (code := reservewatch("workers", home=home, more=team)).returncode == 1
+        assert code.stdout == "0 read sources: a run waits until one does\n0 build: a run waits until one does\n"
         with worker(team, second), worker(team, builder, "--builder"):
+            until(lambda: reservewatch("workers", home=home, more=team).returncode == 0)
+            said = reservewatch("workers", home=home, more=team).stdout
+            assert re.fullmatch(r"1 read sources: dagster-\w{6}@\S+\n1 build: builder-\w{6}@\S+\n", said)
             assert running.wait(400) == 0, run.read_text(errors="replace")[-3000:]
     assert second.read_text(errors="replace").count("succeeded") > 5
     assert list(differences(alone(team, tmp_path / "alone"), home / FILE)) == []
