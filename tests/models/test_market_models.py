@@ -1,5 +1,8 @@
 """Debt, yields, markets and their statistics on small inputs, with the arithmetic shown."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 from math import exp, isclose
 
@@ -240,6 +243,13 @@ def test_memory_of_one_series_is_not_taken_for_a_lead() -> None:
 def test_the_same_series_give_the_same_figures_to_the_last_bit() -> None:
     x, y = np.random.default_rng(3).standard_normal((2, 300))
     assert functions.lead_lag(list(x), list(y)) == functions.lead_lag(list(x), list(y))
+
+
+def test_sums_are_made_by_one_thread_on_any_number_of_cores() -> None:
+    code = "import os, pipelines, numpy, scipy.linalg; print(len(os.listdir('/proc/self/task')))"
+    env = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS")}
+    done = subprocess.run([sys.executable, "-c", code], env=env, text=True, capture_output=True, check=True)
+    assert done.stdout == "1\n"
 
 
 def test_a_trend_is_told_from_another() -> None:
