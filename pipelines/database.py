@@ -7,6 +7,7 @@ import shutil
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
@@ -85,6 +86,9 @@ def _asked_for_the_lock(storage: str) -> Any:
 
 def team(storage: str) -> Any:
     """A connection to the PostgreSQL of a team; raises Busy, in one sentence, where it cannot be had."""
+    if find_spec("dagster_postgres") is None:
+        found, todo = "an environment without them", "Use that of `make .venv-team/ready`: see docs/deploy/team.md."
+        raise settings.BadSetting(settings.team.STORAGE, "the packages of the extra `team`", found, todo)
     import psycopg2
 
     name = f"reservewatch on {socket.gethostname()}, process {os.getpid()}"

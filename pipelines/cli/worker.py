@@ -5,8 +5,9 @@ import socket
 
 import click
 
-from pipelines import settings
+from pipelines import database, settings
 from pipelines.cli.plain import speaking_plainly
+from pipelines.cli.run import instance
 from pipelines.settings import BadSetting
 
 REDELIVERY_S = 600
@@ -25,8 +26,11 @@ def worker(builder: bool, redelivery: int) -> None:
         _ask_for_a_team()
         from pipelines.orchestration import team
 
-        queue = team.BUILDER if builder else team.READERS
-        raise SystemExit(team.worker(queue, f"{queue}-{secrets.token_hex(3)}@{socket.gethostname()}", redelivery))
+        team.check()
+        with instance(settings.home()):
+            pass  # a run that is started on any machine finds where the team's history is
+        queue, kind = (team.BUILDER, "builder") if builder else (team.READERS, "reader")
+        raise SystemExit(team.worker(queue, f"{kind}-{secrets.token_hex(3)}@{socket.gethostname()}", redelivery))
 
 
 @click.command()
@@ -36,6 +40,7 @@ def workers() -> None:
         _ask_for_a_team()
         from pipelines.orchestration import team
 
+        team.check()
         found = team.listening()
     for queue, work in ((team.READERS, "read sources"), (team.BUILDER, "build")):
         click.echo(f"{len(found[queue])} {work}: {', '.join(found[queue]) or 'a run waits until one does'}")
@@ -46,3 +51,4 @@ def _ask_for_a_team() -> None:
     if not settings.team.broker():
         found, todo = "nothing", "It and RESERVEWATCH_TEAM_STORAGE are what workers share."
         raise BadSetting(settings.team.BROKER, "the address of a Redis", found, todo)
+    database.team(str(settings.team.storage())).close()

@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 
 from celery.exceptions import DuplicateTaskNameWarning
 from celery.signals import after_setup_logger
-from dagster import AssetsDefinition, ExecutorDefinition, InitResourceContext
+from dagster import AssetsDefinition, ExecutorDefinition, Failure, InitResourceContext
 from dagster_celery import celery_executor
 from dagster_celery.executor import CeleryExecutor
 from dagster_celery.tags import DAGSTER_CELERY_QUEUE_TAG
+from dagster_postgres.run_storage import PostgresRunStorage
 from redis import Redis, RedisError
 
 from pipelines import database, settings, slices, workspace
@@ -44,6 +45,7 @@ class Desk(assets.WorkspaceResource):
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[Workspace]:
         """Open it for one step."""
+        _ask_for_the_history(context)
         with workspace.desk(Path(self.home), self.mirror, self.licensed) as desk:
             yield desk
 
@@ -54,11 +56,21 @@ class Builder(assets.WorkspaceResource):
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[Workspace]:
         """Open it for one step, and take over every source of which workers read more."""
+        _ask_for_the_history(context)
         with super().yield_for_execution(context) as opened:
             for table in opened.tables.values():
                 if source := getattr(table, "source", None):
                     slices.take(opened.con, source, opened.home)
             yield opened
+
+
+def _ask_for_the_history(context: InitResourceContext) -> None:
+    """A run that was started without the team's configuration would be on no page, and no lock would know of it."""
+    if not (context.instance and isinstance(context.instance.run_storage, PostgresRunStorage)):
+        raise Failure(
+            "this run is not in the team's PostgreSQL: it was started with another DAGSTER_HOME than "
+            f"{settings.home() / '.dagster'}, or before a worker or the page wrote dagster.yaml there. Start it again."
+        )
 
 
 def fetches(sources: Sequence[Source]) -> list[AssetsDefinition]:
@@ -85,12 +97,9 @@ def executor() -> ExecutorDefinition:
 
 
 def check() -> None:
-    """Raise Busy, in one sentence, where what the workers share cannot be used: they would wait for it in silence."""
-    storage, broker = settings.team.storage(), settings.team.broker()
-    assert storage and broker
-    database.team(storage).close()
+    """Raise Busy, in one sentence, where the team's Redis cannot be used: a worker would wait for it in silence."""
     try:
-        Redis.from_url(broker, socket_connect_timeout=database.PATIENCE_S).ping()
+        Redis.from_url(str(settings.team.broker()), socket_connect_timeout=database.PATIENCE_S).ping()
     except RedisError as error:
         todo = "Is it running, and is the password right?"
         raise database.Busy(
@@ -100,7 +109,6 @@ def check() -> None:
 
 def listening() -> dict[str, list[str]]:
     """Queue to the names of the workers that take its steps, as they answer within two seconds."""
-    check()
     answers = _app().control.inspect(timeout=2).active_queues() or {}
     by_queue: dict[str, list[str]] = {READERS: [], BUILDER: []}
     for name, queues in sorted(answers.items()):
@@ -121,7 +129,6 @@ def worker(queue: str, name: str, redelivery_s: int) -> int:
     """Work on steps of a queue until TERM. A step that nobody ended within so many seconds is handed out again."""
     from dagster_celery.tasks import create_task
 
-    check()
     app = _app(broker_transport_options={"visibility_timeout": redelivery_s})
     create_task(app).resultrepr_maxsize = 1  # what a step answers is for Dagster
     after_setup_logger.connect(_leave_to_dagster)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,7 @@ def test_workers_make_what_one_machine_makes_though_one_is_killed_in_mid_step(
         with worker(team, second), worker(team, builder, "--builder"):
             until(lambda: reservewatch("workers", home=home, more=team).returncode == 0)
             said = reservewatch("workers", home=home, more=team).stdout
-            assert re.fullmatch(r"1 read sources: dagster-\w{6}@\S+\n1 build: builder-\w{6}@\S+\n", said)
+            assert re.fullmatch(r"1 read sources: reader-\w{6}@\S+\n1 build: builder-\w{6}@\S+\n", said)
             assert running.wait(400) == 0, run.read_text(errors="replace")[-3000:]
     assert second.read_text(errors="replace").count("succeeded") > 5
     assert list(differences(alone(team, tmp_path / "alone"), home / FILE)) == []
@@ -117,6 +118,18 @@ def test_a_minute_without_postgresql_fails_the_run_and_the_next_one_heals(
         assert not (home / FILE).exists()
         assert started(team, run).wait(400) == 0, run.read_text(errors="replace")[-3000:]
     assert list(differences(alone(team, tmp_path / "alone"), home / FILE)) == []
+
+
+def test_a_run_outside_of_the_teams_history_is_refused(team: dict[str, str], tmp_path: Path) -> None:
+    """As `dg launch` begins one where no `dagster.yaml` is: Dagster keeps it in files of its own, and says so once."""
+    reader, run, away = tmp_path / "reader.log", tmp_path / "run.log", tmp_path / "away"
+    away.mkdir()
+    command = [str(BIN / "dagster"), "job", "execute", "-m", "pipelines.definitions", "-j", "refresh"]
+    with worker(team, reader), run.open("wb") as out:
+        env = team | {"DAGSTER_HOME": str(away)}
+        assert subprocess.run(command, env=env, cwd=ROOT, stdout=out, stderr=out, check=False).returncode == 1
+    assert "this run is not in the team's PostgreSQL: it was started with another DAGSTER_HOME" in run.read_text()
+    assert (Path(team["RESERVEWATCH_HOME"]) / ".dagster" / "dagster.yaml").is_file()  # the worker wrote it
 
 
 def test_a_second_builder_is_told_who_builds(team: dict[str, str], tmp_path: Path) -> None:
@@ -144,9 +157,19 @@ with locked(Path(sys.argv[1])):
 
 
 def test_a_worker_without_a_team_says_what_is_missing(home: Path) -> None:
-    said = reservewatch("worker", home=home, more={})
+    said = reservewatch("worker", home=home)
     assert said.returncode == 2
     assert said.stderr.startswith("Error: RESERVEWATCH_TEAM_BROKER: expected the address of a Redis; found nothing.")
+
+
+@pytest.mark.parametrize("command", [["worker"], ["workers"], ["refresh", "--offline"], ["ui", "--port", "3999"]])
+def test_the_packages_that_a_team_needs_are_named(command: list[str], home: Path) -> None:
+    if find_spec("psycopg2"):
+        pytest.skip("the extra `team` is installed")
+    more = {"RESERVEWATCH_TEAM_STORAGE": "postgresql://somebody@127.0.0.1:9/dagster"}
+    said = reservewatch(*command, home=home, more={**more, "RESERVEWATCH_TEAM_BROKER": "redis://127.0.0.1:9/0"})
+    assert (said.returncode, said.stderr.count("\n")) == (2, 1)
+    assert "RESERVEWATCH_TEAM_STORAGE: expected the packages of the extra `team`; found an environment" in said.stderr
 
 
 @pytest.mark.parametrize("command", [["worker"], ["ui", "--port", "3999"]])
