@@ -55,11 +55,9 @@ def _show(facts: dict[str, Any], here: str | None, as_json: bool) -> None:
     if as_json:
         OUT.print_json(data=facts)
         return
-    seen = f"the publication of {_minute(facts['published_at'])}" if facts["published_at"] else "nothing yet"
     size = f"{facts['bytes'] / 1e6:.1f} MB"
-    same = "the one published here" if facts["is_current"] else f"here it is {_minute(here) if here else 'nothing yet'}"
     for line in (
-        f"Readers see {seen}; {same}.",
+        f"Readers see {_seen(facts['published_at'], here, facts['is_current'])}.",
         f"Publications: {facts['publications']}. Files of the last one: {facts['files']}, {size}, in {facts['data']}",
         "Read it: `reservewatch lake attach` prints the SQL",
     ):
@@ -76,6 +74,15 @@ def attach_(user: str | None) -> None:
             alone = re.sub(r"\s*\buser=\S+", "", address.catalog)
             address = replace(address, catalog=f"{alone} user={user}")
         click.echo(script(address))
+
+
+def _seen(there: str | None, here: str | None, is_current: bool) -> str:
+    """What readers see, and beside it what is published here: a publication without a new value is not laid."""
+    seen, at = (_minute(day) if day else "nothing yet" for day in (there, here))
+    seen = f"the publication of {seen}" if there else seen
+    if not is_current:
+        return f"{seen}; here it is {at}"
+    return f"{seen}; the one published here" if there == here else f"{seen}; its values were published here again {at}"
 
 
 def _minute(at: str) -> str:
