@@ -11,7 +11,7 @@ import yaml
 
 from pipelines import project, settings
 from pipelines.alerts.dispatch import note_failure, send
-from pipelines.archive.store import Archive
+from pipelines.archive.store import Archive, write
 from pipelines.cli import render
 from pipelines.cli.own_files import FOLDER, mend
 from pipelines.publish.publication import FILE, stamp
@@ -110,7 +110,7 @@ def instance(home: Path) -> Iterator[Any]:
     settings.make_home(home)
     mend(home)
     folder.mkdir(exist_ok=True)
-    (folder / "dagster.yaml").write_text(_configuration(folder / "dagster.yaml"))
+    write(folder / "dagster.yaml", _configuration(folder / "dagster.yaml").encode())  # whole: others may read it now
     os.environ["DAGSTER_HOME"] = str(folder)
     with DagsterInstance.get() as instance:
         yield instance
