@@ -29,8 +29,11 @@ class Rows:
 
 def read(source: Source, bodies: list[bytes]) -> Rows:
     """The rows of the bodies; of independent series, without the bodies that cannot be read."""
-    if not source.series or len(bodies) == 1:
+    try:
         return Rows(source.read(bodies))
+    except Refused:
+        if not source.series or len(bodies) == 1:
+            raise
     faults = {number: fault for number, body in enumerate(bodies, 1) if (fault := _fault(source, body))}
     good = [body for number, body in enumerate(bodies, 1) if number not in faults]
     left_out = [f"file {number} of {len(bodies)} was left out: {fault}" for number, fault in faults.items()]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LAGS = 10  # trading days, both ways
 DRAWS = 2000
+PARTS = 50  # of the draws: each stays in the processor's cache
 MEAN_BLOCK = 10  # trading days: keeps what volatility remembers
 SEED = 20260122
 FUNCTIONS: dict[str, tuple[list[Any], str]] = {
@@ -60,12 +61,11 @@ def lead_lag(first: Sequence[float], second: Sequence[float]) -> list[dict[str, 
 
     x, y = _prewhitened(np.asarray(first), np.asarray(second))
     rng = np.random.default_rng(SEED)
-    drawn = x[_blocks(rng, len(x))], y[_blocks(rng, len(y))]
+    drawn = (np.array_split(v[_blocks(rng, len(v))], PARTS) for v in (x, y))
     lags = range(-LAGS, LAGS + 1)
     found = np.array([_correlations(x[None], y[None], k)[0] for k in lags])
-    p = np.array([
-        (1 + np.sum(np.abs(_correlations(*drawn, k)) >= abs(r))) / (1 + DRAWS) for k, r in zip(lags, found, strict=True)
-    ])  # fmt: skip
+    chance = np.hstack([[_correlations(a, b, k) for k in lags] for a, b in zip(*drawn, strict=True)])
+    p = (1 + np.sum(np.abs(chance) >= np.abs(found)[:, None], axis=1)) / (1 + DRAWS)
     q = false_discovery_control(p)
     return [
         {"lag_days": k, "correlation": float(r), "p_value": float(a), "q_value": float(b)}

@@ -316,10 +316,10 @@ def test_an_empty_archive_has_an_inventory_and_an_export(tmp_path: Path) -> None
 
 
 def everything(home: Path) -> dict[str, tuple[object, ...]]:
-    """Fingerprint of every table, and the hash of all its rows."""
+    """Fingerprint of every table, how many rows it has, and the sum of their hashes."""
     with duckdb.connect(str(home / "reservewatch.duckdb"), read_only=True) as con:
         prints = dict(con.execute("select table_name, fingerprint from meta.tables").fetchall())
-        query = "select count(*), sha256(string_agg(line, chr(10) order by line)) from (select t::varchar as line from {} as t)"
+        query = "select count(*), sum(hash(t)) from {} as t"
         return {t.key: (prints[t.key], *con.execute(query.format(t.key)).fetchall()[0]) for t in tables().values()}
 
 

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -47,12 +48,17 @@ def value(cell: str | None, line: Place, column: str, missing: Collection[str] =
 def day(cell: str, line: Place, column: str, form: str = "%Y-%m-%d") -> pd.Timestamp:
     """A day as published, of a year that publishers write about."""
     try:
-        found = datetime.strptime(cell, form)
+        found = _parsed(cell, form)
     except (TypeError, ValueError):
         raise Refused("a day", line=line, column=column, expected=form, found=str(cell)) from None
     if not 1900 <= found.year < 2100:
         raise Refused("a day", line=line, column=column, expected="a year from 1900 to 2099", found=cell)
-    return pd.Timestamp(found)
+    return found
+
+
+@lru_cache(2**16)  # a file of many series has each day in most of them
+def _parsed(cell: str, form: str) -> pd.Timestamp:
+    return pd.Timestamp(datetime.strptime(cell, form))
 
 
 def csv_rows(body: bytes, of: str, is_ended: bool = True) -> tuple[list[str], list[tuple[int, list[str]]]]:
