@@ -191,22 +191,24 @@ VIEWS = {
 }
 
 
+HELD = """
+select table_name, list(column_name || ' ' || data_type order by column_index)
+from duckdb_columns()
+where schema_name = 'meta'
+group by table_name
+"""
+
+
 def create(con: DuckDBPyConnection) -> None:
     """The schemas of the kernel and its own tables, where they are new."""
     for schema in ("raw", "history", "known", "meta"):
         con.execute(f"create schema if not exists {schema}")
-    held = (
-        "select column_name, data_type from duckdb_columns()"
-        " where schema_name = 'meta' and table_name = ? order by column_index"
-    )
+    held = dict(con.execute(HELD).fetchall())
     for name, (_, columns) in TABLES.items():
-        found = con.execute(held, [name]).fetchall()
-        if found not in (
-            [],
-            [(c.name, c.type) for c in columns],
-        ):  # of another version: everything here is rebuilt from what is kept
+        layout = [f"{c.name} {c.type}" for c in columns]
+        if held.get(name, layout) != layout:  # of another version: everything here is rebuilt from what is kept
             con.execute(f"drop table meta.{name}")
-        con.execute(f"create table if not exists meta.{name} ({', '.join(f'{c.name} {c.type}' for c in columns)})")
+        con.execute(f"create table if not exists meta.{name} ({', '.join(layout)})")
     con.execute(CREATE_VINTAGES)
     con.execute(CREATE_VERSIONS)
 

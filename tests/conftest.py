@@ -85,8 +85,8 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home after one offline refresh from the embedded snapshot. Read it, do not write to it.
 
-    One for the whole suite: the worker that comes first makes it, the others wait. The addresses that it asked for are
-    noted beside it, in `asked`.
+    One for the whole suite: the worker that comes first makes it, the others wait. Beside it lie the addresses that it
+    asked for, in `asked`, and what it said, in `said_out` and `said_err`.
     """
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
@@ -96,6 +96,8 @@ def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not (home / "done").exists():
             result = reservewatch("refresh", "--offline", home=home, more=watching(shared / "asked"))
             assert result.returncode == 0, result.stdout + result.stderr
+            (shared / "said_out").write_text(result.stdout)
+            (shared / "said_err").write_text(result.stderr)
             (home / "done").touch()
     return home
 

@@ -4,6 +4,7 @@ They are not part of the project: set RESERVEWATCH_TEST_DATA, else these tests s
 """
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -343,10 +344,11 @@ def releases() -> list[tuple[str, bytes, str | None]]:
 
 
 @pytest.fixture(scope="module")
-def orders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def orders(tmp_path_factory: pytest.TempPathFactory, refreshed: Path) -> list[Path]:
     """Two homes that got the same releases, one an hour, the second in the other order."""
-    homes = [tmp_path_factory.mktemp("forward"), tmp_path_factory.mktemp("backward")]
+    homes = [tmp_path_factory.mktemp(name) / "home" for name in ("forward", "backward")]
     for home, step in zip(homes, (1, -1), strict=True):
+        shutil.copytree(refreshed, home)
         archive = Archive(home / "archive")
         for hour, (source, content, day) in enumerate(releases()[::step]):
             at = f"2026-11-24T{hour:02}:00:00.000000+00:00"

@@ -40,22 +40,29 @@ def mirror() -> Iterator[m.Mirror]:
 
 
 @pytest.mark.promise("pages.terminal")
-def test_with_no_network_the_snapshot_is_published_and_that_is_said(tmp_path: Path) -> None:
-    result = reservewatch("refresh", home=tmp_path, mirror="http://127.0.0.1:9")
-    assert result.returncode == 0, result.stderr
+def test_a_first_refresh_offline_says_what_is_embedded_and_what_is_not(refreshed: Path) -> None:
+    out, err = (refreshed.with_name(f"said_{name}").read_text() for name in ("out", "err"))
     embedded = {path.stem for path in SNAPSHOT.glob("*.parquet")}
     absent = Counter(s.access for s in SOURCES if s.name not in embedded)
-    assert len(re.findall("(embedded|extract) *$", result.stdout, re.MULTILINE)) == len(embedded)
-    assert result.stdout.count("not fetched yet") == absent["open"] + absent["embedded"]
-    assert result.stdout.count("needs a licence") == absent["licensed"]
-    # A log has a line for each source and each layer as it ends, and none for each table.
-    ended = re.findall(r"^(\w+): (\d+) built again, 0 current$", result.stderr, re.MULTILINE)
+    assert len(re.findall("(embedded|extract) *$", out, re.MULTILINE)) == len(embedded)
+    assert out.count("not fetched yet") == absent["open"] + absent["embedded"]
+    assert out.count("needs a licence") == absent["licensed"]
+    assert f"{refreshed}/{FILE}" in out and 'reservewatch sql "from top_holders(' in out
+    # A log has a line for each layer as it ends, and none for each table.
+    ended = re.findall(r"^(\w+): (\d+) built again, 0 current$", err, re.MULTILINE)
     assert {layer: int(n) for layer, n in ended} == Counter(t.schema for t in tables().values())
-    assert re.search(r"^tic_slt3 failed", result.stderr, re.MULTILINE) and "marts.holders" not in result.stderr
+    assert "marts.holders" not in err
+
+
+@pytest.mark.promise("pages.terminal")
+def test_with_no_network_the_snapshot_is_published_and_that_is_said(home: Path) -> None:
+    (home / FILE).unlink()
+    shutil.rmtree(home / "published")
+    result = reservewatch("refresh", home=home, mirror="http://127.0.0.1:9")
+    assert result.returncode == 0 and (home / FILE).exists(), result.stderr
+    assert re.search(r"^tic_slt3 failed", result.stderr, re.MULTILINE)  # a line for each source, too
     assert "could not be refreshed when last asked:" in result.stdout and "Check the network" in result.stdout
-    assert f"{tmp_path}/{FILE}" in result.stdout
-    assert 'reservewatch sql "from top_holders(' in result.stdout
-    strict = reservewatch("refresh", "--strict", home=tmp_path, mirror="http://127.0.0.1:9")
+    strict = reservewatch("refresh", "--strict", home=home, mirror="http://127.0.0.1:9")
     assert strict.returncode == 1 and "Nothing new: already published" in strict.stdout
 
 
