@@ -7,11 +7,13 @@ what it was asked. Run it alone with `python tests/mirror.py FOLDER` over a fold
 import csv
 import gzip
 import hashlib
+import socket
+import struct
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -130,6 +132,44 @@ def drip(seconds: float) -> Fault:
             time.sleep(0.05)
 
     return fault
+
+
+def reset(to: BaseHTTPRequestHandler, body: bytes) -> None:
+    """Half an answer, then a reset of the connection."""
+    to.send_response(200)
+    to.send_header("Content-Length", str(len(body)))
+    to.end_headers()
+    to.wfile.flush()
+    to.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    to.connection.close()
+
+
+def endless(headers: bool) -> Fault:
+    """Headers, or chunks of a body, without end."""
+
+    def fault(to: BaseHTTPRequestHandler, body: bytes) -> None:
+        to.wfile.write(b"HTTP/1.1 200 OK\r\n" + (b"" if headers else b"Transfer-Encoding: chunked\r\n\r\n"))
+        piece = b"X: y\r\n" if headers else b"10000\r\n" + b"x" * 2**16 + b"\r\n"
+        with suppress(OSError):
+            while True:
+                to.wfile.write(piece)
+
+    return fault
+
+
+def chunk_cut(to: BaseHTTPRequestHandler, body: bytes) -> None:
+    """A body in chunks, of which the first is cut."""
+    to.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n" + body[:99])
+
+
+def gzip_cut(off: int) -> Fault:
+    """A gzip body without its last bytes; its length is that of what comes."""
+    return lambda to, body: send(to, 200, gzip.compress(body)[:-off], {"Content-Encoding": "gzip"})
+
+
+def encoded(name: str) -> Fault:
+    """A body that is said to be encoded, and is not."""
+    return lambda to, body: send(to, 200, body, {"Content-Encoding": name})
 
 
 def bomb(megabytes: int) -> Fault:

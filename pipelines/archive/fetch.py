@@ -7,6 +7,7 @@ import logging
 import re
 import threading
 import time
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,7 +23,7 @@ from urllib3.util.retry import Retry
 
 from pipelines import settings
 from pipelines.archive.attempts import Outcome, State
-from pipelines.archive.store import Archive, Body, Payload
+from pipelines.archive.store import MAX_BODY, Archive, Body, Payload
 from pipelines.sources.base import Request, Response, Source
 from pipelines.sources.errors import Refused
 
@@ -33,12 +34,13 @@ CONNECT_S, READ_S = 5.0, 60.0
 PATIENCE_S = 10.0  # who is silent for so long is asked again after the others of its host
 FIRST_ANSWER_S = 15.0  # no host at all has answered or taken a request by then: there is no network
 DEADLINE_S = 300.0  # for everything together
-ERRORS = (requests.RequestException, HTTPError, OSError)
+ERRORS = (requests.RequestException, HTTPError, OSError, zlib.error)
 NO_HOST = (ConnectTimeoutError, NewConnectionError)  # a name that does not resolve is one of the latter
-MAX_BODY = 64 * 2**20  # decoded bytes
 MAX_REDIRECTS = 5
 MAX_WAIT_S = 30.0  # who asks to wait longer is asked by the next run
 REDIRECTS = {301, 302, 303, 307, 308}
+FOR_GOOD = {301, 308}
+REFUSED = {401, 403, 451}  # to a program; a person may get it
 
 
 class FetchFailed(Exception):
@@ -53,6 +55,7 @@ class _Session(requests.Session):
     """requests reads the whole body of a redirect that it does not follow; this one looks at none."""
 
     patience = PATIENCE_S  # seconds of silence that are borne
+    moved = ""  # where the present source was sent for good
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """No redirect is ever followed here: each is checked first."""
@@ -169,7 +172,7 @@ class Fetcher:
         except Silent as error:
             return Outcome(source.name, State.FAILED, str(error)) if session.patience == READ_S else None
         except (*ERRORS, FetchFailed) as error:
-            return Outcome(source.name, State.FAILED, _reason(error), isinstance(_inner(error), NO_HOST))
+            return Outcome(source.name, State.FAILED, _reason(error, source), isinstance(_inner(error), NO_HOST))
         except Exception as error:  # a plan of requests is the source's own code: its fault stays its own
             return Outcome(source.name, State.FAILED, f"the plan of requests failed: {type(error).__name__}: {error}")
 
@@ -179,6 +182,7 @@ class Fetcher:
         missed: list[str] = []
         came = 0
         plan, response = source.plan(self.today), None
+        session.moved = ""
         until = min(self.end, time.monotonic() + source.time_s)
         while True:
             try:
@@ -194,12 +198,13 @@ class Fetcher:
                 if not request.alone or again or isinstance(_inner(error), NO_HOST):
                     self.archive.set_aside(Payload(source.name, settings.timestamp(), bodies))
                     raise
-                missed.append(_reason(error))
+                missed.append(_reason(error, source))
                 bodies += [last[request.url][0]] if request.url in last else []
                 response = Response(request.url, b"")
         if missed and not came:
             raise FetchFailed(f"{len(missed)} bodies did not come, the first: {missed[0]}")
-        return self._keep(source, bodies, missed)
+        outcome = self._keep(source, bodies, missed)
+        return replace(outcome, detail=f"{outcome.detail}; {session.moved}") if session.moved else outcome
 
     def _last(self, source: Source) -> dict[str, tuple[Body, date]]:
         """Address to the body kept last, and when: of the newest payload, and of a fetch that broke off after it."""
@@ -261,7 +266,8 @@ class Fetcher:
                 return last, url
             if answer.status_code != 200:
                 wait = _said_of_wait(answer.headers.get("Retry-After"))
-                raise FetchFailed(f"{url} answered {answer.status_code} {answer.reason}{wait}; expected 200")
+                todo = f". {_by_hand(source)}" if answer.status_code in REFUSED else ""
+                raise FetchFailed(f"{url} answered {answer.status_code} {answer.reason}{wait}; expected 200{todo}")
             data = self._read(answer, url, until)
             if last and source.volatile and _steady(source, data) == _steady(source, self.archive.body(last.sha256)):
                 return last, url
@@ -281,7 +287,9 @@ class Fetcher:
             self.answered.set()
             if answer.status_code not in REDIRECTS:
                 return answer, url
-            url = urljoin(url, answer.headers.get("Location", ""))
+            before, url = url, urljoin(url, answer.headers.get("Location", ""))
+            if answer.status_code in FOR_GOOD:
+                session.moved = f"{before} moved for good to {url[:200]}: change it in the source"
             answer.close()
         raise FetchFailed(f"more than {MAX_REDIRECTS} redirects, the last to {url}")
 
@@ -290,16 +298,21 @@ class Fetcher:
 
     def _read(self, answer: requests.Response, url: str, until: float) -> bytes:
         """The decoded body, counted as it comes."""
-        data = bytearray()
+        data, encoding = bytearray(), answer.headers.get("Content-Encoding", "identity")
+        if encoding not in ("identity", "gzip"):
+            raise FetchFailed(f"{url} came encoded as {encoding[:40]!r}; expected gzip or no encoding")
+        unpacker = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
         declared = answer.headers.get("Content-Length") if "Content-Encoding" not in answer.headers else None
         if declared and not re.fullmatch("[0-9]{1,15}", declared):
             raise FetchFailed(f"{url} states a Content-Length that is no number: {declared[:40]!r}")
-        while chunk := answer.raw.read1(2**16, decode_content=True):
-            data += chunk
+        while chunk := answer.raw.read1(2**16, decode_content=False):
+            data += unpacker.decompress(chunk, MAX_BODY + 1 - len(data)) if unpacker else chunk
             if len(data) > MAX_BODY:
                 raise FetchFailed(f"{url} sends more than {MAX_BODY:,} bytes")
             if time.monotonic() > until:
                 raise FetchFailed(f"{url} is too slow: {len(data):,} bytes when the time was up")
+        if unpacker and not unpacker.eof:
+            raise FetchFailed(f"{url} broke off: its gzip has no end after {len(data):,} bytes")
         if not data:
             raise FetchFailed(f"{url} answered {answer.status_code} with an empty body")
         if declared and len(data) != int(declared):
@@ -309,7 +322,7 @@ class Fetcher:
     def _session(self) -> _Session:
         session = _Session()
         session.trust_env = self.mirror is None
-        session.headers["User-Agent"] = USER_AGENT
+        session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
         retry = _Retry(
             total=4, connect=1, read=1, redirect=0, status_forcelist=[429, 500, 502, 503, 504], backoff_factor=0.5,
             backoff_max=8, backoff_jitter=0.3, retry_after_max=10**9, raise_on_status=False, deadline=self.end,
@@ -348,15 +361,20 @@ def _steady(source: Source, body: bytes) -> bytes:
 
 def _inner(error: BaseException) -> BaseException:
     """The error inside the layers that the HTTP library puts around it."""
-    while isinstance(below := getattr(error, "reason", None) or (error.args or [None])[0], Exception):
+    while below := next((e for e in (getattr(error, "reason", None), *error.args) if isinstance(e, Exception)), None):
         error = below
     return error
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, source: Source) -> str:
     """One line a person can act on."""
     if isinstance(error, FetchFailed | Refused):
         return str(error)
-    inner = _inner(error)
+    inner, host = _inner(error), urlsplit(source.url).hostname
     text = str(inner).split("): ", 1)[-1]
-    return f"{text[:300]} ({type(inner).__name__}). Check the network, or set RESERVEWATCH_MIRROR"
+    todo = "Check the network, or set RESERVEWATCH_MIRROR"
+    return f"{host} could not be read: {text[:300]} ({type(inner).__name__}). {todo}"
+
+
+def _by_hand(source: Source) -> str:
+    return f"If a browser shows it, save it and run `reservewatch ingest FILE --source {source.name}`"

@@ -74,9 +74,17 @@ def test_a_kept_body_that_was_damaged_is_asked_for_whole(fetch: Fetch, mirror: m
         (m.status(404, b"<html>"), "answered 404"),
         (m.status(204), "answered 204 No Content; expected 200"),
         (m.status(200), "with an empty body"),
-        (m.status(403), "answered 403"),
+        (m.status(403), "answered 403 Forbidden; expected 200. If a browser shows it, .*ingest FILE --source tic_mfh`"),
         (m.status(451), "answered 451"),
         (m.cut(400), "broke off|IncompleteRead"),
+        (m.chunk_cut, "ticdata.treasury.gov could not be read: .*IncompleteRead"),
+        (m.gzip_cut(8), "broke off: its gzip has no end after [0-9,]+ bytes"),
+        (m.gzip_cut(500), "broke off: its gzip has no end after [0-9,]+ bytes"),
+        (m.encoded("gzip"), r"ticdata.treasury.gov could not be read: .*incorrect header check \(error\)"),
+        (m.encoded("br"), "came encoded as 'br'; expected gzip or no encoding"),
+        (m.reset, r"ticdata.treasury.gov could not be read: .*reset by peer \(ConnectionResetError\)\. Check the network"),
+        (m.endless(headers=True), "ticdata.treasury.gov could not be read: got more than 100 headers"),
+        (m.endless(headers=False), "sends more than 67,108,864 bytes"),
         (m.bomb(100), "sends more than 67,108,864 bytes"),
         (m.status(302, Location="https://elsewhere.example/slt_table5.txt"), "elsewhere.example.*not https on ticdata"),
         (m.status(302, Location="http://ticdata.treasury.gov/x"), "not https"),
@@ -131,7 +139,9 @@ def test_a_redirect_on_the_same_host_is_followed(fetch: Fetch, mirror: m.Mirror)
     moved = TABLE_5.url.replace("slt_table5", "moved")
     mirror.bodies[moved] = BODIES[TABLE_5.url]
     mirror.faults[TABLE_5.url] = m.status(301, Location=moved)
-    assert fetch().state == "new"
+    outcome = fetch()
+    assert outcome.state == "new"
+    assert outcome.detail == f"1 bodies; {TABLE_5.url} moved for good to {moved}: change it in the source"
 
 
 @pytest.mark.promise("publishers.patient")

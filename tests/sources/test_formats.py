@@ -31,7 +31,10 @@ def refusal(con: duckdb.DuckDBPyConnection, source: str, body: bytes) -> list[st
         (b'\xef\xbb\xbf"DATASET","SERIES_CODE"', "a CSV export of the IMF's data portal"),
         (b"DATASET,SERIES_CODE", "Ingest the SDMX message (XML) of the IMF's API instead."),
         (b"STRUCTURE[;],STRUCTURE_ID", "SDMX-CSV of the IMF's API"),
-        (b"<html>", "'<html>'. Nothing was loaded. If the publisher changed the layout, fix the parser."),
+        (
+            b"<html>",
+            "'<html>'. Nothing was loaded. It is a web page: if a browser shows the file itself, save it there",
+        ),
     ],
 )
 @pytest.mark.parametrize("source", ["tic_mfh", "imf_cofer"])
