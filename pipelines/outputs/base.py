@@ -11,6 +11,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
+from pipelines.database import digest
 from pipelines.models.table import Table
 
 HERE = Path(__file__).parent
@@ -72,9 +73,8 @@ class Folder(Output):
 
     def is_current(self, home: Path, publication: str) -> bool:
         """Is all of it there, as this code wrote it of this publication?"""
-        stamp = self.folder(home) / STAMP
-        wanted = {"publication": publication, "version": self.version, "files": _sizes(self.folder(home))}
-        return stamp.exists() and json.loads(stamp.read_text()) == wanted
+        files = _digests(self.folder(home))
+        return _stamp(self.folder(home)) == {"publication": publication, "version": self.version, "files": files}
 
     def bring(self, con: DuckDBPyConnection, tables: Mapping[str, Table], home: Path, publication: str) -> bool:
         """Write it beside the old one, and take its place."""
@@ -83,19 +83,32 @@ class Folder(Output):
         folder = self.folder(home)
         part, old = (folder.with_name(f"{self.name}.{word}-{os.getpid()}") for word in ("new", "old"))
         for left in home.glob(f"{self.name}.*-*"):  # by a refresh that was killed
-            shutil.rmtree(left)
+            _removed(left)
         part.mkdir(parents=True)
         self.write(con, tables, part, folder)
-        stamp = {"publication": publication, "version": self.version, "files": _sizes(part)}
+        stamp = {"publication": publication, "version": self.version, "files": _digests(part)}
         (part / STAMP).write_text(json.dumps(stamp))
-        if folder.exists():
+        if os.path.lexists(folder):
             folder.rename(old)
         part.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
+        _removed(old)
         return True
 
 
-def _sizes(folder: Path) -> dict[str, int]:
-    """Size of every file of an output, by its path."""
+def _stamp(folder: Path) -> object:
+    """What was noted of an output when it was written; None where that is gone or damaged."""
+    try:
+        return json.loads((folder / STAMP).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _removed(path: Path) -> None:
+    """Delete a folder, or what stood in its place."""
+    shutil.rmtree(path, ignore_errors=True) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Hash of every file of an output, by its path."""
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != STAMP)
-    return {str(p.relative_to(folder)): p.stat().st_size for p in files}
+    return {str(p.relative_to(folder)): digest(p) for p in files}

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import shutil
+from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from openpyxl import load_workbook
 from pipelines.outputs.base import STAMP, Folder
 from pipelines.outputs.parquet import FORMATS
 from pipelines.project import OUTPUTS, tables
+from pipelines.publish.publication import bring_outputs
 from tests.conftest import reservewatch
 
 MARTS = sorted(t.name for t in tables().values() if t.schema == "marts")
@@ -90,6 +93,41 @@ def test_a_deleted_output_comes_back_and_nothing_else_is_written(home: Path) -> 
     assert (home / "reservewatch.duckdb").stat().st_mtime_ns == before
     assert set(files) == {p for folder in folders for p in written(folder)}
     assert (home / "parquet" / "holders.parquet").read_bytes() == files[home / "parquet" / "holders.parquet"]
+
+
+def flip(folder: Path) -> None:
+    """One bit of a file: of a report, of a picture that the next one would take over."""
+    file = min(folder.glob(".drawn/*"), default=folder / "holders.parquet")
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+
+
+def instead(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.write_text("a file")
+
+
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "a bit": flip,
+    "a garbage stamp": lambda folder: (folder / STAMP).write_bytes(b"garbage"),
+    "an empty stamp": lambda folder: (folder / STAMP).write_bytes(b""),
+    "a list": lambda folder: (folder / STAMP).write_bytes(b"[1]"),
+    "a file instead": instead,
+}
+
+
+@pytest.mark.promise("published.repaired")
+@pytest.mark.parametrize("damage", SPOILT)
+@pytest.mark.parametrize("output", [o for o in OUTPUTS if isinstance(o, Folder)], ids=lambda o: o.name)
+def test_a_damaged_output_is_written_again(output: Folder, damage: str, home: Path) -> None:
+    folder = output.folder(home)
+    before = {p: p.read_bytes() for p in written(folder)}
+    SPOILT[damage](folder)
+    assert bring_outputs(home, [output.name]) == [output.name]
+    assert {p: p.read_bytes() for p in written(folder)} == before
+    assert bring_outputs(home, [output.name]) == []
+    assert [*home.glob(f"{output.name}.*")] == []
 
 
 @pytest.mark.promise("readers.drawn_once")
