@@ -8,9 +8,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.conftest import ROOT
-from tests.supply.__main__ import locked, needed, verdict
+from tests.supply.__main__ import lacking, locked, needed, verdict
 
-LOCKS = ["requirements.lock", "tests/supply/requirements.lock"]
+LOCKS = [
+    "requirements.lock", "tests/supply/requirements.lock", "requirements-team.lock", "tests/fuzz/requirements.txt",
+]  # fmt: skip
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 WANTED = [
     *PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["dev"],
@@ -63,3 +65,10 @@ def test_nothing_passes_that_was_not_evaluated(report: list[dict[str, object]], 
     lines, found = verdict(report, {"a-b": "1", "c": "2"})
     assert found == is_well and len(lines) == len(says)
     assert all(line.startswith(begin) for line, begin in zip(lines, says, strict=True)), lines
+
+
+@pytest.mark.promise("secrets.pinned")
+def test_a_bill_of_materials_that_lacks_a_package_is_no_bill() -> None:
+    lock = "a-b==1 \\\n    --hash=sha256:0\nc==2 ; python_version < '3' \\\n    --hash=sha256:1\n"
+    assert lacking([{"name": "A.b", "version": "1"}, {"name": "c", "version": "2"}], lock) == []
+    assert lacking([{"name": "A.b", "version": "2"}], lock) == ["a-b 1", "c 2"]

@@ -15,6 +15,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 LOCK, PROJECT, SBOM = ROOT / "requirements.lock", ROOT / "pyproject.toml", ROOT / "sbom.json"
+LOCKS = [LOCK, ROOT / "requirements-team.lock"]
 TOOLS = ROOT / ".venv-audit" / "bin"
 
 
@@ -49,17 +50,28 @@ def verdict(report: Sequence[Mapping[str, Any]], wanted: Mapping[str, str]) -> t
 
 def audit() -> int:
     """Ask the advisory service for every locked package. Returns 0 only if it answered for each, and knows nothing."""
+    return max([_audited(lock) for lock in LOCKS])
+
+
+def _audited(lock: Path) -> int:
     options = ["--disable-pip", "--require-hashes", "--format", "json", "--progress-spinner", "off"]
-    command = [TOOLS / "pip-audit", "-r", LOCK, *options]
+    command = [TOOLS / "pip-audit", "-r", lock, *options]
     done = subprocess.run(command, text=True, capture_output=True, check=False)
     try:
         report = json.loads(done.stdout)["dependencies"]
     except (ValueError, KeyError):
         report = []
         print(*done.stderr.splitlines()[-1:])
-    lines, is_well = verdict(report, needed(locked(LOCK.read_text())))
-    print(*lines, sep="\n")
+    lines, is_well = verdict(report, needed(locked(lock.read_text())))
+    print(f"{lock.name}:", *lines, sep="\n")
     return 0 if is_well else 1
+
+
+def lacking(components: Iterable[Mapping[str, Any]], lock: str) -> list[str]:
+    """What a lock has and a bill of materials does not, by name and version."""
+    listed = {(canonicalize_name(c["name"]), c["version"]) for c in components}
+    wanted = {(canonicalize_name(r.name), str(r.specifier).removeprefix("==")) for r in locked(lock)}
+    return sorted(f"{name} {version}" for name, version in wanted - listed)
 
 
 def sbom() -> int:
@@ -67,9 +79,14 @@ def sbom() -> int:
     options = ["--output-reproducible", "--of", "JSON", "--pyproject", PROJECT, "-o", SBOM]
     done = subprocess.run([TOOLS / "cyclonedx-py", "requirements", *options, LOCK], check=False, capture_output=True)
     sys.stderr.write(done.stderr.decode() if done.returncode else "")
-    if not done.returncode:
-        print(f"Written: {SBOM}, {len(json.loads(SBOM.read_text())['components'])} components")
-    return done.returncode
+    if done.returncode:
+        return done.returncode
+    components = json.loads(SBOM.read_text())["components"]
+    if left := lacking(components, LOCK.read_text()):
+        print(f"{SBOM} lacks {', '.join(left)}")
+        return 1
+    print(f"Written: {SBOM}, {len(components)} components")
+    return 0
 
 
 if __name__ == "__main__":
