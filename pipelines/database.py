@@ -16,6 +16,7 @@ from duckdb import DuckDBPyConnection
 
 from pipelines import settings
 
+ROOM, SMALLEST = 3, 60_000_000  # times the build; bytes of one from the snapshot
 PATIENCE_S = 10  # for PostgreSQL to take a connection
 TEAM_LOCK = 0x7265_7365_7276_6577  # `reservew`, as a number
 HOLDER = """
@@ -25,7 +26,7 @@ HOLDER = """
 
 
 class Busy(Exception):
-    """This warehouse cannot be written: another refresh does, or its lock cannot be opened."""
+    """This warehouse cannot be written: another refresh does, its disk is full, or its lock cannot be opened."""
 
 
 class Described(Protocol):
@@ -42,6 +43,17 @@ class Described(Protocol):
     @property
     def description(self) -> str:
         """Its meaning."""
+
+
+def check_room(home: Path, build: Path) -> None:
+    """Raise Busy where a refresh could not end: the build is written, then copied, kept and exported."""
+    settings.make_home(home)
+    needed = ROOM * max(SMALLEST, build.stat().st_size if build.is_file() else 0)
+    if (free := shutil.disk_usage(home).free) < needed:
+        raise Busy(
+            f"the disk of {home} has {free / 1e6:,.0f} MB left; a refresh may need {needed / 1e6:,.0f} MB."
+            " Make room, and start it again: what is published stays as it is."
+        )
 
 
 @contextmanager

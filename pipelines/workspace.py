@@ -36,6 +36,7 @@ def opened(home: Path, mirror: str | None = None, licensed: Sequence[str] = ()) 
     archive = Archive(home / "archive")
     with database.locked(home):
         _clear(home)
+        database.check_room(home, home / BUILD)
         with _whole(home / BUILD, archive) as con:
             drop_orphans(con)
             raw.prepare(con, project.SOURCES)

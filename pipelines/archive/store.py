@@ -30,6 +30,7 @@ from pipelines.archive.events import event_of
 from pipelines.sources.errors import Refused
 
 ROOMS = ("payloads", "quarantine")  # of what is kept for ever; what is set aside is forgotten
+MAX_BODY = 64 * 2**20  # decoded bytes
 ROUND = 32  # days in which every body is verified once
 SHA = re.compile("[0-9a-f]{64}")
 RESTORE = "`reservewatch archive import` restores it from an export that has it; to do without it, delete"
@@ -204,9 +205,10 @@ class Archive:
 
     def log(self, event: str, **facts: Any) -> None:
         """Append one line to the event log."""
-        self.root.mkdir(parents=True, exist_ok=True)
         line = json.dumps({"at": settings.timestamp(), "event": event, **facts}) + "\n"
-        with (self.root / "events.jsonl").open("a") as ledger:
+        path = self._ledger()
+        self.root.mkdir(parents=True, exist_ok=True)
+        with path.open("a") as ledger:
             fcntl.lockf(ledger, fcntl.LOCK_EX)  # one line after the other, from other machines too
             ledger.write(line)
 
@@ -229,8 +231,17 @@ class Archive:
                 found.append(f"line {number} of events.jsonl is passed over: {refused}")
         return found
 
-    def _lines(self) -> list[tuple[int, bytes]]:
+    def _ledger(self) -> Path:
+        """The event log; what stands in its place, or in that of its folder, is set aside."""
         path = self.root / "events.jsonl"
+        for wrong, kind in ((self.root, "folder"), (path, "file")):
+            if os.path.lexists(wrong) and not (wrong.is_dir() if kind == "folder" else wrong.is_file()):
+                said = f"{wrong.name} is no {kind}: set aside as {database.set_aside(wrong).name}, and begun anew"
+                self.log("repaired", detail=said)
+        return path
+
+    def _lines(self) -> list[tuple[int, bytes]]:
+        path = self._ledger()
         lines = path.read_bytes().splitlines() if path.exists() else []
         return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
@@ -281,6 +292,18 @@ def payload_of(note: bytes) -> Payload:
 def _is_due(sha: str, day: date) -> bool:
     """Is a body among those that are verified on a day?"""
     return int(sha[:2], 16) % ROUND == day.toordinal() % ROUND
+
+
+def saved(path: Path) -> bytes:
+    """The bytes of a file that somebody saved. Raises Refused if it is no file, or larger than a body may be."""
+    todo = "Nothing was kept."
+    if not path.is_file():
+        raise Refused(str(path), expected="a file", found="a device or a pipe", todo=todo)
+    with path.open("rb") as file:
+        data = file.read(MAX_BODY + 1)
+    if len(data) > MAX_BODY:
+        raise Refused(str(path), expected=f"up to {MAX_BODY:,} bytes", found=f"{path.stat().st_size:,}", todo=todo)
+    return data
 
 
 def write(path: Path, data: bytes) -> None:

@@ -22,8 +22,7 @@ from tarfile import TarFile, TarInfo
 
 from pipelines import settings
 from pipelines.archive.events import event_of
-from pipelines.archive.fetch import MAX_BODY
-from pipelines.archive.store import ROOMS, Archive, payload_of, write
+from pipelines.archive.store import MAX_BODY, ROOMS, Archive, payload_of, write
 from pipelines.sources.errors import Refused
 
 MANIFEST, LEDGER = "SHA256SUMS", "events.jsonl"

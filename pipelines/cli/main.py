@@ -18,7 +18,7 @@ from pipelines.alerts import dispatch
 from pipelines.archive import transfer
 from pipelines.archive.attempts import State
 from pipelines.archive.inventory import inventory
-from pipelines.archive.store import Archive, Body
+from pipelines.archive.store import Archive, Body, saved
 from pipelines.claims.claim import all_claims, check_quote, parse
 from pipelines.claims.evaluation import Evaluation
 from pipelines.cli import claims as claim_tables
@@ -33,6 +33,7 @@ from pipelines.cli.tables import described
 from pipelines.cli.worker import worker, workers
 from pipelines.database import locked, records
 from pipelines.models.build import behind, build
+from pipelines.outputs.formulas import kept_text
 from pipelines.outputs.parquet import FORMATS
 from pipelines.outputs.parquet import export as export_marts
 from pipelines.project import SOURCES
@@ -64,6 +65,7 @@ def refresh(offline: bool, strict: bool, as_json: bool) -> None:
     start = time.monotonic()
     home = settings.home()
     with speaking_plainly():
+        database.check_room(home, home / workspace.BUILD)
         with locked(home):
             pass  # only to say at once who is at work, if someone is
         run = job.refresh(home, offline)
@@ -109,8 +111,8 @@ def status(as_json: bool) -> None:
         OUT.print_json(data=facts)
         return
     render.show(facts)
-    older = sum(at < facts["published_at"] for at in facts["kept_publications"])
-    OUT.print(f"Older publications to go back to with `reservewatch rollback`: {older}.")
+    older = publication.older(settings.home())
+    OUT.print(f"Older publications to go back to with `reservewatch rollback`: {len(older)}.")
 
 
 @main.command()
@@ -130,7 +132,8 @@ def sql(query: str | None, file: Any, as_csv: bool, as_json: bool, as_markdown: 
     with speaking_plainly(), render.opened(settings.home()) as con:
         names, rows = answer(con, text, settings.home() / publication.FILE)
     if as_csv:
-        csv.writer(sys.stdout, lineterminator="\n").writerows([names, *rows])
+        cells = [[kept_text(cell) for cell in row] for row in [names, *rows]]
+        csv.writer(sys.stdout, lineterminator="\n").writerows(cells)
     elif as_json:
         click.echo(_json(names, rows))
     elif as_markdown:
@@ -177,7 +180,7 @@ def ingest(files: tuple[Path, ...], name: str, vintage: datetime | None) -> None
         raise click.UsageError(f"--vintage {day} is a day to come")
     kept = Archive(settings.home() / "archive")
     with speaking_plainly(), workspace.opened(settings.home()) as to:
-        contents = [f.read_bytes() for f in files]
+        contents = [saved(f) for f in files]
         bodies = [Body(f.resolve().as_uri(), kept.keep(c), 200, {}) for f, c in zip(files, contents, strict=True)]
         payload = raw.saved(source, bodies, day or source.stated_day(contents), is_dated=day is not None)
         kept.add(payload)

@@ -11,6 +11,15 @@ from pipelines.database import set_aside
 
 FOLDER = ".dagster"
 FOLDERS = ("", "history", "history/runs", "schedules", "storage")
+# What says nothing of a file: it is in use, or the disk is full.
+NOT_NOW = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_FULL",
+    "SQLITE_IOERR_WRITE",
+    "SQLITE_IOERR_SHM",
+    "SQLITE_IOERR_FSYNC",
+)
 # A database of all runs and the folder that goes with it: what is in its other files is of no use without it.
 SHARED = {"history/runs.db": "history", "history/runs/index.db": "history", "schedules/schedules.db": "schedules"}
 
@@ -55,6 +64,5 @@ def _fault(file: Path, thoroughly: bool) -> str | None:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True)) as con:
             found = str(con.execute(query).fetchone()[0])
     except sqlite3.DatabaseError as error:
-        is_busy = error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
-        return None if is_busy else str(error)
+        return None if error.sqlite_errorname.startswith(NOT_NOW) else str(error)
     return None if found == "ok" else found

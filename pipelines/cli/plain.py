@@ -1,5 +1,6 @@
 """What all commands share: errors without a traceback, and help that shows whole paragraphs."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,6 +33,10 @@ def speaking_plainly() -> Iterator[None]:
         raise click.ClickException(str(error)) from None
     except settings.BadSetting as error:
         raise WrongSetting(str(error)) from None
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise click.ClickException(f"the disk is full: {error.filename or settings.home()}. Make room.") from None
     except duckdb.Error as error:
         raise click.ClickException(f"DuckDB: {error}") from None
 

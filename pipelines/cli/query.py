@@ -5,8 +5,10 @@ So DuckDB's own parser says what a statement is, and only what is known to read 
 """
 
 import json
+import os
 import re
 import resource
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +19,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 SECONDS, ROWS, MEMORY_GB, THREADS = 60.0, 1_000_000, 2, 2
+PATIENCE_S = 5.0  # for DuckDB to heed an interrupt: inside the function of a list it never does
 READS = "SELECT, FROM, WITH, VALUES, PIVOT ... IN, DESCRIBE, SUMMARIZE, SHOW, and EXPLAIN of one of them"
 LIMITS: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false", "lock_configuration": "true", "autoinstall_known_extensions": "false",
@@ -38,13 +41,14 @@ class NotRun(Exception):
 def answer(con: DuckDBPyConnection, text: str, file: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Names of the columns and rows of the last statement of a text. Raises NotRun and DuckDB's own errors."""
     elsewhere = f"For more, open {file} read-only in your own DuckDB client."
+    slow = f"the query was stopped: it took longer than {SECONDS:.0f} s. {elsewhere}"
     try:
-        with _limited(con):
+        with _limited(con, slow):
             _check(con, text)
             result = con.execute(text)
             rows = result.fetchmany(ROWS + 1)
     except duckdb.InterruptException:
-        raise NotRun(f"the query was stopped: it took longer than {SECONDS:.0f} s. {elsewhere}") from None
+        raise NotRun(slow) from None
     except (duckdb.OutOfMemoryException, MemoryError):
         raise NotRun(f"the query was stopped: it needs more than {MEMORY_GB} GB of memory. {elsewhere}") from None
     if len(rows) > ROWS:
@@ -91,15 +95,19 @@ def _functions(con: DuckDBPyConnection, query: str) -> set[str]:
 
 
 @contextmanager
-def _limited(con: DuckDBPyConnection) -> Iterator[None]:
-    """Interrupt what takes too long. DuckDB does not count the memory that a list holds, so the kernel does."""
+def _limited(con: DuckDBPyConnection, slow: str) -> Iterator[None]:
+    """End what takes too long, at last with the process. The memory that a list holds is counted by the kernel."""
     done = threading.Event()
 
     def watch() -> None:
-        wait = SECONDS
-        while not done.wait(wait):
+        if done.wait(SECONDS):
+            return
+        for _ in range(int(PATIENCE_S * 2)):
             con.interrupt()
-            wait = 0.5  # an interrupt between two chunks is lost
+            if done.wait(0.5):  # an interrupt between two chunks is lost
+                return
+        print(f"Error: {slow}", file=sys.stderr, flush=True)
+        os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
     before = resource.getrlimit(resource.RLIMIT_AS)

@@ -57,7 +57,11 @@ def publish(build: Build, home: Path) -> Publication:
     at = settings.timestamp()
     part = home / f"{FILE}.new-{os.getpid()}"
     news, verdicts = changes.since(con, target), changes.changed_verdicts(con, target)
-    copy(build, part, at, print_)
+    try:
+        copy(build, part, at, print_)
+    except BaseException:
+        part.unlink(missing_ok=True)  # half of it, where the disk is full
+        raise
     swap(part, target, at)
     archive.log("published", fingerprint=print_, published_at=at, changes=news)
     for verdict in verdicts:
@@ -186,6 +190,24 @@ def _stamped(files: list[Path]) -> list[tuple[str, str, Path]]:
     return [(*row, f) for f in files if (row := stamp(f))]
 
 
+def older(home: Path) -> list[tuple[str, str, Path]]:
+    """Kept publications that came before the present one and say something else, oldest first: print, time and file.
+
+    The event log says which came first, for a clock may have been set back; where it lacks one, their times do.
+    """
+    kept, present = _stamped(seal.copies(home)[0]), stamp(home / FILE)
+    events = Archive(home / "archive").events()
+    place = {e["published_at"]: n for n, e in enumerate(events) if e["event"] == "published"}
+    is_told = place.keys() >= {s[1] for s in [*kept, *([present] if present else [])]}
+
+    def order(at: str) -> tuple[int, str]:
+        return place[at] if is_told else 0, at
+
+    kept.sort(key=lambda s: order(s[1]))
+    # The same tables may have been published twice, before and after an earlier rollback.
+    return [s for s in kept if present is None or (order(s[1]) < order(present[1]) and s[0] != present[0])]
+
+
 def rollback(home: Path) -> tuple[str, list[str]]:
     """Swap the publication before the present one back in, with its outputs.
 
@@ -193,15 +215,12 @@ def rollback(home: Path) -> tuple[str, list[str]]:
     """
     archive = Archive(home / "archive")
     seal.remove_fault(home / FILE, archive)
-    present = stamp(home / FILE)
-    whole, damaged = seal.copies(home)
-    # The same tables may have been published twice, before and after an earlier rollback.
-    older = [s for s in _stamped(whole) if present is None or (s[1] < present[1] and s[0] != present[0])]
+    before, (_, damaged) = older(home), seal.copies(home)
     torn = [f"{path.parent.name}/{path.name}" for path in damaged]
-    if not older:
+    if not before:
         said = f"; damaged, and passed over: {', '.join(torn)}" if torn else ""
         raise NotAudited(f"there is no older publication to go back to{said}")
-    _, at, file = older[-1]
+    _, at, file = before[-1]
     part = home / f"{FILE}.new-{os.getpid()}"
     shutil.copyfile(file, part)
     swap(part, home / FILE, at)

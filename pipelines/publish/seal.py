@@ -69,7 +69,9 @@ def fault(file: Path) -> str | None:
 
 def remove_fault(file: Path, archive: Archive) -> bool:
     """Set a log of changes and a damaged published file aside, and say so in the event log. Was the file damaged?"""
-    wal = file.with_name(file.name + ".wal")
+    folder, wal = file.parent / FOLDER, file.with_name(file.name + ".wal")
+    if os.path.lexists(folder) and not folder.is_dir():
+        archive.log("repaired", detail=f"{FOLDER} is no folder: set aside as {set_aside(folder).name}, and begun anew")
     if os.path.lexists(wal):  # replayed by readers, it would change what they read
         archive.log("repaired", detail=f"{wal.name} was beside the published file: set aside as {set_aside(wal).name}")
     found = fault(file)

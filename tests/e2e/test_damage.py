@@ -1,6 +1,7 @@
 """A refresh over a damaged archive and a damaged history: it says so, and publishes what it can."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,30 @@ def test_a_refresh_names_what_is_damaged_and_goes_on(home: Path) -> None:
     assert said.startswith(lost)
     counted = reservewatch("archive", home=home)
     assert (counted.returncode, counted.stderr.startswith(lost)) == (0, True)
+
+
+@pytest.mark.promise("runs.files")
+def test_what_stands_in_the_place_of_the_event_log_is_set_aside(home: Path) -> None:
+    ledger = home / "archive" / "events.jsonl"
+    ledger.unlink()
+    ledger.mkdir()
+    result = reservewatch("refresh", "--offline", home=home)
+    assert result.returncode == 0, result.stderr
+    says = "events.jsonl is no file: set aside as events.jsonl.set-aside, and begun anew"
+    assert [e["detail"] for e in Archive(home / "archive").events() if e["event"] == "repaired"] == [says]
+    shutil.rmtree(home / "archive")
+    (home / "archive").write_text("a file")
+    assert reservewatch("refresh", "--offline", home=home).returncode == 0
+    [said] = [e["detail"] for e in Archive(home / "archive").events() if e["event"] == "repaired"]
+    assert said == "archive is no folder: set aside as archive.set-aside, and begun anew"
+
+
+@pytest.mark.promise("runs.files")
+def test_lines_of_the_event_log_that_are_none_are_named(home: Path) -> None:
+    ledger = home / "archive" / "events.jsonl"
+    before = ledger.read_bytes()
+    ledger.write_bytes(before + b'{"at": "20\nrust\n')
+    result = reservewatch("refresh", "--offline", home=home)
+    assert result.returncode == 0, result.stderr
+    for number in (before.count(b"\n") + 1, before.count(b"\n") + 2):
+        assert f"line {number} of events.jsonl is passed over: " in result.stdout

@@ -23,7 +23,8 @@ from pipelines.publish import publication, seal
 from pipelines.publish.publication import NotAudited
 from pipelines.publish.rebuild import Rebuilt, rebuild
 from pipelines.settings import timestamp
-from tests.conftest import environment, reservewatch
+from tests.conftest import BY_NAME, environment, reservewatch, sample
+from tests.e2e.test_refresh import newer
 
 FILE = publication.FILE
 
@@ -139,6 +140,80 @@ def test_the_last_three_are_kept_and_rollback_goes_back_one_by_one(home: Path) -
     with workspace.opened(home) as to:
         assert publication.publish(to, home).is_new  # the next refresh goes forward again
     assert publication.rollback(home) == (times[1], [])  # what was published at times[2] is the same once more
+
+
+@pytest.mark.promise("published.rollback")
+def test_after_a_clock_was_set_back_rollback_goes_to_what_was_published_before(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [first] = [at for at, _ in publication.publications(home)]
+    with monkeypatch.context() as patch:
+        patch.setattr(publication.settings, "timestamp", lambda: "2026-11-23T00:00:00.000000+00:00")
+        assert republish(home).published_at < first
+    listed = reservewatch("status", home=home).stdout
+    assert "Older publications to go back to with `reservewatch rollback`: 1." in listed
+    assert publication.rollback(home) == (first, [])
+    with pytest.raises(NotAudited, match="no older publication"):
+        publication.rollback(home)
+
+
+@pytest.mark.promise("published.full_disk")
+@pytest.mark.parametrize("left_mb", [0, 1, 12, 100])
+def test_a_disk_that_is_full_is_named_and_harms_nothing(left_mb: int, home: Path, tmp_path: Path) -> None:
+    """On a small disk of its own, with news to publish; with room again it is published."""
+    if os.geteuid() or not shutil.which("unshare"):
+        pytest.skip("a disk of its own takes root and unshare, of util-linux")
+    news = tmp_path / "news.txt"
+    news.write_bytes(newer(sample(BY_NAME["tic_mfh"])))
+    assert reservewatch("ingest", str(news), "--source", "tic_mfh", home=home).returncode == 0
+    disk, size = tmp_path / "disk", sum(p.stat().st_size for p in home.rglob("*") if p.is_file()) // 10**6 + 300
+    disk.mkdir()
+    (tmp_path / "full.sh").write_text(FULL)
+    command = [
+        "unshare",
+        "--mount",
+        "sh",
+        "-e",
+        str(tmp_path / "full.sh"),
+        str(disk),
+        str(size),
+        str(home),
+        str(left_mb),
+    ]
+    env = environment(disk / "home") | {"RUN": str(Path(sys.executable).with_name("reservewatch"))}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    if "mount:" in done.stderr:
+        pytest.skip(done.stderr.strip())
+    said, healed = done.stderr.split("room again\n")
+    assert said.startswith("Error: the disk of ") and "MB left; a refresh may need 180 MB. Make room" in said
+    assert "Traceback" not in done.stderr and "set aside" not in healed
+    assert done.stdout.splitlines() == ["1", "the same", "nothing left", "0"]
+
+
+FULL = """
+mount -t tmpfs -o size="$2"m tmpfs "$1"; cp -r "$3" "$1/home"; cd "$1"
+before=$(sha256sum home/reservewatch.duckdb)
+free=$(($(stat -f -c %a .) * $(stat -f -c %S .) / 1000000))
+head -c "$((free - $4))"MB /dev/zero > filler || true
+"$RUN" refresh --offline > said && code=0 || code=$?
+echo "$code"
+[ "$(sha256sum home/reservewatch.duckdb)" = "$before" ] && echo "the same"
+[ -z "$(find home -name '*.set-aside' -o -name '*.new-*' -o -name '*.part-*')" ] && echo "nothing left"
+echo "room again" >&2
+rm filler
+"$RUN" refresh --offline > said && code=0 || code=$?
+echo "$code"
+"""
+
+
+@pytest.mark.promise("published.repaired")
+def test_without_a_folder_of_copies_the_build_is_published_anew(home: Path) -> None:
+    shutil.rmtree(home / "published")
+    (home / "published").write_text("a file")
+    result = reservewatch("refresh", "--offline", home=home)
+    assert result.returncode == 0, result.stderr
+    assert "published is no folder: set aside as published.set-aside, and begun anew" in result.stderr
+    assert seal.fault(home / FILE) is None and len(publication.publications(home)) == 1
 
 
 def forge(file: Path) -> None:

@@ -87,6 +87,9 @@ BAD = {
     "an empty answer": (m.status(200), "with an empty body"),
     "a 204": (m.status(204), "answered 204"),
     "a file cut in the middle": (m.instead(sample(TABLE_5)[:900]), "the end of the"),
+    "a file cut without its length": (m.cut(900, length=False), "the end of the"),
+    "a reset": (m.reset, "ticdata.treasury.gov could not be read: .*reset by peer"),
+    "a gzip without its end": (m.gzip_cut(8), "its gzip has no end"),
     "a changed header": (m.instead(sample(TABLE_5).replace(b"Country\t", b"Holder\t")), "the header"),
     "an unknown country": (m.instead(sample(TABLE_5).replace(b"Norway\t", b"Atlantis\t")), "line 20.*Atlantis"),
     "a value times 1000": (
@@ -115,6 +118,10 @@ def test_bad_input_is_refused_by_name_and_what_was_published_stands(
     problem = next(s["problem"] for s in facts["sources"] if s["source"] == "tic_mfh")  # type: ignore[attr-defined]
     assert re.search(f"(?s){says}", str(problem)), problem
     assert digest(bad_home / FILE) == before
+    del mirror.faults[TABLE_5.url]  # the next night it answers as it should
+    mirror.bodies[TABLE_5.url] = sample(TABLE_5)
+    healed = {s["source"]: s["problem"] for s in refreshed_json(bad_home, mirror.url)["sources"]}  # type: ignore[attr-defined]
+    assert healed["tic_mfh"] is None and digest(bad_home / FILE) == before
 
 
 def test_the_other_sources_still_refresh(home: Path, mirror: m.Mirror) -> None:

@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -11,7 +14,7 @@ import pytest
 from pipelines.cli import query
 from pipelines.cli.query import NotRun
 from pipelines.project import tables
-from tests.conftest import reservewatch
+from tests.conftest import environment, reservewatch
 
 FILE = "reservewatch.duckdb"
 TO = "to '{file}' (format csv, use_tmp_file false)"
@@ -99,6 +102,36 @@ def test_a_query_ends_when_its_time_is_up(apart: Path, monkeypatch: pytest.Monke
     for text in ("select count(*) from range(10000000) a, range(10000000) b", "select sleep_ms(20000)"):
         with pytest.raises(NotRun, match=rf"took longer than 0 s\. For more, open .*{FILE} read-only"):
             answer(apart, text)
+
+
+@pytest.mark.promise("readers.sql")
+def test_what_heeds_no_interrupt_ends_with_its_process(apart: Path) -> None:
+    short = "from pipelines.cli import main, query; query.SECONDS = query.PATIENCE_S = 1; main.main()"
+    slow = "select list_reduce(range(60000000), lambda a, b: a + b)"  # two minutes
+    env = environment(apart)
+    done = subprocess.run(
+        [sys.executable, "-c", short, "sql", slow], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1 and done.stdout == ""
+    assert re.fullmatch(r"Error: the query was stopped: it took longer than 1 s\. For more, open .*\n", done.stderr)
+
+
+@pytest.mark.promise("readers.sql")
+def test_the_command_is_within_its_limits(apart: Path) -> None:
+    """As it opens the file: what a statement alone could not show, for it is refused before."""
+    wanted = {
+        "threads": "2", "memory_limit": "1.8 GiB", "enable_external_access": "false", "lock_configuration": "true",
+        "autoinstall_known_extensions": "false", "python_enable_replacements": "false", "temp_directory": "",
+    }  # fmt: skip
+    query = f"select name, value from duckdb_settings() where name in {tuple(wanted)}"
+    done = reservewatch("sql", query, "--json", home=apart)
+    assert {row["name"]: row["value"] for row in json.loads(done.stdout)} == wanted
+
+
+@pytest.mark.promise("readers.formula")
+def test_an_answer_as_csv_has_no_formula(apart: Path) -> None:
+    done = reservewatch("sql", """select '=1+1' as "=x", '@a' as y, -1 as z""", "--csv", home=apart)
+    assert done.stdout == "'=x,y,z\n'=1+1,'@a,-1\n"
 
 
 @pytest.mark.promise("readers.sql")

@@ -104,6 +104,7 @@ def test_of_eight_starts_one_works_at_a_time_and_all_are_answered(home: Path, re
     assert len(refused) < 4 or "SUCCESS" in states
     assert states <= {"SUCCESS", "FAILURE"}
     assert left_behind(home) == []
+    assert whole(home)
     record_property(
         "Eight starts at once",
         f"terminal: {4 - len(refused)} worked, {len(refused)} told who works; page: {', '.join(sorted(states))}",

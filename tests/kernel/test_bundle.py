@@ -25,6 +25,7 @@ from tests.e2e.test_refresh import newer
 
 URL = "https://example.org/f"
 merge = partial(transfer.merge, known={"figures", "others"})
+pytestmark = pytest.mark.promise("doors.import")
 Members = list[tuple[TarInfo, bytes]]
 
 

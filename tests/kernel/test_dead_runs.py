@@ -135,6 +135,8 @@ def test_the_instance_ends_what_hangs_and_makes_up_for_one_night(
 HANGS = """
 import sys, time, pathlib
 from pipelines.cli import run
+
+pytestmark = pytest.mark.promise("runs.dead")
 def reading_a_page_that_never_ends(*_): time.sleep(60)
 run.LONGEST_S, run._run = 0.2, reading_a_page_that_never_ends
 run.refresh(pathlib.Path(sys.argv[1]), offline=True)

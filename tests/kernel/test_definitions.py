@@ -80,6 +80,7 @@ def test_the_schedule_runs_every_night_unless_switched_off() -> None:
     assert schedule.execution_timezone == "America/New_York"
 
 
+@pytest.mark.promise("runs.nights")
 @pytest.mark.parametrize(
     ("day", "runs"),
     [

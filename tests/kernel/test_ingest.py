@@ -13,6 +13,7 @@ from tests.conftest import BY_NAME, reservewatch, sample
 from tests.e2e.test_refresh import newer
 
 CURVE = BY_NAME["treasury_par_curve"]
+pytestmark = pytest.mark.promise("doors.ingest")
 
 
 def curve_of(year: int, until: str, changes: dict[str, float]) -> bytes:
@@ -114,3 +115,14 @@ def test_an_ingested_file_ends_the_problem_of_its_source(home: Path, tmp_path: P
     saved.write_bytes(b"<html>")
     assert reservewatch("ingest", str(saved), "--source", "tic_mfh", home=home).returncode == 1
     assert str(problem()).startswith("tic_mfh: the beginning of the file")
+
+
+def test_what_is_too_large_or_no_file_is_named_and_not_kept(tmp_path: Path) -> None:
+    large = tmp_path / "large.csv"
+    with large.open("wb") as file:
+        file.truncate(64 * 2**20 + 1)  # 67,108,865 zeros that take no room
+    home = tmp_path / "home"
+    for file_, says in ((large, "up to 67,108,864 bytes; found '67,108,865'"), (Path("/dev/zero"), "expected a file")):
+        done = reservewatch("ingest", str(file_), "--source", "tic_mfh", home=home)
+        assert done.returncode == 1 and f"Error: {file_}; expected" in done.stderr and says in done.stderr, done.stderr
+    assert not (home / "archive").exists()

@@ -12,6 +12,8 @@ from dagster._scheduler.scheduler import launch_scheduled_runs
 from pipelines.cli.run import instance as opened
 from pipelines.settings import ROOT
 
+pytestmark = pytest.mark.promise("runs.nights")
+
 
 def test_one_run_makes_up_for_three_missed_nights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Off from the 22nd to the 25th, at noon: the ticks of 02:30 New York on the 23rd, 24th and 25th were missed."""
