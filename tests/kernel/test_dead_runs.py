@@ -24,6 +24,7 @@ from pipelines.settings import ROOT
 ORIGIN = RemoteJobOrigin(
     RemoteRepositoryOrigin(RegisteredCodeLocationOrigin("reservewatch"), "__repository__"), "refresh"
 )
+pytestmark = pytest.mark.promise("runs.dead")
 STARTED, QUEUED, FAILED = DagsterRunStatus.STARTED, DagsterRunStatus.QUEUED, DagsterRunStatus.FAILURE
 EVENTS = {
     QUEUED: "ENQUEUED", DagsterRunStatus.STARTING: "STARTING", STARTED: "START", DagsterRunStatus.CANCELING: "CANCELING",
@@ -135,8 +136,6 @@ def test_the_instance_ends_what_hangs_and_makes_up_for_one_night(
 HANGS = """
 import sys, time, pathlib
 from pipelines.cli import run
-
-pytestmark = pytest.mark.promise("runs.dead")
 def reading_a_page_that_never_ends(*_): time.sleep(60)
 run.LONGEST_S, run._run = 0.2, reading_a_page_that_never_ends
 run.refresh(pathlib.Path(sys.argv[1]), offline=True)
