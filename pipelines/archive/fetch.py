@@ -298,7 +298,7 @@ class Fetcher:
 
     def _read(self, answer: requests.Response, url: str, until: float) -> bytes:
         """The decoded body, counted as it comes."""
-        data, encoding = bytearray(), answer.headers.get("Content-Encoding", "identity")
+        data, encoding = bytearray(), answer.headers.get("Content-Encoding", "identity").lower()
         if encoding not in ("identity", "gzip"):
             raise FetchFailed(f"{url} came encoded as {encoding[:40]!r}; expected gzip or no encoding")
         unpacker = zlib.decompressobj(wbits=31) if encoding == "gzip" else None

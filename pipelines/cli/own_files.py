@@ -13,13 +13,8 @@ FOLDER = ".dagster"
 FOLDERS = ("", "history", "history/runs", "schedules", "storage")
 # What says nothing of a file: it is in use, or the disk is full.
 NOT_NOW = (
-    "SQLITE_BUSY",
-    "SQLITE_LOCKED",
-    "SQLITE_FULL",
-    "SQLITE_IOERR_WRITE",
-    "SQLITE_IOERR_SHM",
-    "SQLITE_IOERR_FSYNC",
-)
+    "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHM", "SQLITE_IOERR_FSYNC",
+)  # fmt: skip
 # A database of all runs and the folder that goes with it: what is in its other files is of no use without it.
 SHARED = {"history/runs.db": "history", "history/runs/index.db": "history", "schedules/schedules.db": "schedules"}
 

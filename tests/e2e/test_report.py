@@ -233,6 +233,22 @@ def test_the_same_file_gives_the_same_bytes(
     assert again == {p: (folder / p).read_bytes() for p in again}
 
 
+@pytest.mark.promise("pages.escaped")
+def test_a_name_with_markup_stays_text_on_every_page(refreshed: Path, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "report").mkdir()
+    shutil.copyfile(refreshed / "reservewatch.duckdb", tmp_path / "copy.duckdb")
+    with duckdb.connect(str(tmp_path / "copy.duckdb")) as con:
+        named = "select table_name from duckdb_columns() where schema_name = 'marts' and column_name = 'country'"
+        for (mart,) in con.execute(f"{named} and table_name in (select table_name from duckdb_tables())").fetchall():
+            con.execute(f"update marts.{mart} set country = '<img src=x onerror=a()>' where country = 'Japan'")
+        write(con, {}, tmp_path / "report", folder)
+    pages = [page.read_text() for page in (tmp_path / "report").rglob("*.html")]
+    assert all("<img src=x" not in text for text in pages)
+    for text in pages:
+        assert not any(name == "img" and "onerror" in found for name, found in Page(text).elements)
+    assert sum("&lt;img src=x onerror=a()&gt;" in text for text in pages) == 2  # the first page and its own
+
+
 @pytest.mark.parametrize("left", ["no rows", "no values"])
 def test_without_data_every_section_says_what_it_needs(left: str, refreshed: Path, tmp_path: Path) -> None:
     with duckdb.connect() as con:
