@@ -17,6 +17,7 @@ from pipelines.models.build import connect
 from pipelines.sources import SOURCES
 from pipelines.sources.base import Source
 from tests.forks import Forks
+from tests.watch import sitecustomize  # noqa: F401 - no test asks another machine
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "tests" / "samples"

@@ -53,7 +53,7 @@ class Forks:
 
 def serve() -> None:
     """Run commands, one line of JSON each, until the input ends."""
-    for library in LIBRARIES:
+    for library in (*LIBRARIES, "tests.watch.sitecustomize"):
         importlib.import_module(library)
     for line in sys.stdin:
         if not (child := os.fork()):

@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -71,6 +72,14 @@ def watched(refreshed: Path, tmp_path_factory: pytest.TempPathFactory) -> Watche
     folder = tmp_path_factory.mktemp("watched")
     shutil.copytree(refreshed, folder / "home")
     return Watched(folder / "home", folder / "notes")
+
+
+@pytest.mark.promise("publishers.only_they_are_asked")
+def test_no_test_asks_another_machine_nor_does_its_command(home: Path) -> None:
+    with pytest.raises(OSError, match=r"a test does not ask 192\.0\.2\.1"):
+        socket.create_connection(("192.0.2.1", 443), timeout=1)
+    done = reservewatch("refresh", home=home)
+    assert done.returncode == 0 and "a test does not ask ticdata.treasury.gov" in done.stdout
 
 
 @pytest.mark.promise("publishers.only_they_are_asked")

@@ -1,13 +1,14 @@
 """Notes every address that a Python process asks for, and lets nothing leave this machine.
 
-Python imports it at its start where this folder is on PYTHONPATH; `WATCHED` names the file of notes.
+Python imports it at its start where this folder is on PYTHONPATH; `WATCHED` names the file of notes. The tests import it
+too, and so does the process whose children are their commands.
 """
 
 import os
 import sys
 from pathlib import Path
 
-NOTES = Path(os.environ["WATCHED"])
+NOTES = Path(os.environ.get("WATCHED", os.devnull))
 CONNECTS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 LOOKUPS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
 
