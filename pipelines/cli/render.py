@@ -80,7 +80,12 @@ def opened(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     path = home / FILE
     if not path.exists():
         raise click.ClickException(f"nothing is published in {home} yet: run `reservewatch refresh`")
-    with duckdb.connect(str(path), read_only=True, config=LIMITS) as con:
+    try:
+        con = duckdb.connect(str(path), read_only=True, config=LIMITS)
+    except duckdb.IOException as error:
+        said = str(error).splitlines()[0]
+        raise click.ClickException(f"{said}\n`reservewatch refresh` puts a damaged file right.") from None
+    with con:
         con.execute("set variable now = ?", [settings.now()])
         yield con
 

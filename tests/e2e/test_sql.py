@@ -128,6 +128,14 @@ def test_the_command_is_within_its_limits(apart: Path) -> None:
     assert {row["name"]: row["value"] for row in json.loads(done.stdout)} == wanted
 
 
+@pytest.mark.parametrize("command", [("status",), ("sql", "select 1")])
+def test_a_published_file_that_cannot_be_read_says_what_to_do(command: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"garbage" * 999)
+    done = reservewatch(*command, home=tmp_path)
+    assert done.returncode == 1 and f'"{tmp_path / FILE}"' in done.stderr
+    assert done.stderr.endswith("`reservewatch refresh` puts a damaged file right.\n")
+
+
 @pytest.mark.promise("readers.formula")
 def test_an_answer_as_csv_has_no_formula(apart: Path) -> None:
     done = reservewatch("sql", """select '=1+1' as "=x", '@a' as y, -1 as z""", "--csv", home=apart)
