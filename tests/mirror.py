@@ -167,6 +167,12 @@ def gzip_cut(off: int) -> Fault:
     return lambda to, body: send(to, 200, gzip.compress(body)[:-off], {"Content-Encoding": "gzip"})
 
 
+def wall(to: BaseHTTPRequestHandler, body: bytes) -> None:
+    """A page with a cookie; the body for whoever brings the cookie."""
+    is_known = "known=1" in to.headers.get("Cookie", "")
+    send(to, *((200, body) if is_known else (403, b"<!DOCTYPE html>", {"Set-Cookie": "known=1"})))
+
+
 def encoded(name: str) -> Fault:
     """A body that is said to be encoded, and is not."""
     return lambda to, body: send(to, 200, body, {"Content-Encoding": name})

@@ -220,3 +220,4 @@ def test_every_promise_is_tested_and_the_page_has_them_all() -> None:
     page = (ROOT / "docs" / "reliability.md").read_text()
     assert [text for text in reliability.PROMISES.values() if f"| {text} |" not in page] == []
     assert "not tried" not in page
+    assert all(held == tried for held, tried in re.findall(r"\| ([\d,]+) of ([\d,]+) \|", page))

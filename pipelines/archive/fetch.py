@@ -40,7 +40,8 @@ MAX_REDIRECTS = 5
 MAX_WAIT_S = 30.0  # who asks to wait longer is asked by the next run
 REDIRECTS = {301, 302, 303, 307, 308}
 FOR_GOOD = {301, 308}
-REFUSED = {401, 403, 451}  # to a program; a person may get it
+FORBIDDEN = 403  # asked once more, with the cookie that came
+REFUSED = {401, FORBIDDEN, 451}  # to a program; a person may get it
 
 
 class FetchFailed(Exception):
@@ -261,6 +262,10 @@ class Fetcher:
             names = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
             headers |= {names[k]: v for k, v in last.headers.items() if k in names}
         answer, url = self._get(session, source, request.url, headers)
+        if answer.status_code == FORBIDDEN:
+            answer.close()
+            time.sleep(source.pause_s * self.pace)
+            answer, url = self._get(session, source, request.url, headers)
         with answer:
             if answer.status_code == 304 and last:
                 return last, url

@@ -153,6 +153,28 @@ def test_a_passing_failure_is_tried_again(code: int, fetch: Fetch, mirror: m.Mir
 
 
 @pytest.mark.promise("publishers.patient")
+def test_who_is_refused_asks_once_more_with_the_cookie_that_came(fetch: Fetch, mirror: m.Mirror) -> None:
+    mirror.faults[TABLE_5.url] = m.wall
+    assert fetch().state == "new" and len(mirror.asked) == 2
+    mirror.faults[TABLE_5.url] = m.status(403)
+    assert fetch().state == "failed" and len(mirror.asked) == 4
+
+
+@pytest.mark.promise("publishers.patient")
+def test_a_source_waits_before_each_of_its_requests(
+    mirror: m.Mirror, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(fetch_module.time, "sleep", slept.append)
+    urls = [f"https://data.example/{n}" for n in range(3)]
+    mirror.bodies |= dict.fromkeys(urls, b"id 1")
+    pages = paged(urls, date(2999, 1, 1))
+    many = replace(TABLE_5, name="many", url=urls[0], begins=[b"id"], pause_s=0.7, requests=pages)
+    assert Fetcher(Archive(tmp_path), mirror.url, 20).fetch([many])["many"].state == "new"
+    assert [s for s in slept if s == 0.7] == [0.7] * 3
+
+
+@pytest.mark.promise("publishers.patient")
 def test_a_retry_after_beyond_the_deadline_is_not_waited_for(fetch: Fetch, mirror: m.Mirror) -> None:
     mirror.faults[TABLE_5.url] = m.status(429, Retry_After="86400")
     start = time.monotonic()
