@@ -119,10 +119,14 @@ class Fetcher:
         for source in sources:
             by_host.setdefault(urlsplit(source.url).hostname or "", []).append(source)
         done: Queue[Outcome] = Queue()
-        for group in by_host.values():
-            # Daemons: a resolver that hangs must not keep the program from ending.
-            threading.Thread(target=self._host, args=(group, done), daemon=True).start()
+        # Daemons: a resolver that hangs must not keep the program from ending.
+        asking = [threading.Thread(target=self._host, args=(g, done), daemon=True) for g in by_host.values()]
+        for thread in asking:
+            thread.start()
         outcomes = self._collect(done, {s.name: host for host, group in by_host.items() for s in group})
+        until = time.monotonic() + 1  # none is to end beside a query: DuckDB is reported to hang then
+        for thread in asking:
+            thread.join(max(0.0, until - time.monotonic()))
         for outcome in outcomes.values():
             self.archive.log("fetch", source=outcome.source, state=outcome.state, detail=outcome.detail)
         return outcomes
