@@ -105,13 +105,14 @@ def status(as_json: bool) -> None:
     """What is published, how old it is, and the last fetch attempts."""
     with speaking_plainly():
         facts = render.summary(settings.home())
-        facts["kept_publications"] = [at for at, _ in publication.publications(settings.home())]
+        kept = publication.publications(settings.home())
+        facts["kept_publications"] = [at for at, _ in kept]
     _remind()
     if as_json:
         OUT.print_json(data=facts)
         return
     render.show(facts)
-    older = publication.older(settings.home())
+    older = publication.older(settings.home(), [file for _, file in kept])
     OUT.print(f"Older publications to go back to with `reservewatch rollback`: {len(older)}.")
 
 

@@ -190,12 +190,12 @@ def _stamped(files: list[Path]) -> list[tuple[str, str, Path]]:
     return [(*row, f) for f in files if (row := stamp(f))]
 
 
-def older(home: Path) -> list[tuple[str, str, Path]]:
-    """Kept publications that came before the present one and say something else, oldest first: print, time and file.
+def older(home: Path, whole: list[Path]) -> list[tuple[str, str, Path]]:
+    """Of whole copies those of before the present one that say something else, oldest first: print, time and file.
 
     The event log says which came first, for a clock may have been set back; where it lacks one, their times do.
     """
-    kept, present = _stamped(seal.copies(home)[0]), stamp(home / FILE)
+    kept, present = _stamped(whole), stamp(home / FILE)
     events = Archive(home / "archive").events()
     place = {e["published_at"]: n for n, e in enumerate(events) if e["event"] == "published"}
     is_told = place.keys() >= {s[1] for s in [*kept, *([present] if present else [])]}
@@ -215,7 +215,8 @@ def rollback(home: Path) -> tuple[str, list[str]]:
     """
     archive = Archive(home / "archive")
     seal.remove_fault(home / FILE, archive)
-    before, (_, damaged) = older(home), seal.copies(home)
+    whole, damaged = seal.copies(home)
+    before = older(home, whole)
     torn = [f"{path.parent.name}/{path.name}" for path in damaged]
     if not before:
         said = f"; damaged, and passed over: {', '.join(torn)}" if torn else ""

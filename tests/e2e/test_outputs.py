@@ -16,6 +16,7 @@ from pipelines.outputs.parquet import FORMATS
 from pipelines.project import OUTPUTS, tables
 from pipelines.publish.publication import bring_outputs
 from tests.conftest import reservewatch
+from tests.e2e.test_publish import flip
 
 MARTS = sorted(t.name for t in tables().values() if t.schema == "marts")
 
@@ -95,12 +96,9 @@ def test_a_deleted_output_comes_back_and_nothing_else_is_written(home: Path) -> 
     assert (home / "parquet" / "holders.parquet").read_bytes() == files[home / "parquet" / "holders.parquet"]
 
 
-def flip(folder: Path) -> None:
-    """One bit of a file: of a report, of a picture that the next one would take over."""
-    file = min(folder.glob(".drawn/*"), default=folder / "holders.parquet")
-    data = bytearray(file.read_bytes())
-    data[len(data) // 2] ^= 1
-    file.write_bytes(data)
+def any_file(folder: Path) -> Path:
+    """A file of an output: of a report, a picture that the next one would take over."""
+    return min(folder.glob(".drawn/*"), default=folder / "holders.parquet")
 
 
 def instead(folder: Path) -> None:
@@ -109,7 +107,7 @@ def instead(folder: Path) -> None:
 
 
 SPOILT: dict[str, Callable[[Path], object]] = {
-    "a bit": flip,
+    "a bit": lambda folder: flip(any_file(folder)),
     "a garbage stamp": lambda folder: (folder / STAMP).write_bytes(b"garbage"),
     "an empty stamp": lambda folder: (folder / STAMP).write_bytes(b""),
     "a list": lambda folder: (folder / STAMP).write_bytes(b"[1]"),

@@ -169,17 +169,8 @@ def test_a_disk_that_is_full_is_named_and_harms_nothing(left_mb: int, home: Path
     disk, size = tmp_path / "disk", sum(p.stat().st_size for p in home.rglob("*") if p.is_file()) // 10**6 + 300
     disk.mkdir()
     (tmp_path / "full.sh").write_text(FULL)
-    command = [
-        "unshare",
-        "--mount",
-        "sh",
-        "-e",
-        str(tmp_path / "full.sh"),
-        str(disk),
-        str(size),
-        str(home),
-        str(left_mb),
-    ]
+    given = map(str, (tmp_path / "full.sh", disk, size, home, left_mb))
+    command = ["unshare", "--mount", "sh", "-e", *given]
     env = environment(disk / "home") | {"RUN": str(Path(sys.executable).with_name("reservewatch"))}
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if "mount:" in done.stderr:
