@@ -36,6 +36,7 @@ class UI:
         self.log = home / "ui.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(command, env=variables, stdout=log, stderr=log)
+        self.cookie = ""
 
     def ask(self, path: str = "/server_info", body: str = "", **headers: str) -> http.client.HTTPResponse:
         """The answer, waited for while the page starts: the port is open from the beginning."""
@@ -46,7 +47,8 @@ class UI:
         return connection.getresponse()
 
     def mutate(self, query: str, **variables: object) -> str:
-        return self.ask("/graphql", json.dumps({"query": query, "variables": variables})).read().decode()
+        headers = {"Cookie": self.cookie} if self.cookie else {}
+        return self.ask("/graphql", json.dumps({"query": query, "variables": variables}), **headers).read().decode()
 
     def members(self, number: int = 1) -> list[str]:
         """Its processes, at least so many, by the group of its children.
@@ -187,12 +189,13 @@ STATES = "query { runsOrError { ... on Runs { results { status } } } }"
 
 
 def wait_for(ui: UI, wanted: list[str], seconds: float) -> float:
-    """Wait until the runs have these states, the newest first. Returns the seconds that took."""
+    """Wait until the newest runs have these states, the newest first. Returns the seconds that took."""
     begun = time.monotonic()
     found: list[str] = []
     while found != wanted and time.monotonic() < begun + seconds:
         time.sleep(1)
-        found = [run["status"] for run in json.loads(ui.mutate(STATES))["data"]["runsOrError"]["results"]]
+        runs = json.loads(ui.mutate(STATES))["data"]["runsOrError"]["results"]
+        found = [run["status"] for run in runs[: len(wanted)]]
     assert found == wanted, ui.log.read_text()
     return time.monotonic() - begun
 

@@ -3,6 +3,7 @@
 Each command has secrets in its environment; afterwards every file, every output and every page is searched for them.
 """
 
+import base64
 import gzip
 import json
 import os
@@ -11,7 +12,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,7 @@ import pytest
 from pipelines.sources import SOURCES
 from tests import mirror as m
 from tests.conftest import BY_NAME, NOW, ROOT, environment, reservewatch, samples, watching
-from tests.e2e.test_ui import started
+from tests.e2e.test_ui import LAUNCH, started, wait_for
 
 Property = Callable[[str, object], None]
 CANARY = "canary-7f3a9c"
@@ -123,16 +124,18 @@ def test_a_refresh_behind_a_proxy_asks_the_proxy_alone(watched: Watched, record_
 @pytest.mark.promise("publishers.only_they_are_asked")
 @pytest.mark.promise("secrets.kept_out")
 def test_the_page_and_its_scheduler_ask_this_machine_alone(watched: Watched, record_property: Property) -> None:
-    """The page is read with its token, as are the definitions, the runs, their events and the environment it shows."""
+    """The page is read with its token, as are the definitions, the runs, their events and the environment; one is run."""
     watched.notes.write_text("")
     with started(watched.home, **watched.env()) as ui:
-        cookie = str(ui.ask(f"/?token={CANARY}").headers["set-cookie"]).split(";")[0]
+        ui.cookie = str(ui.ask(f"/?token={CANARY}").headers["set-cookie"]).split(";")[0]
+        assert "LaunchRunSuccess" in ui.mutate(LAUNCH)
+        wait_for(ui, ["SUCCESS"], 300)
         for query in QUERIES:
-            body = ui.ask("/graphql", json.dumps({"query": query}), Cookie=cookie).read().decode()
+            body = ui.mutate(query)
             assert "errors" not in json.loads(body), body
             watched.outputs.append(body)
-        watched.outputs += [ui.ask(path, Cookie=cookie).read().decode() for path in ("/", "/runs", "/server_info")]
-        watched.outputs.append(cookie)
+        watched.outputs += [ui.ask(path, Cookie=ui.cookie).read().decode() for path in ("/", "/runs", "/server_info")]
+        watched.outputs.append(ui.cookie)
     assert watched.asked() <= LOCAL
     record_property("files searched for a secret after a start of the page", searched(watched))
 
@@ -141,7 +144,8 @@ QUERIES = [
     "{ version instance { info hasInfo } }",
     "{ workspaceOrError { __typename ... on Workspace { locationEntries { name loadStatus locationOrLoadError"
     " { __typename ... on RepositoryLocation { environmentPath } } } } } }",
-    "{ runsOrError { __typename ... on Runs { results { runId status runConfigYaml tags { key value } } } } }",
+    "{ runsOrError { __typename ... on Runs { results { runId status runConfigYaml tags { key value }"
+    " eventConnection { events { __typename ... on MessageEvent { message } } } } } } }",
     "{ repositoriesOrError { __typename ... on RepositoryConnection { nodes { name schedules { name }"
     " allTopLevelResourceDetails { name configFields { name } configuredValues { key value } } } } } }",
 ]
@@ -157,46 +161,59 @@ def test_no_secret_is_in_any_file_or_output(watched: Watched) -> None:
 
 def searched(watched: Watched) -> int:
     """The canary is nowhere in what was said or written. Returns the number of files."""
-    assert [text for text in watched.outputs if CANARY in text] == []
+    assert [text for text in watched.outputs if is_in(text.encode())] == []
     files = [path for path in watched.home.rglob("*") if path.is_file()]
-    assert [path for path in files if any(CANARY.encode() in data for data in contents(path))] == []
+    assert [path for path in files if is_held(path)] == []
     return len(files)
 
 
-def contents(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, and what they hold where they are packed."""
-    data = path.read_bytes()
-    yield data
+def is_in(data: bytes) -> bool:
+    """Is the canary there, as it is or within base64, where it begins at any of three places?"""
+    within = (base64.b64encode(bytes(before) + CANARY.encode())[4:-4] for before in range(3))
+    return any(needle in data for needle in (CANARY.encode(), *within))
+
+
+def is_held(path: Path) -> bool:
+    """Is the canary in a file, or in what it holds where that is packed?"""
+    if is_in(path.read_bytes()):
+        return True
     if path.suffix == ".gz":
-        yield gzip.decompress(data)
-    if path.suffix == ".duckdb":
-        yield from rows_of_duckdb(path)
+        return is_in(gzip.decompress(path.read_bytes()))
     if path.suffix == ".db":
         with closing(sqlite3.connect(path)) as con:
-            yield "\n".join(con.iterdump()).encode()
+            return is_in("\n".join(con.iterdump()).encode())
+    if path.suffix == ".duckdb":
+        with duckdb.connect(str(path), read_only=True) as con:
+            tables = con.execute("select format('{}.{}', schema_name, table_name) from duckdb_tables()").fetchall()
+            return any(is_in_rows(con, table) for (table,) in tables)
+    return path.suffix == ".parquet" and is_in_rows(duckdb.connect(), f"'{path}'")
 
 
-def rows_of_duckdb(path: Path) -> Iterator[bytes]:
-    """The rows of `meta` as text: DuckDB packs what it stores."""
-    with duckdb.connect(str(path), read_only=True) as con:
-        tables = con.execute("select table_name from duckdb_tables() where schema_name = 'meta'").fetchall()
-        for (table,) in tables:
-            yield str(con.execute(f"select t::varchar from meta.{table} as t").fetchall()).encode()
+def is_in_rows(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return bool(con.execute(f"from {table} as t where contains(t::varchar, '{CANARY}') limit 1").fetchall())
 
 
 @pytest.mark.promise("secrets.kept_out")
 def test_a_secret_that_was_written_would_be_found(tmp_path: Path) -> None:
-    """In a packed file, a table of DuckDB and one of SQLite: the search itself works."""
+    """As it is, in base64, and in files that pack what they store: the search itself works."""
+    (tmp_path / "a.txt").write_text(
+        f"Proxy-Authorization: Basic {base64.b64encode(f'reader:{CANARY}'.encode()).decode()}"
+    )
     (tmp_path / "a.gz").write_bytes(gzip.compress(CANARY.encode() * 9))
+    rows = f"select '{CANARY}' || i % 2 as x from range(9999) as t (i)"
     with duckdb.connect(str(tmp_path / "a.duckdb")) as con:
-        con.execute(
-            f"create schema meta; create table meta.a as select '{CANARY}' || i % 2 as x from range(9999) as t (i)"
-        )
+        con.execute(f"create schema marts; create table marts.a as {rows}; copy ({rows}) to '{tmp_path}/a.parquet'")
     with closing(sqlite3.connect(tmp_path / "a.db")) as log:
         log.executescript(f"create table a (x); insert into a values ('{CANARY}')")
-    assert [any(CANARY.encode() in data for data in contents(path)) for path in sorted(tmp_path.iterdir())] == [
-        True
-    ] * 3
+    assert {path.suffix for path in tmp_path.iterdir() if is_held(path)} == {
+        ".txt",
+        ".gz",
+        ".duckdb",
+        ".parquet",
+        ".db",
+    }
+    (tmp_path / "a.txt").write_text("canary")
+    assert not is_held(tmp_path / "a.txt")
 
 
 @pytest.mark.long
