@@ -109,8 +109,7 @@ def _set_aside(file: Path, archive: Archive, found: str) -> None:
     """Set a damaged build aside, with the log of its changes, and say so in the event log."""
     for path in (file, file.with_name(f"{file.name}.wal")):
         if os.path.lexists(path):
-            said = f"{path.name}, which {found}, is set aside as {database.set_aside(path).name}"
-            archive.log("repaired", detail=f"{said}: the build begins anew")
+            archive.clear(path, found)
 
 
 def record_sources(con: DuckDBPyConnection, archive: Archive) -> None:

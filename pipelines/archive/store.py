@@ -151,9 +151,7 @@ class Archive:
     def _put_away(self, path: Path, fault: str) -> None:
         """Set what is damaged aside, and say so: out of its place, it can be fetched again or imported."""
         with suppress(FileNotFoundError):  # another command did
-            aside = database.set_aside(path).name
-            said = f"archive/{path.relative_to(self.root)} is damaged ({fault:.200}), and set aside as {aside}"
-            self.log("repaired", detail=f"{said}: a refresh fetches again what the publisher still has")
+            self.clear(path, f"is damaged ({fault:.200})", "; a refresh fetches again what the publisher still has")
 
     def verify(self, day: date) -> None:
         """Set aside what is damaged: of the notes, of the newest bodies of each source, and of a part of the others.
@@ -203,6 +201,12 @@ class Archive:
         self.add(replace(payload, reason=None))
         self.sidecar_path("quarantine", payload).unlink(missing_ok=True)
 
+    def clear(self, path: Path, fault: str, then: str = ", and begun anew") -> str:
+        """Set aside what cannot be used of a home, and say so in the event log. Returns what was said."""
+        said = f"{path.relative_to(self.root.parent)} {fault}: set aside as {database.set_aside(path).name}{then}"
+        self.log("repaired", detail=said)
+        return said
+
     def log(self, event: str, **facts: Any) -> None:
         """Append one line to the event log."""
         line = json.dumps({"at": settings.timestamp(), "event": event, **facts}) + "\n"
@@ -236,8 +240,7 @@ class Archive:
         path = self.root / "events.jsonl"
         for wrong, kind in ((self.root, "folder"), (path, "file")):
             if os.path.lexists(wrong) and not (wrong.is_dir() if kind == "folder" else wrong.is_file()):
-                said = f"{wrong.name} is no {kind}: set aside as {database.set_aside(wrong).name}, and begun anew"
-                self.log("repaired", detail=said)
+                self.clear(wrong, f"is no {kind}")
         return path
 
     def _lines(self) -> list[tuple[int, bytes]]:

@@ -7,7 +7,6 @@ from contextlib import closing
 from pathlib import Path
 
 from pipelines.archive.store import Archive
-from pipelines.database import set_aside
 
 FOLDER = ".dagster"
 FOLDERS = ("", "history", "history/runs", "schedules", "storage")
@@ -24,13 +23,8 @@ def mend(home: Path, thoroughly: bool = False) -> list[str]:
 
     `thoroughly` reads every page of every file, which takes seconds once there are many runs.
     """
-    said = [
-        f"{path.relative_to(home)} {fault}: set aside as {set_aside(path).name}, and begun anew"
-        for path, fault in _faults(home / FOLDER, thoroughly)
-    ]
-    for line in said:
-        Archive(home / "archive").log("repaired", detail=line)
-    return said
+    archive = Archive(home / "archive")
+    return [archive.clear(path, fault) for path, fault in _faults(home / FOLDER, thoroughly)]
 
 
 def _faults(folder: Path, thoroughly: bool) -> Iterator[tuple[Path, str]]:

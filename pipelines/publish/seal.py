@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 from pipelines.archive.store import Archive, write
-from pipelines.database import digest, set_aside, sync
+from pipelines.database import digest, sync
 
 FOLDER, KEPT = "published", 3
 
@@ -71,12 +71,12 @@ def remove_fault(file: Path, archive: Archive) -> bool:
     """Set a log of changes and a damaged published file aside, and say so in the event log. Was the file damaged?"""
     folder, wal = file.parent / FOLDER, file.with_name(file.name + ".wal")
     if os.path.lexists(folder) and not folder.is_dir():
-        archive.log("repaired", detail=f"{FOLDER} is no folder: set aside as {set_aside(folder).name}, and begun anew")
+        archive.clear(folder, "is no folder")
     if os.path.lexists(wal):  # replayed by readers, it would change what they read
-        archive.log("repaired", detail=f"{wal.name} was beside the published file: set aside as {set_aside(wal).name}")
+        archive.clear(wal, "was beside the published file", then="")
     found = fault(file)
     if found:
-        archive.log("repaired", detail=f"{file.name} {found}: set aside as {set_aside(file).name}")
+        archive.clear(file, found, then="")
     return found is not None
 
 

@@ -40,7 +40,7 @@ def test_what_stands_in_the_place_of_the_event_log_is_set_aside(home: Path) -> N
     ledger.mkdir()
     result = reservewatch("refresh", "--offline", home=home)
     assert result.returncode == 0, result.stderr
-    says = "events.jsonl is no file: set aside as events.jsonl.set-aside, and begun anew"
+    says = "archive/events.jsonl is no file: set aside as events.jsonl.set-aside, and begun anew"
     assert [e["detail"] for e in Archive(home / "archive").events() if e["event"] == "repaired"] == [says]
     shutil.rmtree(home / "archive")
     (home / "archive").write_text("a file")

@@ -60,7 +60,7 @@ def test_a_damaged_build_is_set_aside_and_begun_anew(damage: str, is_closed: boo
     assert not marked(tmp_path)
     said = repaired(tmp_path)
     assert len(said) == (damage != "gone")
-    assert all(line.endswith("is set aside as build.duckdb.set-aside: the build begins anew") for line in said)
+    assert all(line.endswith("set aside as build.duckdb.set-aside, and begun anew") for line in said)
     assert marked(tmp_path)
 
 
@@ -109,7 +109,7 @@ def test_a_block_that_goes_bad_under_an_open_build_stops_a_run_and_the_next_begi
                 answers += to.con.execute(rows).fetchall()
     assert answers == [(100_000, 99_999 * 100_000 // 2)] * is_read
     assert not marked(tmp_path) and marked(tmp_path)
-    assert [line.split(",")[1] for line in repaired(tmp_path)] == [" which has a damaged block"]
+    assert [line.split(":")[0] for line in repaired(tmp_path)] == ["build.duckdb has a damaged block"]
 
 
 def test_the_snapshot_of_what_came_from_it_says_the_same(refreshed: Path, tmp_path: Path) -> None:
