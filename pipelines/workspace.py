@@ -59,7 +59,7 @@ def desk(home: Path, mirror: str | None = None, licensed: Sequence[str] = ()) ->
 
 def _clear(home: Path) -> None:
     """Delete the files that killed runs had begun to write. Only for whoever holds the lock."""
-    for pattern in ("archive/**/*.part-*", "published/*.part-*", f"{BUILD}*.part-*", ".dagster/*.part-*"):
+    for pattern in ("archive/**/*.part-*", "published/*.part-*", f"{BUILD}*.part-*", ".*/*.part-*", ".*.part-*"):
         for left in home.glob(pattern):
             left.unlink(missing_ok=True)
 

@@ -78,12 +78,12 @@ class Folder(Output):
 
     def bring(self, con: DuckDBPyConnection, tables: Mapping[str, Table], home: Path, publication: str) -> bool:
         """Write it beside the old one, and take its place."""
+        for left in home.glob(f"{self.name}.*-*"):  # by a command that was killed
+            _removed(left)
         if self.is_current(home, publication):
             return False
         folder = self.folder(home)
         part, old = (folder.with_name(f"{self.name}.{word}-{os.getpid()}") for word in ("new", "old"))
-        for left in home.glob(f"{self.name}.*-*"):  # by a refresh that was killed
-            _removed(left)
         part.mkdir(parents=True)
         self.write(con, tables, part, folder)
         stamp = {"publication": publication, "version": self.version, "files": _digests(part)}

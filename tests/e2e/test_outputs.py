@@ -136,7 +136,10 @@ def test_an_output_may_take_over_files_of_the_last_one(tmp_path: Path) -> None:
 
     output = Folder("counted", "How often it was written.", write)
     with duckdb.connect() as con:
-        assert [output.bring(con, {}, tmp_path, publication) for publication in "aab"] == [True, False, True]
+        assert output.bring(con, {}, tmp_path, "a")
+        (tmp_path / "counted.new-12345").mkdir()  # a command was killed after another had written it
+        assert [output.bring(con, {}, tmp_path, publication) for publication in "ab"] == [False, True]
+    assert [path.name for path in tmp_path.iterdir()] == ["counted"]
     assert (tmp_path / "counted" / "all").read_text() == "one more one more "
 
 

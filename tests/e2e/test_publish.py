@@ -55,10 +55,13 @@ def republish(home: Path) -> publication.Publication:
 
 @pytest.mark.promise("published.killed")
 def test_what_a_killed_refresh_left_is_cleared_away(home: Path) -> None:
-    left = home / f"{FILE}.new-12345"
-    left.write_bytes(b"half a file")
+    left = [
+        home / name for name in (f"{FILE}.new-12345", ".compiled.json.part-5f3b", ".dagster/dagster.yaml.part-99aa")
+    ]
+    for path in left:
+        path.write_bytes(b"half a file")
     assert republish(home).is_new
-    assert not left.exists()
+    assert [path for path in left if path.exists()] == []
 
 
 def test_nothing_new_is_not_published_again(home: Path) -> None:

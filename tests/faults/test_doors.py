@@ -13,7 +13,7 @@ from tests import mirror as m
 from tests.faults.harness import Warehouse, left_behind, whole
 from tests.kernel.test_ingest import CURVE, curve_of, ten_years
 
-KILLS = 12
+KILLS = 8
 Record = Callable[[str, object], None]
 pytestmark = [pytest.mark.long, pytest.mark.promise("doors.killed")]
 
