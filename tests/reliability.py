@@ -90,7 +90,7 @@ def main() -> int:
     files, code = [Path(name) for name in sys.argv[1:]], 0
     if not files:
         files = [ROOT / ".reliability.xml"]
-        code = int(pytest.main(["-m", "promise", f"--junitxml={files[0]}"]))
+        code = int(pytest.main(["-m", "promise", "--hypothesis-profile", "thorough", f"--junitxml={files[0]}"]))
     runs = [case for file in files for case in ElementTree.parse(file).iter("testcase")]
     results = Results()
     for case in {

@@ -8,7 +8,7 @@ from random import Random
 import duckdb
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import raw
@@ -20,6 +20,7 @@ from pipelines.sources.periods import observed
 from pipelines.sources.vintages import Lagged, Stated, release_day
 from tests.conftest import BY_NAME, sample
 
+as_of_a_day = pytest.mark.promise("published.as_of")
 FIGURES = Source(
     name="figures", title="Figures", publisher="us", url="https://example.org/f", licence="-", cadence="monthly",
     known_by=Stated("stated"), period="date", key=["date"], begins=[b""],
@@ -188,7 +189,7 @@ def expected_by_slice(payloads: list[Came], as_of: int) -> list[tuple[object, ..
     return sorted(row for rows in newest.values() for row in rows)
 
 
-@settings(max_examples=150, deadline=None)
+@as_of_a_day
 @given(payloads=coming(labelled), as_of=st.integers(0, 13), random=AnyOrder)
 def test_as_of_a_day_is_what_a_warehouse_shows_that_got_only_what_counted_by_then(
     payloads: list[Came], as_of: int, random: Random
@@ -403,7 +404,7 @@ def until_fetched(c: Came) -> Came:
     return replace(c, rows={k: v for k, v in c.rows.items() if k[0] <= c.at[:10]})
 
 
-@settings(max_examples=150, deadline=None)
+@as_of_a_day
 @given(drawn=coming(quotes_of), as_of=st.integers(-3, 13), random=AnyOrder)
 def test_as_of_a_day_market_data_are_what_a_warehouse_shows_that_got_only_what_counted_by_then(
     drawn: list[Came], as_of: int, random: Random
@@ -424,7 +425,7 @@ def test_as_of_a_day_market_data_are_what_a_warehouse_shows_that_got_only_what_c
         assert quotes(all_) == expected_by_row(payloads, 99)
 
 
-@settings(max_examples=100, deadline=None)
+@as_of_a_day
 @given(drawn=coming(quotes_of), as_of=st.integers(-3, 13))
 def test_a_rebuilt_file_still_shows_what_it_was_built_from_by_row(drawn: list[Came], as_of: int) -> None:
     payloads = [c for c in map(until_fetched, drawn) if c.rows]
@@ -434,7 +435,7 @@ def test_a_rebuilt_file_still_shows_what_it_was_built_from_by_row(drawn: list[Ca
         assert quotes(con, as_of) == before
 
 
-@settings(max_examples=100, deadline=None)
+@as_of_a_day
 @given(payloads=coming(labelled), as_of=st.integers(0, 13))
 def test_a_rebuilt_file_still_shows_what_it_was_built_from(payloads: list[Came], as_of: int) -> None:
     with stored_by_slice(payloads) as con:
