@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import environment, reservewatch
+from pipelines.sources import SOURCES
+from tests import mirror as m
+from tests.conftest import NOW, environment, reservewatch
 
 WEBSOCKET = {
     "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
@@ -185,6 +187,7 @@ def test_everything_ends_when_it_is_killed_and_a_damaged_history_is_begun_anew(t
 LAUNCH = """mutation { launchRun(executionParams: {selector: {repositoryLocationName: "reservewatch",
  repositoryName: "__repository__", jobName: "refresh"},
  runConfigData: "{ops: {fetch: {config: {offline: true}}}}"}) { __typename ... on PythonError { message } } }"""
+WHY = "{ runsOrError { ... on Runs { results { eventConnection { events { ... on MessageEvent { message } } } } } } }"
 STATES = "query { runsOrError { ... on Runs { results { status } } } }"
 
 
@@ -213,3 +216,25 @@ def test_killed_in_mid_run_and_started_again_the_next_run_works(
         assert "LaunchRunSuccess" in second.mutate(LAUNCH)
         seconds = wait_for(second, ["SUCCESS", "FAILURE", "SUCCESS"], 400)
     record_property("a run asked for after a kill of the UI in mid-run", f"done {seconds:.0f} s after the restart")
+
+
+HANG = """mutation { launchRun(executionParams: {selector: {repositoryLocationName: "reservewatch",
+ repositoryName: "__repository__", jobName: "refresh"}, executionMetadata:
+ {tags: [{key: "dagster/max_runtime", value: "5"}]}}) { __typename } }"""
+
+
+@pytest.mark.long
+@pytest.mark.promise("runs.dead")
+def test_a_run_of_the_page_that_is_too_long_is_ended_and_the_next_one_works(home: Path) -> None:
+    """Every publisher is silent; the run may take five seconds. Dagster looks every two minutes."""
+    first = [next(source.plan(NOW.date())).url for source in SOURCES]
+    with m.serving({}) as mirror:
+        mirror.faults |= dict.fromkeys(first, m.hang(600))
+        with started(home, RESERVEWATCH_MIRROR=mirror.url) as ui:
+            assert "LaunchRunSuccess" in ui.mutate(HANG)
+            wait_for(ui, ["STARTED"], 120)
+            wait_for(ui, ["FAILURE"], 280)
+            said = ui.mutate(WHY)
+            assert "Exceeded maximum runtime of 5 seconds" in said
+            assert "LaunchRunSuccess" in ui.mutate(LAUNCH)
+            wait_for(ui, ["SUCCESS", "FAILURE"], 300)
