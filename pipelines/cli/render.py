@@ -19,7 +19,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table as Grid
 
 from pipelines import settings
-from pipelines.archive.attempts import ANSWERED, NOT_ASKED, Attempt, State, attempts, newest
+from pipelines.archive.attempts import ANSWERED, NOT_ASKED, Attempt, State, asked_on, attempts, newest
 from pipelines.archive.inventory import Kept
 from pipelines.archive.store import Archive
 from pipelines.cli.query import LIMITS
@@ -94,13 +94,15 @@ def summary(home: Path) -> dict[str, Any]:
     """The published file and the event log, as plain data."""
     archive = Archive(home / "archive")
     events = list(archive.events())
-    tried = newest(attempts(events))
+    attempted = attempts(events)
+    tried = newest(attempted)
     with opened(home) as con:
         rows = {row["source"]: row for row in records(con, SOURCES_NOW, [_answered(tried)])}
         [publication] = records(con, "select published_at, fingerprint from meta.publication")
         [(month,)] = con.execute("select max(month) from marts.holders").fetchall()
         checks = con.execute("select table_name, expectation, success from meta.expectations").fetchall()
     return {
+        "asked_on": asked_on(attempted)[-2:],
         "sources": [_source(s, rows[s.name], tried.get(s.name)) for s in SOURCES if s.name in rows],
         **publication, "path": str(home / FILE), "report": _report(home), "newest_month": str(month),
         **_news(events, publication), "bad_lines": archive.bad_lines(),
@@ -171,14 +173,23 @@ def show(facts: dict[str, Any]) -> None:
         grid.add_row(*cells, f"[{colour}]{s['state']}[/]")
     OUT.print(grid)
     if asked := [s for s in facts["sources"] if s["answered"] is not None]:
-        OUT.print(
-            f"{sum(s['answered'] for s in asked)} of {len(asked)} sources answered when last asked.", highlight=False
-        )
+        came = sum(s["answered"] for s in asked)
+        OUT.print(f"{came} of {len(asked)} sources answered when last asked{_when(facts)}.", highlight=False)
     for reason, names in _by_problem(facts["sources"]):
         who = ", ".join(names) if len(names) < MANY else f"{len(names)} of {len(facts['sources'])} sources"
         OUT.print(f"[yellow]{who}[/] could not be refreshed when last asked:", highlight=False, soft_wrap=True)
         OUT.print(f"  {reason}", markup=False, highlight=False, soft_wrap=True)
     _show_foot(facts)
+
+
+def _when(facts: dict[str, Any]) -> str:
+    """The last day on which publishers were asked, and the one before it: between them, nights were missed."""
+    match facts["asked_on"]:
+        case [before, last]:
+            return f", on {last}; the time before was {before}"
+        case [last]:
+            return f", on {last}"
+    return ""
 
 
 def _by_problem(sources: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:

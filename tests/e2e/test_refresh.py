@@ -225,6 +225,18 @@ def test_without_a_publication_the_next_step_is_named(tmp_path: Path) -> None:
         assert result.returncode == 1 and "run `reservewatch refresh`" in result.stderr
 
 
+@pytest.mark.promise("runs.nights")
+def test_status_says_which_nights_were_missed(home: Path) -> None:
+    """Of each night two lines: a source that answered, and one that was not asked."""
+    with (home / "archive" / "events.jsonl").open("a") as log:
+        for day in ("2026-11-18", "2026-11-19", "2026-11-24"):
+            line = {"at": f"{day}T07:30:00", "event": "fetch", "source": "tic_mfh", "state": "unchanged", "detail": ""}
+            later = {"at": f"{day[:-1]}{int(day[-1]) + 1}T07:30:00", "source": "tic_slt3", "state": "offline"}
+            log.write(f"{json.dumps(line)}\n{json.dumps(line | later)}\n")
+    said = reservewatch("status", home=home).stdout
+    assert "1 of 1 sources answered when last asked, on 2026-11-24; the time before was 2026-11-19." in said
+
+
 def test_status_tells_sources_age_and_publications(refreshed: Path) -> None:
     result = reservewatch("status", home=refreshed)
     assert result.returncode == 0
