@@ -14,8 +14,8 @@ from tests import mirror as m
 from tests.conftest import ROOT
 from tests.e2e.test_ui import UI, kill, started
 from tests.faults.harness import Warehouse, left_behind, news, publishers, whole
-from tests.faults.nights.sitecustomize import NIGHT_S
 
+NIGHT_S = 120
 NIGHTS = """select value, status from runs join run_tags using (run_id)
   where key = '.dagster/scheduled_execution_time' order by value"""
 pytestmark = [pytest.mark.long, pytest.mark.promise("runs.killed"), pytest.mark.promise("runs.nights")]
@@ -45,7 +45,8 @@ def test_nights_go_on_after_the_page_was_ended_and_killed_in_mid_run(
         assert warehouse.run("refresh").code == 0
         (before, _), (value, bodies) = whole(home), news(1)
         mirror.bodies |= bodies
-        env = {"PYTHONPATH": str(ROOT / "tests" / "faults" / "nights"), "RESERVEWATCH_MIRROR": mirror.url}
+        env = {"NIGHT_S": str(NIGHT_S), "PYTHONPATH": str(ROOT / "tests" / "faults" / "nights")}
+        env |= {"RESERVEWATCH_MIRROR": mirror.url}
         with started(home, **env) as ended:
             until(ended, lambda states: states[-1:] == ["STARTED"], NIGHT_S + 60)
             ended.members(4)  # the run too

@@ -1,17 +1,18 @@
-"""Makes every second minute a night: what Dagster schedules by the clock comes while a test waits for it.
+"""Makes a night of every few minutes, as NIGHT_S says: what is scheduled by the clock comes while a test waits for it.
 
 Python imports it at its start where this folder is on PYTHONPATH.
 """
 
+import os
+
 import dagster
 
-NIGHT_S = 120
 schedule = dagster.ScheduleDefinition.__init__
 
 
 def soon(self: dagster.ScheduleDefinition, *arguments: object, **named: object) -> None:
     if named.get("name") == "nightly_refresh":
-        named["cron_schedule"] = f"*/{NIGHT_S // 60} * * * *"
+        named["cron_schedule"] = f"*/{int(os.environ['NIGHT_S']) // 60} * * * *"
     schedule(self, *arguments, **named)  # type: ignore[arg-type]
 
 
