@@ -30,7 +30,7 @@ bench: .venv/ready ## ratios of what a refresh costs, in minutes: make bench ARG
 lint: .venv/ready
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 warehouse
+	@PYTHONWARNINGS=ignore::UserWarning $(BIN)/sqlfluff lint --disable-progress-bar --processes 2 warehouse  # it leaves a semaphore
 	@$(BIN)/reservewatch dictionary --check
 
 check: .venv/ready dagster-home ## every model compiled over empty tables, in seconds

@@ -50,4 +50,4 @@ def _place() -> dict[str, Any]:
     return {"home": str(HOME), "mirror": settings.mirror(), "licensed": licensed()}
 
 
-defs = definitions(bool(settings.team.broker()))
+defs = definitions(is_team=bool(settings.team.broker()))

@@ -8,6 +8,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -285,15 +286,19 @@ class PythonTable(Table):
         con.execute(f"create or replace table {self.key} ({columns})")
 
 
-def called(query: str) -> list[str]:
+@cache
+def called(query: str) -> tuple[str, ...]:
     """What decides the answer to a query besides its text: macros, and functions with their libraries."""
-    return [*macros.texts_called(query), *functions.fingerprint(query)]
+    return (*macros.texts_called(query), *functions.fingerprint(query))
+
+
+release = cache(version)  # of a package: a search of its files
 
 
 def fingerprint(con: DuckDBPyConnection, texts: Sequence[str], files: Sequence[Path], upstream: Sequence[str]) -> str:
     """One hash over texts, files and fingerprints, and over what all tables depend on."""
     as_of = con.execute("select getvariable('as_of')::varchar").fetchall()[0][0]
-    parts = [duckdb.__version__, version("reservewatch"), str(as_of), *texts]
+    parts = [duckdb.__version__, release("reservewatch"), str(as_of), *texts]
     parts += [file.read_text() for file in files] + [*upstream]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

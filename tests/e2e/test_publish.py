@@ -161,7 +161,7 @@ def test_after_a_clock_was_set_back_rollback_goes_to_what_was_published_before(
 
 
 @pytest.mark.promise("published.full_disk")
-@pytest.mark.parametrize("left_mb", [0, 1, 12, 100])
+@pytest.mark.parametrize("left_mb", [0, *(pytest.param(mb, marks=pytest.mark.long) for mb in (1, 12, 100))])
 def test_a_disk_that_is_full_is_named_and_harms_nothing(left_mb: int, home: Path, tmp_path: Path) -> None:
     """On a small disk of its own, with news to publish; with room again it is published."""
     if os.geteuid() or not shutil.which("unshare"):
