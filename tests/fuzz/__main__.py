@@ -4,6 +4,7 @@ Each source runs in a process of its own, seeded with its sample and its corpus.
 more than ten seconds or two gigabytes, is written to `.fuzz/<source>/`, one file a kind, named by its hash.
 `make fuzz ARGS="--show .fuzz/tic_slt1/<hash>"` says what is wrong with one. Small ones, once the parser is fixed, belong into
 `tests/corpus/<source>/`, where the suite reads them.
+`--junitxml FILE` writes a case for each source, as pytest does: docs/reliability.md is made of those too.
 """
 
 import argparse
@@ -12,7 +13,10 @@ import random
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
 
 import atheris  # type: ignore[import-not-found]
 
@@ -69,8 +73,28 @@ def keep(name: str, body: bytes, found: str) -> None:
     )
 
 
-def campaign(name: str, seconds: int) -> str:
-    """One source in a process of its own; a row of what it cost and found."""
+class Campaign(NamedTuple):
+    """What one source cost and showed."""
+
+    source: str
+    seconds: int
+    tried: int
+    edges: str
+    features: str
+    faults: int
+
+    def case(self) -> ElementTree.Element:
+        """The same as a test of pytest."""
+        case = ElementTree.Element("testcase", classname="tests.fuzz.__main__", name=self.source)
+        properties = ElementTree.SubElement(case, "properties")
+        ElementTree.SubElement(properties, "property", name="promise", value="parsers.strange_bytes")
+        if self.faults:
+            ElementTree.SubElement(case, "failure", message=f"{self.faults} kinds of faults")
+        return case
+
+
+def campaign(name: str, seconds: int) -> Campaign:
+    """One source in a process of its own."""
     work(name)
     command = [sys.executable, "-m", "tests.fuzz", name, "--seconds", str(seconds), "--alone"]
     run = subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, errors="replace", check=False)
@@ -79,7 +103,7 @@ def campaign(name: str, seconds: int) -> str:
     covered = re.findall(r"cov: (\d+) ft: (\d+)", run.stderr) or [("?", "?")]
     faults = len(re.findall(r"^FOUND |ERROR: libFuzzer", run.stderr, re.M))
     tried = max((int(a or b) for a, b in units), default=0)
-    return f"| {name} | {seconds} | {tried:,} | {covered[-1][0]} | {covered[-1][1]} | {faults} |"
+    return Campaign(name, seconds, tried, *covered[-1], faults)
 
 
 def main() -> int:
@@ -87,6 +111,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make fuzz", description="Fuzz the parsers.")
     parser.add_argument("sources", nargs="*", choices=[*FILES, []], help="sources; all without a name")
     parser.add_argument("--seconds", type=int, default=180, help="time for each source")
+    parser.add_argument("--junitxml", type=Path, help="a file for the results")
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--show", type=Path, help="a file that was found")
     asked = parser.parse_args()
@@ -100,10 +125,22 @@ def main() -> int:
     print(
         "| source | seconds | executions | edges | features | kinds of faults |",
         "|---|---|---|---|---|---|",
-        *rows,
+        *(f"| {r.source} | {r.seconds} | {r.tried:,} | {r.edges} | {r.features} | {r.faults} |" for r in rows),
         sep="\n",
     )
-    return any(not row.endswith("| 0 |") for row in rows)
+    if asked.junitxml:
+        write(asked.junitxml, rows)
+    return any(row.faults for row in rows)
+
+
+def write(file: Path, rows: Sequence[Campaign]) -> None:
+    """The results, as pytest writes those of tests; the last case has the sum of what was tried."""
+    suite = ElementTree.Element("testsuite", name="fuzz")
+    suite.extend([row.case() for row in rows])
+    tried, seconds = sum(row.tried for row in rows), max(row.seconds for row in rows)
+    said = f"{tried:,} in {len(rows)} parsers, {seconds} s each"
+    ElementTree.SubElement(suite[-1][0], "property", name="damaged bodies tried by the fuzzer", value=said)
+    ElementTree.ElementTree(suite).write(file, encoding="unicode")
 
 
 if __name__ == "__main__":
