@@ -307,13 +307,7 @@ class Fetcher:
 
     def _read(self, answer: requests.Response, url: str, until: float) -> bytes:
         """The decoded body, counted as it comes."""
-        data, encoding = bytearray(), answer.headers.get("Content-Encoding", "identity").lower()
-        if encoding not in ("identity", "gzip"):
-            raise FetchFailed(f"{url} came encoded as {encoding[:40]!r}; expected gzip or no encoding")
-        unpacker = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
-        declared = answer.headers.get("Content-Length") if "Content-Encoding" not in answer.headers else None
-        if declared and not re.fullmatch("[0-9]{1,15}", declared):
-            raise FetchFailed(f"{url} states a Content-Length that is no number: {declared[:40]!r}")
+        data, unpacker, declared = bytearray(), _unpacker(answer, url), _declared(answer, url)
         while chunk := answer.raw.read1(2**16, decode_content=False):
             data += unpacker.decompress(chunk, MAX_BODY + 1 - len(data)) if unpacker else chunk
             if len(data) > MAX_BODY:
@@ -324,8 +318,8 @@ class Fetcher:
             raise FetchFailed(f"{url} broke off: its gzip has no end after {len(data):,} bytes")
         if not data:
             raise FetchFailed(f"{url} answered {answer.status_code} with an empty body")
-        if declared and len(data) != int(declared):
-            raise FetchFailed(f"{url} broke off: {len(data):,} bytes of {int(declared):,}")
+        if declared is not None and len(data) != declared:
+            raise FetchFailed(f"{url} broke off: {len(data):,} bytes of {declared:,}")
         return bytes(data)
 
     def _session(self) -> _Session:
@@ -339,6 +333,24 @@ class Fetcher:
         session.mount("https://", HTTPAdapter(max_retries=retry))
         session.mount("http://", HTTPAdapter(max_retries=retry))
         return session
+
+
+def _unpacker(answer: requests.Response, url: str) -> Any:
+    """What decodes a body; None where it comes as it is."""
+    encoding = answer.headers.get("Content-Encoding", "identity").lower()
+    if encoding not in ("identity", "gzip"):
+        raise FetchFailed(f"{url} came encoded as {encoding[:40]!r}; expected gzip or no encoding")
+    return zlib.decompressobj(wbits=31) if encoding == "gzip" else None
+
+
+def _declared(answer: requests.Response, url: str) -> int | None:
+    """The bytes that a body is said to have; None where that is not said, or where they are of its encoding."""
+    length = answer.headers.get("Content-Length")
+    if length is None or "Content-Encoding" in answer.headers:
+        return None
+    if not re.fullmatch("[0-9]{1,15}", length):
+        raise FetchFailed(f"{url} states a Content-Length that is no number: {length[:40]!r}")
+    return int(length)
 
 
 def _check_address(url: str, source: Source) -> None:
