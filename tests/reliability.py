@@ -68,8 +68,8 @@ def document(results: Results) -> str:
 HEAD = """# What holds
 
 What reservewatch promises when something breaks, and how each promise was tried. This page is written by `make reliability`
-from the results of the tests; a case is one fault injected and its outcome checked. {held:,} of {tried:,} cases held
-({made})."""
+from the results of the tests, and of `make fuzz`. A case is one fault injected and its outcome checked; of the fuzzer, one
+parser and all that it was given. {held:,} of {tried:,} cases held ({made})."""
 
 NOT_PROMISED = """## Not promised
 
@@ -85,7 +85,7 @@ NOT_PROMISED = """## Not promised
 def main() -> int:
     """Run every test that names a promise, the long ones too, and write the page; or only write it, of results given.
 
-    `python -m tests.reliability A.xml B.xml`: of these runs of pytest with `--junitxml`.
+    `python -m tests.reliability A.xml B.xml`: of these runs of pytest, or of the fuzzer, with `--junitxml`.
     """
     files, code = [Path(name) for name in sys.argv[1:]], 0
     if not files:

@@ -78,7 +78,10 @@ class Folder(Output):
 
     def bring(self, con: DuckDBPyConnection, tables: Mapping[str, Table], home: Path, publication: str) -> bool:
         """Write it beside the old one, and take its place."""
-        for left in home.glob(f"{self.name}.*-*"):  # by a command that was killed
+        for left in [
+            *home.glob(f"{self.name}.new-*"),
+            *home.glob(f"{self.name}.old-*"),
+        ]:  # by a command that was killed
             _removed(left)
         if self.is_current(home, publication):
             return False

@@ -138,8 +138,9 @@ def test_an_output_may_take_over_files_of_the_last_one(tmp_path: Path) -> None:
     with duckdb.connect() as con:
         assert output.bring(con, {}, tmp_path, "a")
         (tmp_path / "counted.new-12345").mkdir()  # a command was killed after another had written it
+        (tmp_path / "counted.my-own").mkdir()
         assert [output.bring(con, {}, tmp_path, publication) for publication in "ab"] == [False, True]
-    assert [path.name for path in tmp_path.iterdir()] == ["counted"]
+    assert {path.name for path in tmp_path.iterdir()} == {"counted", "counted.my-own"}
     assert (tmp_path / "counted" / "all").read_text() == "one more one more "
 
 
