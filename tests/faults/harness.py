@@ -38,8 +38,8 @@ class Warehouse:
         self.home, self.mirror, self.more, self.forks = home, mirror, more, Forks()
         home.mkdir(exist_ok=True)
 
-    def run(self, *arguments: str, **kill: float) -> Ended:
-        """One command; `step` or `seconds` say where it is killed."""
+    def run(self, *arguments: str, **kill: float | str) -> Ended:
+        """One command; `step` or `seconds` say where it is killed, `places` is a file for the place of every step."""
         note, start = self.home.with_suffix(".place"), time.monotonic()
         env = environment(self.home, self.mirror.url) | {**self.more}
         ended = self.forks.run(arguments, env, kill={"note": str(note), **kill})

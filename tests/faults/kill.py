@@ -17,12 +17,16 @@ PACKAGE = Path(__file__).parents[2] / "pipelines"
 
 
 def arm(order: dict[str, Any]) -> None:
-    """`step` or `seconds` say when; `note` is the file that has the steps so far, and at the end the place."""
+    """`step` or `seconds` say when; `note` is the file that has the steps so far, and at the end the place.
+
+    `places` is a file for the place of every step.
+    """
     from pipelines import project
 
     # The charts of the report take half of a refresh; it is written and put in place by the code that writes Parquet.
     project.OUTPUTS = [output for output in project.OUTPUTS if output.name == "parquet"]
     steps, note = count(1), os.open(order["note"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    places = os.open(order.get("places", os.devnull), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def kill(frame: FrameType | None, what: str) -> None:
         os.pwrite(note, f"{_place(frame)} {what}".ljust(200).encode(), 0)
@@ -33,6 +37,7 @@ def arm(order: dict[str, Any]) -> None:
         if event in STEPS or writes:
             step = next(steps)
             os.pwrite(note, f"{step} steps".encode(), 0)
+            os.write(places, f"{_place(sys._getframe(1))}\n".encode())
             if step == order.get("step"):
                 kill(sys._getframe(1), event)
 

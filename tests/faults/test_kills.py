@@ -30,7 +30,7 @@ class Tried:
 
     warehouse: Warehouse
     mirror: m.Mirror
-    steps: int = 0
+    steps: list[int] = field(default_factory=list)
     seconds: float = 0
     number: int = 0
     healed: list[float] = field(default_factory=list)
@@ -47,22 +47,33 @@ class Tried:
         self.mirror.bodies |= bodies
         return value
 
-    def refresh(self) -> Ended:
-        done = self.warehouse.run("refresh")
+    def refresh(self, **notes: str) -> Ended:
+        done = self.warehouse.run("refresh", **notes)
         assert done.code == 0, done.said
         return done
 
 
 @pytest.fixture(scope="module")
 def tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tried]:
-    """A home after three publications, of which the last one counts the steps that a refresh takes."""
+    """A home after three publications, of which the last one tells the steps of a refresh and their places."""
     with m.serving(publishers()) as mirror:
         found = Tried(Warehouse(tmp_path_factory.mktemp("kills") / "home", mirror), mirror)
+        places = tmp_path_factory.mktemp("places") / "places"
         for _ in range(3):
             found.change()
-            last = found.refresh()
-        found.steps, found.seconds = int(last.place.split()[0]), last.seconds
+            places.write_text("")
+            last = found.refresh(places=str(places))
+        found.steps, found.seconds = chosen(places.read_text().splitlines()), last.seconds
         yield found
+
+
+def chosen(places: list[str]) -> list[int]:
+    """As many steps of each phase, from its first to its last: most of all are those of the fetch."""
+    by_phase: dict[str, list[int]] = {}
+    for step, place in enumerate(places, 1):
+        by_phase.setdefault(phase(place), []).append(step)
+    each = AT_STEPS // len(by_phase)
+    return sorted(steps[len(steps) * n // each] for steps in by_phase.values() for n in range(each))
 
 
 def phase(place: str) -> str:
@@ -75,8 +86,8 @@ def test_a_killed_refresh_changes_nothing_that_is_read(
     kill: int, tried: Tried, record_property: Callable[[str, object], None]
 ) -> None:
     before, value = whole(tried.home), tried.change()
-    if kill < AT_STEPS:
-        ended = tried.warehouse.run("refresh", step=1 + tried.steps * kill // AT_STEPS)
+    if kill < len(tried.steps):
+        ended = tried.warehouse.run("refresh", step=tried.steps[kill])
     else:
         ended = tried.warehouse.run("refresh", seconds=random.Random(kill).uniform(0.2, tried.seconds))
     assert ended.code in (-9, 0), ended.said
