@@ -29,7 +29,7 @@ NOW, STEP, COMMANDS = datetime(2026, 11, 25, tzinfo=UTC), timedelta(minutes=2), 
 BY_NAME = {s.name: s for s in SOURCES}
 real = pytest.mark.skipif(not (DATA / "urls.csv").exists(), reason=f"the real files are not at hand in {DATA}")
 # Examples of a property that names no number of its own: `make reliability` tries the most.
-hypothesis.settings.register_profile("quick", deadline=None, max_examples=40)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=150)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=500)
 hypothesis.settings.load_profile("quick")
 

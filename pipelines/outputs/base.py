@@ -78,11 +78,8 @@ class Folder(Output):
 
     def bring(self, con: DuckDBPyConnection, tables: Mapping[str, Table], home: Path, publication: str) -> bool:
         """Write it beside the old one, and take its place."""
-        for left in [
-            *home.glob(f"{self.name}.new-*"),
-            *home.glob(f"{self.name}.old-*"),
-        ]:  # by a command that was killed
-            _removed(left)
+        for left in (path for word in ("new", "old") for path in home.glob(f"{self.name}.{word}-*")):
+            _removed(left)  # of a command that was killed
         if self.is_current(home, publication):
             return False
         folder = self.folder(home)
