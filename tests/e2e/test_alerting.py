@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import reservewatch
-from tests.e2e.test_ui import started
+from tests.page import started
 from tests.receivers import webhook
 
 

@@ -23,7 +23,7 @@ import pytest
 from pipelines.sources import SOURCES
 from tests import mirror as m
 from tests.conftest import BY_NAME, NOW, ROOT, environment, reservewatch, samples, watching
-from tests.e2e.test_ui import LAUNCH, started, wait_for
+from tests.page import started
 
 Property = Callable[[str, object], None]
 CANARY = "canary-7f3a9c"
@@ -128,8 +128,8 @@ def test_the_page_and_its_scheduler_ask_this_machine_alone(watched: Watched, rec
     watched.notes.write_text("")
     with started(watched.home, **watched.env()) as ui:
         ui.cookie = str(ui.ask(f"/?token={CANARY}").headers["set-cookie"]).split(";")[0]
-        assert "LaunchRunSuccess" in ui.mutate(LAUNCH)
-        wait_for(ui, ["SUCCESS"], 300)
+        ui.launch()
+        ui.wait_for(["SUCCESS"], 300)
         for query in QUERIES:
             body = ui.mutate(query)
             assert "errors" not in json.loads(body), body

@@ -14,15 +14,10 @@ import pytest
 
 from tests import mirror as m
 from tests.conftest import ROOT, environment
-from tests.e2e.test_ui import started
 from tests.faults.harness import FILE, Warehouse, left_behind, news, publishers, whole
+from tests.page import started
 
 RUNS, READERS = 100, 2
-LAUNCH = """mutation($tags: [ExecutionTag!]) { launchRun(executionParams: {
-  selector: {repositoryLocationName: "reservewatch", repositoryName: "__repository__", jobName: "refresh"},
-  runConfigData: {ops: {fetch: {config: {offline: true}}}}, executionMetadata: {tags: $tags}
-}) { __typename } }"""
-STATES = "{ runsOrError { ... on Runs { results { status } } } }"
 pytestmark = pytest.mark.long
 Record = Callable[[str, object], None]
 
@@ -89,15 +84,14 @@ def test_of_eight_starts_one_works_at_a_time_and_all_are_answered(home: Path, re
     with started(home) as ui:
         ui.ask()
         for number in range(4):
-            tags = [{"key": "start", "value": str(number)}]
-            assert "LaunchRunSuccess" in ui.mutate(LAUNCH, tags=tags)
+            ui.launch(start=str(number))
         runs = [
             subprocess.Popen(command, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             for _ in range(4)
         ]
         ended = [(*run.communicate(timeout=600), run.returncode) for run in runs]
         until = time.monotonic() + 600
-        while (states := _states(ui.mutate(STATES))) & {"QUEUED", "STARTING", "STARTED"} and time.monotonic() < until:
+        while (states := {*ui.states()}) & {"QUEUED", "STARTING", "STARTED"} and time.monotonic() < until:
             time.sleep(2)
     refused = [err for _, err, code in ended if code]
     assert all("another refresh is at work: process" in err for err in refused)
@@ -109,7 +103,3 @@ def test_of_eight_starts_one_works_at_a_time_and_all_are_answered(home: Path, re
         "Eight starts at once",
         f"terminal: {4 - len(refused)} worked, {len(refused)} told who works; page: {', '.join(sorted(states))}",
     )
-
-
-def _states(answer: str) -> set[str]:
-    return {run["status"] for run in json.loads(answer)["data"]["runsOrError"]["results"]}

@@ -12,8 +12,8 @@ import pytest
 
 from tests import mirror as m
 from tests.conftest import ROOT
-from tests.e2e.test_ui import UI, kill, started
 from tests.faults.harness import Warehouse, left_behind, news, publishers, whole
+from tests.page import UI, started
 
 NIGHT_S = 120
 NIGHTS = """select value, status from runs join run_tags using (run_id)
@@ -56,7 +56,7 @@ def test_nights_go_on_after_the_page_was_ended_and_killed_in_mid_run(
         time.sleep(2.5 * NIGHT_S)  # two nights pass, or three
         with started(home, **env) as killed:
             states = until(killed, lambda states: len(states) == 2 and states[-1] == "STARTED", NIGHT_S + 60)
-            kill(killed)
+            killed.kill()
         assert states[0] in {"FAILURE", "CANCELED"} and whole(home)[0] in (before, value)
         assert warehouse.run("rollback").code in (0, 1) and whole(home)
         with started(home, **env) as last:

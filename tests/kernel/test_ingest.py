@@ -8,44 +8,16 @@ import pytest
 
 from pipelines.archive.store import Archive
 from pipelines.settings import SNAPSHOT
-from pipelines.sources import treasury_par_curve
 from tests.conftest import BY_NAME, reservewatch, sample
+from tests.curves import CURVE, saved, ten_years
 from tests.e2e.test_refresh import newer
 
-CURVE = BY_NAME["treasury_par_curve"]
 pytestmark = pytest.mark.promise("doors.ingest")
-
-
-def curve_of(year: int, until: str, changes: dict[str, float]) -> bytes:
-    """The Treasury's file of a year up to a day, of the embedded yields, with changes to the ten years."""
-    query = f"""
-        pivot (
-          select date, tenor, par_yield from '{SNAPSHOT}/{CURVE.name}.parquet'
-          where year(date) = {year} and date <= date '{until}'
-        ) on tenor using first(par_yield) order by date desc"""
-    frame = duckdb.execute(query).df().set_index("date")
-    for day, value in changes.items():
-        frame.loc[day, "10 Yr"] = value
-    frame = frame[[tenor for tenor in treasury_par_curve.TENORS if tenor in frame]]
-    frame.index = frame.index.strftime("%m/%d/%Y")
-    return frame.to_csv(index_label="Date", float_format="%.2f").encode()
 
 
 @pytest.fixture
 def curves(tmp_path: Path) -> list[str]:
-    """Two years as saved on 20 January 2026, when the yield of the 14th was not yet what it is now."""
-    files = {"old.csv": curve_of(2025, "2025-12-31", {}), "new.csv": curve_of(2026, "2026-01-16", {"2026-01-14": 4.44})}
-    for name, content in files.items():
-        (tmp_path / name).write_bytes(content)
-    return [str(tmp_path / name) for name in files]
-
-
-def ten_years(home: Path, as_of: str) -> list[tuple[float, str]]:
-    with duckdb.connect(str(home / "build.duckdb"), read_only=True) as con:
-        con.execute(f"set variable as_of = date '{as_of}'")
-        return con.execute(
-            "select par_yield, vintage::varchar from known.treasury_par_curve where tenor = '10 Yr' and date = '2026-01-14'"
-        ).fetchall()
+    return saved(tmp_path)
 
 
 def test_market_data_saved_in_january_are_known_as_of_january_and_the_later_value_wins(
