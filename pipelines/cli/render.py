@@ -30,7 +30,7 @@ from pipelines.publish.publication import FILE
 from pipelines.sources.base import Source
 
 OUT, ERR = Console(), Console(stderr=True)
-MANY = 7  # names that a line still holds
+MANY = 7  # bad lines that are shown
 TABLES = "reservewatch.tables"  # the logger of single tables, too many for a log
 NARROW = 12  # letters of a column of text that may be folded
 SOURCES_NOW = """
@@ -176,8 +176,9 @@ def show(facts: dict[str, Any]) -> None:
         came = sum(s["answered"] for s in asked)
         OUT.print(f"{came} of {len(asked)} sources answered when last asked{_when(facts)}.", highlight=False)
     for reason, names in _by_problem(facts["sources"]):
-        who = ", ".join(names) if len(names) < MANY else f"{len(names)} of {len(facts['sources'])} sources"
-        OUT.print(f"[yellow]{who}[/] could not be refreshed when last asked:", highlight=False, soft_wrap=True)
+        OUT.print(
+            f"[yellow]{', '.join(names)}[/] could not be refreshed when last asked:", highlight=False, soft_wrap=True
+        )
         OUT.print(f"  {reason}", markup=False, highlight=False, soft_wrap=True)
     _show_foot(facts)
 

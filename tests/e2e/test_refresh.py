@@ -61,7 +61,10 @@ def test_with_no_network_the_snapshot_is_published_and_that_is_said(home: Path) 
     result = reservewatch("refresh", home=home, mirror="http://127.0.0.1:9")
     assert result.returncode == 0 and (home / FILE).exists(), result.stderr
     assert re.search(r"^tic_slt3 failed", result.stderr, re.MULTILINE)  # a line for each source, too
-    assert "could not be refreshed when last asked:" in result.stdout and "Check the network" in result.stdout
+    assert "Check the network" in result.stdout
+    named = re.findall(r"^(\w+(?:, \w+)*) could not be refreshed when last asked:$", result.stdout, re.MULTILINE)
+    said = re.search(r"^0 of (\d+) sources answered", result.stdout, re.MULTILINE)
+    assert said and len(", ".join(named).split(", ")) == int(said[1])  # each by its name
     strict = reservewatch("refresh", "--strict", home=home, mirror="http://127.0.0.1:9")
     assert strict.returncode == 1 and "Nothing new: already published" in strict.stdout
 
