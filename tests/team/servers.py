@@ -18,9 +18,9 @@ from urllib3.util import Retry
 
 FOLDERS, PROGRAMS = (
     ("usr/lib/postgresql/*/bin", "usr/local/bin", "usr/bin"),
-    ("initdb", "postgres", "pg_isready", "psql"),
+    ("initdb", "postgres", "pg_isready", "psql", "pg_dump"),
 )
-WRITER = "reservewatch"
+WRITER, SECRET = "reservewatch", "canary-of-the-queue"
 
 
 def programs() -> Path | None:
@@ -61,6 +61,11 @@ class Postgres:
 
     def run(self, statement: str, database: str) -> str:
         command = [_program("psql"), self.address(database), "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", statement]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    def dump(self, database: str) -> str:
+        """All that a database holds."""
+        command = [_program("pg_dump"), self.address(database)]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
@@ -106,15 +111,16 @@ def _free_port() -> int:
 
 @contextmanager
 def redis(folder: Path) -> Iterator[str]:
-    """A new Redis; its address."""
+    """A new Redis; its address, with its password."""
     port, program = _free_port(), shutil.which("redis-server")
     assert program
     folder.mkdir(parents=True)
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    options = f"--port {port} --bind 127.0.0.1 --requirepass {SECRET}".split()
+    command = [program, *options, "--save", "", "--dir", str(folder)]
     with (folder / "log").open("ab") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log)
     try:
-        yield f"redis://127.0.0.1:{port}/0"
+        yield f"redis://:{SECRET}@127.0.0.1:{port}/0"
     finally:
         server.terminate()
         server.wait(30)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
@@ -79,7 +80,7 @@ def alone(team: dict[str, str], home: Path) -> Path:
 
 
 def test_workers_make_what_one_machine_makes_though_one_is_killed_in_mid_step(
-    team: dict[str, str], tmp_path: Path
+    team: dict[str, str], postgres: servers.Postgres, tmp_path: Path
 ) -> None:
     home, logs = Path(team["RESERVEWATCH_HOME"]), [tmp_path / f"{n}.log" for n in ("first", "second", "builder", "run")]
     first, second, builder, run = logs
@@ -98,6 +99,11 @@ def test_workers_make_what_one_machine_makes_though_one_is_killed_in_mid_step(
             assert running.wait(400) == 0, run.read_text(errors="replace")[-3000:]
     assert second.read_text(errors="replace").count("succeeded") > 5
     assert list(differences(alone(team, tmp_path / "alone"), home / FILE)) == []
+    history = postgres.dump(tmp_path.name)
+    packed = [zlib.decompress(bytes.fromhex(found)) for found in re.findall(r"x(789c[0-9a-f]+)", history)]
+    assert any(b"fiscal_auctions" in text for text in packed)  # the run's steps: what is packed was read
+    files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert not any(servers.SECRET.encode() in text for text in [history.encode(), *packed, *files])
 
 
 def test_a_minute_without_postgresql_fails_the_run_and_the_next_one_heals(
