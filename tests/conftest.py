@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -78,6 +79,13 @@ def environment(home: Path, mirror: str | None = None) -> dict[str, str]:
     asked = {"RESERVEWATCH_MIRROR": mirror} if mirror else {}
     asked["RESERVEWATCH_NOW"] = os.environ.get("RESERVEWATCH_NOW") or (NOW + next(COMMANDS) * STEP).isoformat()
     return {**kept, "RESERVEWATCH_HOME": str(home), "COLUMNS": "160", **asked}
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.conftest import environment
+from tests.conftest import environment, free_port
 
 LAUNCH = """mutation($config: RunConfigData, $tags: [ExecutionTag!]) { launchRun(executionParams: {
   selector: {repositoryLocationName: "reservewatch", repositoryName: "__repository__", jobName: "refresh"},
@@ -25,9 +24,7 @@ class UI:
     """A page that was started, and how to speak to it."""
 
     def __init__(self, home: Path, *options: str, **env: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         command = [str(Path(sys.executable).with_name("reservewatch")), "ui", *options]
         variables = environment(home) | {"PORT": str(self.port)} | env
         self.log = home / "ui.log"

@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from typing import Any
 
 import urllib3
 from urllib3.util import Retry
+
+from tests.conftest import free_port
 
 FOLDERS, PROGRAMS = (
     ("usr/lib/postgresql/*/bin", "usr/local/bin", "usr/bin"),
@@ -79,7 +80,7 @@ def postgres(folder: Path) -> Iterator[Postgres]:
         shutil.chown(folder, user)
     initdb = [_program("initdb"), "-D", str(folder / "data"), "-U", WRITER, "-A", "trust", "--no-sync"]
     subprocess.run(initdb, check=True, capture_output=True, **_as_server())
-    server = Postgres(folder, _free_port())
+    server = Postgres(folder, free_port())
     server.start()
     try:
         yield server
@@ -103,16 +104,10 @@ def _as_server() -> dict[str, Any]:
     return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
 @contextmanager
 def redis(folder: Path) -> Iterator[str]:
     """A new Redis; its address, with its password."""
-    port, program = _free_port(), shutil.which("redis-server")
+    port, program = free_port(), shutil.which("redis-server")
     assert program
     folder.mkdir(parents=True)
     options = f"--port {port} --bind 127.0.0.1 --requirepass {SECRET}".split()
@@ -129,7 +124,7 @@ def redis(folder: Path) -> Iterator[str]:
 @contextmanager
 def bucket(folder: Path, name: str) -> Iterator[str]:
     """The address of a new store that holds one empty bucket."""
-    port = _free_port()
+    port = free_port()
     command = [str(Path(sys.executable).with_name("moto_server")), "-H", "127.0.0.1", "-p", str(port)]
     with (folder / "bucket.log").open("ab") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log)
