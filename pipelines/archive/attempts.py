@@ -64,12 +64,17 @@ def newest(found: Iterable[Attempt]) -> dict[str, Attempt]:
     return {a.source: a for a in found}
 
 
+def asked(found: Iterable[Attempt]) -> list[Attempt]:
+    """The attempts in which a publisher was asked, oldest first: not those of saved files."""
+    return [a for a in found if a.event != "ingest" and a.state not in NOT_ASKED]
+
+
 def asked_on(found: Iterable[Attempt]) -> list[str]:
     """The days on which publishers were asked, oldest first: a night that was missed is none of them."""
-    return sorted({a.at[:10] for a in found if a.event == "fetch" and a.state not in NOT_ASKED})
+    return sorted({a.at[:10] for a in asked(found) if a.event == "fetch"})
 
 
 def answered(found: Iterable[Attempt]) -> tuple[int, int]:
     """How many of the sources that were asked answered when last asked, and how many those are."""
-    asked = [a for a in newest(a for a in found if a.state not in NOT_ASKED).values()]
-    return sum(a.state in ANSWERED for a in asked), len(asked)
+    last = newest(asked(found)).values()
+    return sum(a.state in ANSWERED for a in last), len(last)

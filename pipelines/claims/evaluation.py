@@ -16,7 +16,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from pipelines import metadata
-from pipelines.claims import asof, coverage
+from pipelines.claims import asof, coverage, units
 from pipelines.claims.asof import Room
 from pipelines.claims.claim import Claim, Part, all_claims
 from pipelines.database import quoted
@@ -111,7 +111,7 @@ class Evaluation:
         return found
 
     def dry_run(self, claim: Claim) -> None:
-        """Run all that a claim says in SQL; raises BadModel with the file."""
+        """Run all that a claim says in SQL, and compare its units; raises BadModel with the file."""
         try:
             if claim.query:
                 self.con.execute(self.evidence(claim, "revised", claim.period))
@@ -119,6 +119,8 @@ class Evaluation:
                 self.con.execute(query)
         except duckdb.Error as error:
             raise BadModel(f"{claim.file}: {error}") from None
+        if claim.query:
+            units.check(claim, self.tables)
 
     def evidence(self, claim: Claim, way: str, period: date | None) -> str:
         """The query that a reader can paste: what is observed of each part, compared with what is claimed."""
@@ -233,10 +235,10 @@ def _judge(build: Build) -> None:
     metadata.put(build.con, "evaluations", rows)
 
 
-def _dry_run(con: DuckDBPyConnection) -> None:
-    """Run every claim over empty tables: a misspelt table or column fails before anything is fetched."""
+def _dry_run(con: DuckDBPyConnection, tables: Mapping[str, Table]) -> None:
+    """Run every claim over empty tables: a misspelt table, column or unit fails before anything is fetched."""
     for claim in all_claims():
-        Evaluation(con, {}).dry_run(claim)
+        Evaluation(con, tables).dry_run(claim)
 
 
 def _about(con: DuckDBPyConnection, database: str, tables: Mapping[str, Table]) -> None:

@@ -21,6 +21,8 @@ COLOURS = {
     "NOT_CONSISTENT": "red", "MIXED": "yellow", "INCONCLUSIVE": "yellow",
 }  # fmt: skip
 SHORT = {"SUPPORTED_ROUNDED": "rounded"}
+FETCH = "Not known until it is fetched: {}"
+NOTHING = "No row meets the conditions of the query, or its value is NULL: check names, such as holder_id. Held: {}."
 WIDE = 110  # columns in which the words of a claim have room beside three verdicts
 TABLE = """
 select claim, any_value(statement) as statement,
@@ -47,7 +49,8 @@ def show_all(rows: list[dict[Any, Any]]) -> None:
     """Every claim, its words whole: a row each, or a block where the line is short; and the counts of the verdicts."""
     _show_table(rows) if OUT.width >= WIDE else _show_blocks(rows)
     OUT.print(
-        "? some parts not evaluated   * supported point-in-time, not any more   no latest: the words fix the period",
+        "rounded: supported within rounding   ? some parts not evaluated   * supported point-in-time, not any more\n"
+        "no latest: the words fix the period",
         style="dim",
     )
     OUT.print(_counts(rows))
@@ -113,11 +116,11 @@ def show_one(con: DuckDBPyConnection, claim: Claim, with_sql: bool) -> None:
 def show_new(con: DuckDBPyConnection, claim: Claim) -> None:
     """The evaluation of a claim that is not yet published."""
     evaluation = Evaluation(con, project.tables())
-    for way in ("revised", "latest"):
+    for way in claim.ways[1:]:  # what was known on its day, a refresh finds out
         for row in evaluation.evaluate(claim, way):
             part = dict(zip(FIELDS, row, strict=True))
             seen = "not known" if part["observed"] is None else f"{part['observed']:,.4g} {part['unit']}"
-            why = part["reason"] or f"The query returns no value; {claim.needs or part['coverage']}"
+            why = part["reason"] or (FETCH.format(claim.needs) if claim.needs else NOTHING.format(part["coverage"]))
             said = f"{way} {part['part']}: {seen}, {part['verdict'] or 'NO_DATA'}. {why}"
             OUT.print(said, markup=False, highlight=False, soft_wrap=True)
 

@@ -414,4 +414,7 @@ def check(file: Path, text: Any) -> None:
         if taken := next((c.file for c in all_claims() if c.id == claim.id and c.file != file.resolve()), None):
             raise click.ClickException(f"{file}: {claim.id} is taken by {taken}")
         claim_tables.show_new(con, claim)
-    OUT.print("The file is well formed; `reservewatch refresh` evaluates it, `latest` only while no source is late.")
+    if not text:
+        OUT.print("The quote was not looked up in its article: `--text FILE` does that.", highlight=False)
+    late = "" if claim.dated else ", `latest` only while no source is late"
+    OUT.print(f"The file is well formed; `reservewatch refresh` evaluates it{late}.", highlight=False, soft_wrap=True)

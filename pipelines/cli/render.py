@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import click
 import duckdb
@@ -19,7 +20,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table as Grid
 
 from pipelines import settings
-from pipelines.archive.attempts import ANSWERED, NOT_ASKED, Attempt, State, asked_on, attempts, newest
+from pipelines.archive.attempts import ANSWERED, Attempt, State, asked, asked_on, attempts, newest
 from pipelines.archive.inventory import Kept
 from pipelines.archive.store import Archive
 from pipelines.cli.query import LIMITS
@@ -32,6 +33,8 @@ from pipelines.sources.base import Source
 OUT, ERR = Console(), Console(stderr=True)
 MANY = 7  # bad lines that are shown
 TABLES = "reservewatch.tables"  # the logger of single tables, too many for a log
+NAMED = {source.name: source for source in SOURCES}
+WHEN = re.compile(r" \([-0-9: ]+ UTC\)$")
 NARROW = 12  # letters of a column of text that may be folded
 SOURCES_NOW = """
 select
@@ -95,15 +98,17 @@ def summary(home: Path) -> dict[str, Any]:
     archive = Archive(home / "archive")
     events = list(archive.events())
     attempted = attempts(events)
-    tried = newest(attempted)
+    tried, last_asked = newest(attempted), newest(asked(attempted))
     with opened(home) as con:
-        rows = {row["source"]: row for row in records(con, SOURCES_NOW, [_answered(tried)])}
+        rows = {row["source"]: row for row in records(con, SOURCES_NOW, [_answered(last_asked)])}
         [publication] = records(con, "select published_at, fingerprint from meta.publication")
         [(month,)] = con.execute("select max(month) from marts.holders").fetchall()
         checks = con.execute("select table_name, expectation, success from meta.expectations").fetchall()
     return {
         "asked_on": asked_on(attempted)[-2:],
-        "sources": [_source(s, rows[s.name], tried.get(s.name)) for s in SOURCES if s.name in rows],
+        "sources": [
+            _source(s, rows[s.name], tried.get(s.name), last_asked.get(s.name)) for s in SOURCES if s.name in rows
+        ],
         **publication, "path": str(home / FILE), "report": _report(home), "newest_month": str(month),
         **_news(events, publication), "bad_lines": archive.bad_lines(),
         "damaged": [f"{source}: {what}" for source, found in archive.lost().items() for what in found],
@@ -121,9 +126,9 @@ def _report(home: Path) -> str | None:
     return str(page) if page.exists() else None
 
 
-def _answered(tried: dict[str, Attempt]) -> str:
+def _answered(asked: dict[str, Attempt]) -> str:
     """When each source last answered as it should, as JSON."""
-    answered = [a for a in tried.values() if a.event == "fetch" and a.state in ANSWERED]
+    answered = [a for a in asked.values() if a.event == "fetch" and a.state in ANSWERED]
     return json.dumps([{"source": a.source, "at": a.at} for a in answered])
 
 
@@ -135,20 +140,23 @@ def _news(events: list[dict[str, Any]], publication: dict[str, Any]) -> dict[str
     return {"changes": news[-1] if news else [], "verdicts_changed": verdicts}
 
 
-def _source(source: Source, row: dict[str, Any], tried: Attempt | None) -> dict[str, Any]:
-    """One source: its newest period and the one that should be out, where it comes from, what is wrong."""
+def _source(source: Source, row: dict[str, Any], tried: Attempt | None, last: Attempt | None) -> dict[str, Any]:
+    """One source: its newest period and the one that should be out, where it comes from, what is wrong.
+
+    `tried` is its newest attempt, maybe a saved file; `last` the newest in which its publisher was asked.
+    """
     newest, expected, vintage = (row[k] and str(row[k])[:10] for k in ("newest_period", "expected_period", "vintage"))
     return {
         "source": row["source"], "newest_period": newest, "expected_period": expected,
         "days_late": row["days_late"], "freshness": "frozen" if row["has_ended"] else row["state"],
-        "vintage": vintage or "-", "rows": row["rows"], "state": _state(source, row["origin"], tried),
-        "problem": tried.problem if tried else None,
-        "answered": None if tried is None or tried.state in NOT_ASKED else tried.state in ANSWERED,
+        "vintage": vintage or "-", "rows": row["rows"], "values": _values(source, row["origin"], tried),
+        "problem": (tried and tried.problem) or (last and last.problem),
+        "answered": last and last.state in ANSWERED,
         "last_attempt_at": tried.at if tried else None,
     }  # fmt: skip
 
 
-def _state(source: Source, origin: str | None, tried: Attempt | None) -> str:
+def _values(source: Source, origin: str | None, tried: Attempt | None) -> str:
     """Where the values of a source come from, or why there are none."""
     if origin is None:
         return "needs a licence" if source.access == "licensed" else "not fetched yet"
@@ -163,18 +171,17 @@ def _state(source: Source, origin: str | None, tried: Attempt | None) -> str:
 def show(facts: dict[str, Any]) -> None:
     """The summary, on one screen."""
     grid = Grid(box=None, pad_edge=False, header_style="dim")
-    for name in ("source", "newest", "late", "vintage", "rows", "state"):
+    for name in ("source", "newest", "late", "vintage", "rows", "values"):
         grid.add_column(name, justify="right" if name == "rows" else "left")
     for s in facts["sources"]:
         colour = "yellow" if s["problem"] else "green" if s["newest_period"] else "dim"
         late = {"late": f"[yellow]{s['days_late']} d[/]", "due": "due", "frozen": "[dim]frozen[/]"}
         newest = (s["newest_period"] or "-")[:7]
         cells = (s["source"], newest, late.get(s["freshness"], ""), s["vintage"], f"{s['rows']:,}")
-        grid.add_row(*cells, f"[{colour}]{s['state']}[/]")
+        grid.add_row(*cells, f"[{colour}]{s['values']}[/]")
     OUT.print(grid)
-    if asked := [s for s in facts["sources"] if s["answered"] is not None]:
-        came = sum(s["answered"] for s in asked)
-        OUT.print(f"{came} of {len(asked)} sources answered when last asked{_when(facts)}.", highlight=False)
+    if answers := [s["answered"] for s in facts["sources"] if s["answered"] is not None]:
+        OUT.print(f"{sum(answers)} of {len(answers)} sources answered when last asked{_when(facts)}.", highlight=False)
     for reason, names in _by_problem(facts["sources"]):
         OUT.print(
             f"[yellow]{', '.join(names)}[/] could not be refreshed when last asked:", highlight=False, soft_wrap=True
@@ -194,13 +201,23 @@ def _when(facts: dict[str, Any]) -> str:
 
 
 def _by_problem(sources: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
-    """Each problem once, as it was first said, with the sources that have it: on another host it is the same."""
-    problems: dict[str, tuple[str, list[str]]] = {}
+    """Each problem once, with the sources that have it: on another host it is the same."""
+    problems: dict[str, list[dict[str, Any]]] = {}
     for s in sources:
         if s["problem"]:
-            what = re.sub(r"'[a-z0-9.-]+'", "", s["problem"])
-            problems.setdefault(what, (s["problem"], []))[1].append(s["source"])
-    return list(problems.values())
+            what = WHEN.sub("", s["problem"]).replace(_host(s), "")
+            problems.setdefault(what, []).append(s)
+    return [(_once(having), [s["source"] for s in having]) for having in problems.values()]
+
+
+def _once(having: list[dict[str, Any]]) -> str:
+    """A problem as it was first said, and on how many other hosts it is."""
+    others = len({*map(_host, having)}) - 1
+    return f"{having[0]['problem']}{f', and the same of {others} other hosts' if others else ''}"
+
+
+def _host(source: dict[str, Any]) -> str:
+    return urlsplit(NAMED[source["source"]].url).hostname or ""
 
 
 def own_name() -> str:

@@ -126,7 +126,7 @@ def _compile(sources: Sequence[Source], tables: Sequence[Table]) -> Types:
             macro.make(con)
         for table in tables:
             if isinstance(table, PythonTable):
-                table.dry_run(con)
+                table.dry_run(con, {t.key: t for t in tables})
         return types
 
 

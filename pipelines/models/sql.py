@@ -38,19 +38,27 @@ def read_header(path: Path) -> tuple[dict[str, Any], str]:
     return header, match[2].strip()
 
 
-def lineage(query: str, path: Path) -> tuple[list[str], list[Path]]:
-    """Tables and files that a query reads. `known.x` and `history.x` are views over `raw.x`."""
-    bases: list[dict[str, Any]] = []
+def nodes(query: str) -> list[dict[str, Any]]:
+    """Everything in a query, as read by DuckDB's own parser; raises ValueError with what it refuses."""
+    found: list[dict[str, Any]] = []
 
     def seen(node: dict[str, Any]) -> dict[str, Any]:
-        if node.get("type") == "BASE_TABLE" and node.get("schema_name"):
-            bases.append(node)
+        found.append(node)
         return node
 
     tree = duckdb.execute("select json_serialize_sql(?)", [query]).fetchall()[0][0]
     answer = json.loads(tree, object_hook=seen)
     if answer["error"]:
-        raise BadModel(f"{path}: {answer['error_message']}")
+        raise ValueError(answer["error_message"])
+    return found
+
+
+def lineage(query: str, path: Path) -> tuple[list[str], list[Path]]:
+    """Tables and files that a query reads. `known.x` and `history.x` are views over `raw.x`."""
+    try:
+        bases = [n for n in nodes(query) if n.get("type") == "BASE_TABLE" and n.get("schema_name")]
+    except ValueError as error:
+        raise BadModel(f"{path}: {error}") from None
     pairs = {(n["schema_name"], n["table_name"]) for n in bases}
     tables = {f"{'raw' if schema in VIEWS_OF_RAW else schema}.{name}" for schema, name in pairs}
     return sorted(tables), [settings.ROOT / file for file in re.findall(r"read_csv\('([^']+)'", query)]

@@ -260,7 +260,7 @@ class PythonTable(Table):
     """
 
     make: Callable[[Build], None]
-    dry_run: Callable[[DuckDBPyConnection], None]
+    dry_run: Callable[[DuckDBPyConnection, Mapping[str, Table]], None]
     about: Callable[[DuckDBPyConnection, str, Mapping[str, Table]], None]
     calls: Sequence[str] = ()
     kinds = frozenset({"python", "duckdb"})

@@ -146,8 +146,6 @@ def _fetched(context: AssetExecutionContext, workspace: Workspace, outcome: Outc
     kept = workspace.archive.payloads(outcome.source)
     age = f"last good payload of {kept[-1].fetched_at[:10]}" if kept else "no payload yet: the snapshot is used"
     failed = outcome.state in PROBLEMS
-    if failed:
-        log.info("%s %s: %s; %s", outcome.source, outcome.state, outcome.detail, age)
     facts = {"state": outcome.state.value, "kept": age, **({"detail": outcome.detail} if outcome.detail else {})}
     if key in context.selected_asset_keys:
         newest = {"newest payload": kept[-1].id} if kept else {}

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -468,6 +469,36 @@ def test_a_query_that_misspells_a_column_names_its_file(tmp_path: Path, publishe
         Evaluation(published, tables()).dry_run(claim_files.parse(tmp_path / "b04_x.sql"))
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("unit: USD bn", "unit: t", "level: holdings_usd_bn is in USD bn; found unit t"),
+        ("unit: USD bn", "unit: '%'", "level: holdings_usd_bn is in USD bn; found unit %"),
+        ("USD bn, rule: about, tolerance: 0.5", "days, rule: below", "holdings_usd_bn is in USD bn; found unit days"),
+    ],
+)
+def test_the_unit_of_a_part_is_that_of_what_it_reads(
+    before: str, after: str, says: str, tmp_path: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    assert before in GOOD
+    (tmp_path / "b04_x.sql").write_text(GOOD.replace(before, after))
+    claim = claim_files.parse(tmp_path / "b04_x.sql")
+    with pytest.raises(BadModel, match=re.escape(says)):
+        Evaluation(published, tables()).dry_run(claim)
+
+
+def test_an_amount_is_in_the_unit_of_a_column_that_the_query_reads(
+    tmp_path: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    computed = GOOD.replace("holdings_usd_bn as observed", "holdings_usd_bn / 31.1 as observed")
+    for unit, is_fine in (("USD bn", True), ("ratio", True), ("t", False), ("billions", False)):
+        (tmp_path / "b04_x.sql").write_text(computed.replace("unit: USD bn", f"unit: {unit}"))
+        claim = claim_files.parse(tmp_path / "b04_x.sql")
+        says = f"unit {unit} is of no column that the query reads: they are in USD bn, code, date"
+        with nullcontext() if is_fine else pytest.raises(BadModel, match=says):
+            Evaluation(published, tables()).dry_run(claim)
+
+
 def test_a_source_that_is_not_behind_the_tables_of_a_claim_is_refused(
     tmp_path: Path, published: duckdb.DuckDBPyConnection
 ) -> None:
@@ -616,6 +647,15 @@ def test_the_command_shows_all_one_and_a_new_one(refreshed: Path, tmp_path: Path
     (tmp_path / "article.txt").write_text("no such words\n")
     checked = reservewatch("claims", "check", str(tmp_path / "b99_new.sql"), home=refreshed)
     assert checked.returncode == 0 and "revised level: 9.13 USD bn, SUPPORTED_ROUNDED" in checked.stdout
+    assert "latest" not in checked.stdout  # its words fix their period
+    assert "The quote was not looked up in its article" in checked.stdout
+    (tmp_path / "b99_new.sql").write_text(
+        GOOD.replace("dated: true\n", "").replace("'DNK' and month =", "'DEN' and month =")
+    )
+    stranger = reservewatch("claims", "check", str(tmp_path / "b99_new.sql"), home=refreshed).stdout
+    assert "latest level: not known, NO_DATA. No row meets the conditions of the query" in stranger
+    assert "`latest` only while no source is late" in stranger
+    (tmp_path / "b99_new.sql").write_text(GOOD)
     quoted = reservewatch(
         "claims", "check", str(tmp_path / "b99_new.sql"), "--text", str(tmp_path / "article.txt"), home=refreshed
     )
@@ -720,7 +760,7 @@ def test_what_was_archived_is_said_in_the_words_of_the_field(
     assert coverage.in_words({"marts.new_table": date(2025, 9, 30)}) == "new table to 2025-09"
     assert judged["B03", "sold", "point_in_time"]["reason"] == (
         "Cannot be evaluated point-in-time: not every value asked for was archived by 2026-01-22."
-        " Archived by then: holdings by country to 2025-11, no net purchases."
+        " Archived by then, though not for every holder or series: holdings by country to 2025-11, no net purchases."
     )
 
 

@@ -63,6 +63,7 @@ def test_with_no_network_the_snapshot_is_published_and_that_is_said(home: Path) 
     assert re.search(r"^tic_slt3 failed", result.stderr, re.MULTILINE)  # a line for each source, too
     assert "Check the network" in result.stdout
     named = re.findall(r"^(\w+(?:, \w+)*) could not be refreshed when last asked:$", result.stdout, re.MULTILINE)
+    assert len(named) == 1 and "and the same of 8 other hosts" in result.stdout  # one reason, said once
     said = re.search(r"^0 of (\d+) sources answered", result.stdout, re.MULTILINE)
     assert said and len(", ".join(named).split(", ")) == int(said[1])  # each by its name
     strict = reservewatch("refresh", "--strict", home=home, mirror="http://127.0.0.1:9")
@@ -144,7 +145,7 @@ def test_the_other_sources_still_refresh(home: Path, mirror: m.Mirror) -> None:
     mirror.faults[BY_NAME["tic_slt3"].url] = m.instead(b"<html>")
     mirror.bodies[TABLE_5.url] = newer(sample(TABLE_5))
     facts = refreshed_json(home, mirror.url)
-    states = {s["source"]: (s["state"], bool(s["problem"])) for s in facts["sources"]}  # type: ignore[attr-defined]
+    states = {s["source"]: (s["values"], bool(s["problem"])) for s in facts["sources"]}  # type: ignore[attr-defined]
     assert states["tic_slt3"] == ("embedded", True)
     assert states["tic_mfh"] == ("new", False)
     with duckdb.connect(str(home / FILE), read_only=True) as con:
@@ -191,7 +192,7 @@ def test_the_same_bytes_again_are_no_news(home: Path, mirror: m.Mirror) -> None:
     again = refreshed_json(home, mirror.url, **told_to(home / "told"))
     assert again["nothing_new"] is True and again["alerts"] == []
     assert (home / "told").read_text() == told
-    assert next(s["state"] for s in again["sources"] if s["source"] == "tic_mfh") == "unchanged"  # type: ignore[attr-defined]
+    assert next(s["values"] for s in again["sources"] if s["source"] == "tic_mfh") == "unchanged"  # type: ignore[attr-defined]
 
 
 def test_a_holder_that_drops_out_is_absent_not_stale_and_the_sum_still_holds(home: Path, mirror: m.Mirror) -> None:
@@ -236,6 +237,8 @@ def test_status_says_which_nights_were_missed(home: Path) -> None:
             line = {"at": f"{day}T07:30:00", "event": "fetch", "source": "tic_mfh", "state": "unchanged", "detail": ""}
             later = {"at": f"{day[:-1]}{int(day[-1]) + 1}T07:30:00", "source": "tic_slt3", "state": "offline"}
             log.write(f"{json.dumps(line)}\n{json.dumps(line | later)}\n")
+        line = {"at": "2026-11-26T07:30:00", "event": "ingest", "source": "tic_slt1", "state": "new"}
+        log.write(f"{json.dumps(line)}\n")  # of which nobody was asked
     said = reservewatch("status", home=home).stdout
     assert "1 of 1 sources answered when last asked, on 2026-11-24; the time before was 2026-11-19." in said
 

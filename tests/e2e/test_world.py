@@ -66,7 +66,7 @@ def failed_freshness(home: Path) -> set[str]:
 def test_every_source_arrives_and_every_check_passes(first: tuple[Path, dict[str, Any]]) -> None:
     sources = {s["source"]: s for s in first[1]["sources"]}
     assert {n: sources[n]["problem"] for n in OPEN if sources[n]["problem"]} == {}
-    assert {sources[n]["state"] for n in OPEN} == {"new"}
+    assert {sources[n]["values"] for n in OPEN} == {"new"}
     failed = [name for name in first[1]["checks"]["not_passed"] if name.split(":")[0].split("/")[1] in OPEN]
     assert failed == []
     # What stands still though it answers fails its check; what ended, and what is new, does not.
@@ -76,7 +76,7 @@ def test_every_source_arrives_and_every_check_passes(first: tuple[Path, dict[str
     answers = (DATA / "urls.csv").exists()
     assert sources["tic_slt3"]["freshness"] == ("frozen" if answers else "late")
     assert sources["binance_klines"]["freshness"] == "fresh"
-    assert {n: sources[n]["state"] for n in ("lbma_gold", "gold_tonnes_extract")} == {
+    assert {n: sources[n]["values"] for n in ("lbma_gold", "gold_tonnes_extract")} == {
         "lbma_gold": "needs a licence", "gold_tonnes_extract": "extract",
     }  # fmt: skip
 
@@ -225,7 +225,7 @@ def test_a_second_refresh_asks_again_only_for_what_can_change(
     mirror.asked.clear()
     facts = refreshed(home, mirror)
     assert facts["nothing_new"] is True
-    assert {s["state"] for s in facts["sources"] if s["source"] in OPEN} == {"unchanged"}
+    assert {s["values"] for s in facts["sources"] if s["source"] in OPEN} == {"unchanged"}
     asked = [url for url, _ in mirror.asked]
     assert sum("daily_treasury_yield_curve" in url for url in asked) == 1 + (date(TODAY.year, 2, 1) > TODAY)
     assert sum(url.startswith(binance_klines.URL) for url in asked) == len(binance_klines.LISTED)

@@ -10,12 +10,12 @@ period: 2025-12-31
 sources: [fiscal_debt_to_penny, fred]
 newest: "select max(month) from marts.market_monthly where gross_debt_usd_bn is not null"
 parts:
-  parabola_since_2000: {claimed: 0, unit: "t", rule: above, because: "a parabola, literally: the dollars added rise from year to year since 2000; t of the curvature, errors robust to autocorrelation"}
-  parabola_since_2010: {claimed: 0, unit: "t", rule: above, because: "the same since 2010"}
-  parabola_since_2020: {claimed: 0, unit: "t", rule: above, because: "the same since 2020"}
-  growth_since_2000: {claimed: 0, unit: "t", rule: above, because: "faster than any constant rate: growth in percent rises too"}
-  growth_since_2010: {claimed: 0, unit: "t", rule: above, because: "the same since 2010"}
-  growth_since_2020: {claimed: 0, unit: "t", rule: above, because: "the same since 2020"}
+  parabola_since_2000: {claimed: 0, unit: "t-statistic", rule: above, because: "a parabola, literally: the dollars added rise from year to year since 2000; t of the curvature, errors robust to autocorrelation"}
+  parabola_since_2010: {claimed: 0, unit: "t-statistic", rule: above, because: "the same since 2010"}
+  parabola_since_2020: {claimed: 0, unit: "t-statistic", rule: above, because: "the same since 2020"}
+  growth_since_2000: {claimed: 0, unit: "t-statistic", rule: above, because: "faster than any constant rate: growth in percent rises too"}
+  growth_since_2010: {claimed: 0, unit: "t-statistic", rule: above, because: "the same since 2010"}
+  growth_since_2020: {claimed: 0, unit: "t-statistic", rule: above, because: "the same since 2020"}
   to_gdp_5y: {claimed: 0, unit: "points", rule: above, because: "beside the economy: the debt in percent of GDP is higher than five years before"}
   to_gdp_10y: {claimed: 0, unit: "points", rule: above, because: "the same over ten years"}
   to_gdp_faster_5y: {claimed: 0, unit: "points", rule: above, because: "parabolic beside the economy: that ratio rose by more than in the five years before"}

@@ -185,7 +185,7 @@ select
       then
         'Cannot be evaluated point-in-time: not every value asked for was archived by '
         || as_of
-        || coalesce('. Archived by then: ' || nullif(coverage, ''), '')
+        || coalesce('. Archived by then, though not for every holder or series: ' || nullif(coverage, ''), '')
         || '.'
     when needs is null
       then

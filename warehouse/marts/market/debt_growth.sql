@@ -8,7 +8,7 @@ columns:
   sample: [class, "Days or months that are used, fixed beforehand: years from and to, or since a year to the newest."]
   growth_pct: ["%", "Growth a year at the end of the sample."]
   curvature_pct: ["points or %", "log_quadratic: change of the growth rate, in points a year; quadratic: change of the yearly increase, in % of the last level."]
-  t_stat: [ratio, "Coefficient of the highest term over its Newey-West error, 12 lags."]
+  t_stat: [t-statistic, "Coefficient of the highest term over its Newey-West error, 12 lags."]
   aic: [index, "Akaike criterion for the level of the debt: the lower fits better, within a sample."]
   n_months: [count, "Months in the sample."]
   newest_month: [date, "Newest month in the sample."]
