@@ -4,6 +4,7 @@ import importlib.util
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import get_args
 
@@ -19,6 +20,8 @@ from pipelines.models.table import Table
 from pipelines.project import SOURCES, tables
 from pipelines.publish import dictionary
 from pipelines.settings import NAMES, PREFIX
+from pipelines.sources import arrival
+from pipelines.sources.base import Source
 from tests import reliability
 from tests.conftest import ROOT, reservewatch
 
@@ -161,6 +164,20 @@ def test_the_pages_on_claims_name_what_a_claim_has() -> None:
 
 def test_the_page_on_vintages_names_every_way_to_date_one() -> None:
     assert first_cells(DOCS["vintages"], "How vintages are dated") == {s.known_by.kind for s in SOURCES}
+
+
+def test_the_page_on_sources_names_mandatory_fields_classes_and_arrival_checks() -> None:
+    page = DOCS["add-a-source"]
+    named = set(re.findall(r"`(\w+)", page))
+    mandatory = re.search(r"Mandatory are(.*?)\.", page, re.DOTALL)
+    assert mandatory and set(re.findall(r"`(\w+)`", mandatory[1])) == {
+        field.name for field in fields(Source) if field.default is MISSING and field.default_factory is MISSING
+    }
+    assert {type(s.known_by).__name__ for s in SOURCES} <= named
+    for called, file in re.findall(r"\| `(\w+)\([^|]*\| `(\w+)\.py` \|", page):
+        assert type(next(s.known_by for s in SOURCES if s.name == file)).__name__ == called
+    checks = [name for name, made in vars(arrival).items() if callable(made) and made.__module__ == arrival.__name__]
+    assert {name for name in checks if not name.startswith("_")} <= named
 
 
 def test_every_link_leads_somewhere() -> None:

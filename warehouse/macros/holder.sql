@@ -1,9 +1,10 @@
--- One holder, newest month first: from holder('Japan')
+-- One holder, newest month first; TIC publishes only bonds and notes of some, long_term_usd_bn: from holder('Japan')
 create or replace macro holder(name) as table
   select
     month,
     country,
     holdings_usd_bn,
+    long_term_usd_bn,
     share_of_foreign_pct,
     holdings_rank,
     change_1m_usd_bn,
