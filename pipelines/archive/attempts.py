@@ -75,6 +75,6 @@ def asked_on(found: Iterable[Attempt]) -> list[str]:
 
 
 def answered(found: Iterable[Attempt]) -> tuple[int, int]:
-    """How many of the sources that were asked answered when last asked, and how many those are."""
-    last = newest(asked(found)).values()
+    """How many sources answered when last asked, and how many were asked: not those of which a file came since."""
+    last = asked(newest(found).values())
     return sum(a.state in ANSWERED for a in last), len(last)

@@ -98,17 +98,15 @@ def summary(home: Path) -> dict[str, Any]:
     archive = Archive(home / "archive")
     events = list(archive.events())
     attempted = attempts(events)
-    tried, last_asked = newest(attempted), newest(asked(attempted))
+    tried = newest(attempted)
     with opened(home) as con:
-        rows = {row["source"]: row for row in records(con, SOURCES_NOW, [_answered(last_asked)])}
+        rows = {row["source"]: row for row in records(con, SOURCES_NOW, [_answered(newest(asked(attempted)))])}
         [publication] = records(con, "select published_at, fingerprint from meta.publication")
         [(month,)] = con.execute("select max(month) from marts.holders").fetchall()
         checks = con.execute("select table_name, expectation, success from meta.expectations").fetchall()
     return {
         "asked_on": asked_on(attempted)[-2:],
-        "sources": [
-            _source(s, rows[s.name], tried.get(s.name), last_asked.get(s.name)) for s in SOURCES if s.name in rows
-        ],
+        "sources": [_source(s, rows[s.name], tried.get(s.name)) for s in SOURCES if s.name in rows],
         **publication, "path": str(home / FILE), "report": _report(home), "newest_month": str(month),
         **_news(events, publication), "bad_lines": archive.bad_lines(),
         "damaged": [f"{source}: {what}" for source, found in archive.lost().items() for what in found],
@@ -140,18 +138,15 @@ def _news(events: list[dict[str, Any]], publication: dict[str, Any]) -> dict[str
     return {"changes": news[-1] if news else [], "verdicts_changed": verdicts}
 
 
-def _source(source: Source, row: dict[str, Any], tried: Attempt | None, last: Attempt | None) -> dict[str, Any]:
-    """One source: its newest period and the one that should be out, where it comes from, what is wrong.
-
-    `tried` is its newest attempt, maybe a saved file; `last` the newest in which its publisher was asked.
-    """
+def _source(source: Source, row: dict[str, Any], tried: Attempt | None) -> dict[str, Any]:
+    """One source: its newest period and the one that should be out, where it comes from, what is wrong."""
     newest, expected, vintage = (row[k] and str(row[k])[:10] for k in ("newest_period", "expected_period", "vintage"))
     return {
         "source": row["source"], "newest_period": newest, "expected_period": expected,
         "days_late": row["days_late"], "freshness": "frozen" if row["has_ended"] else row["state"],
         "vintage": vintage or "-", "rows": row["rows"], "values": _values(source, row["origin"], tried),
-        "problem": (tried and tried.problem) or (last and last.problem),
-        "answered": last and last.state in ANSWERED,
+        "problem": tried.problem if tried else None,
+        "answered": tried.state in ANSWERED if tried and asked([tried]) else None,
         "last_attempt_at": tried.at if tried else None,
     }  # fmt: skip
 
