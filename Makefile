@@ -34,6 +34,7 @@ lint: .venv/ready
 	@$(BIN)/reservewatch dictionary --check
 
 check: .venv/ready dagster-home ## every model compiled over empty tables, in seconds
+	@$(BIN)/reservewatch check
 	@$(BIN)/dg check defs
 
 dagster-home:

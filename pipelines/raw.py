@@ -24,7 +24,7 @@ from pipelines.archive.store import Archive, Body, Damaged, Payload
 from pipelines.database import quoted, transaction
 from pipelines.sources.base import Column, Source
 from pipelines.sources.errors import Refused
-from pipelines.sources.periods import observed
+from pipelines.sources.periods import begun, observed
 from pipelines.sources.vintages import Dates
 
 DATED = ["payload", "fetched_at", "vintage", "vintage_is_rule"]
@@ -119,9 +119,7 @@ def create(con: DuckDBPyConnection, source: Source) -> None:
     """The raw table of a source and its views. What another version of its reader left there is read again."""
     found = con.execute("select distinct parser from meta.payloads where source = ?", [source.name]).fetchall()
     if found != [(reader(source),)]:
-        con.execute(f"drop table if exists raw.{source.name}")
-        con.execute("delete from meta.payloads where source = ?", [source.name])
-        con.execute("delete from meta.partitions where source = ?", [source.name])
+        forget(con, source)
     columns = ", ".join(f'"{c.name}" {c.type}' for c in [*ADDED, *source.content])
     con.execute(f"create table if not exists raw.{source.name} ({columns})")
     con.execute(f"create or replace view history.{source.name} as {source.known_by.history(source)}")
@@ -129,6 +127,13 @@ def create(con: DuckDBPyConnection, source: Source) -> None:
         f"create or replace view known.{source.name} as"
         f" select * exclude (valid_from, valid_to) from history.{source.name} where valid_to is null"
     )
+
+
+def forget(con: DuckDBPyConnection, source: Source) -> None:
+    """Drop all that was read of a source: it is read again from snapshot and archive."""
+    con.execute(f"drop table if exists raw.{source.name}")
+    con.execute("delete from meta.payloads where source = ?", [source.name])
+    con.execute("delete from meta.partitions where source = ?", [source.name])
 
 
 @dataclass(frozen=True)
@@ -215,7 +220,7 @@ def _embedded_frame(con: DuckDBPyConnection, source: Source, path: Path, payload
 def _archived(source: Source, archive: Archive) -> list[Offer]:
     """Payloads of the archive, those in quarantine too: a changed reader may take them."""
     rooms = [*archive.payloads(source.name), *archive.payloads(source.name, "quarantine")]
-    kept = sorted(rooms, key=lambda p: p.fetched_at)
+    kept = sorted((p for p in rooms if not p.is_withdrawn), key=lambda p: p.fetched_at)
     return [Offer(p.id, p.fetched_at, partial(_parsed, source, p, archive), p) for p in kept]
 
 
@@ -224,6 +229,7 @@ def _parsed(source: Source, payload: Payload, archive: Archive) -> Rows:
     frame = rows.frame
     fetched = date.fromisoformat(payload.fetched_at[:10])
     if not source.is_daily:
+        _refuse_what_is_to_come(source, frame, begun(frame, source), fetched, "began")
         frame = source.known_by.over(frame, observed(frame, source), fetched)
     dates = _dates(source, frame, payload, fetched)
     return replace(rows, frame=frame.assign(payload=payload.id, fetched_at=payload.fetched_at, **dates))
@@ -232,14 +238,33 @@ def _parsed(source: Source, payload: Payload, archive: Archive) -> Rows:
 def _dates(source: Source, frame: pd.DataFrame, payload: Payload, fetched: date) -> Dates:
     """Day on which each row became known, and whether a rule says so. Never after the fetch."""
     days = observed(frame, source)
-    newest = days[frame[[c.name for c in source.values]].notna().any(axis=1)].max().date()
-    if newest > fetched:
-        raise Refused("the newest period", expected=f"one that ended by {fetched}, the day of the fetch", found=newest)
+    _refuse_what_is_to_come(source, frame, days, fetched, "ended")
+    newest = days[_with_value(source, frame)].max().date()
     if payload.vintage is None:
         return source.known_by.dates(frame, days, newest, fetched)
     if payload.vintage > payload.fetched_at:
         raise Refused("the vintage", expected=f"a day up to {fetched}, the fetch", found=payload.vintage)
     return {"vintage": date.fromisoformat(payload.vintage), "vintage_is_rule": False}
+
+
+def _refuse_what_is_to_come(
+    source: Source, frame: pd.DataFrame, days: "pd.Series[pd.Timestamp]", fetched: date, has: str
+) -> None:
+    """Refuse a value of a period that had not begun, or not ended, when it came."""
+    to_come = frame[_with_value(source, frame) & (days > pd.Timestamp(fetched))]
+    if to_come.empty:
+        return
+    raise Refused(
+        "the period",
+        line=f"{source.part} {to_come.index[0]}",
+        column=source.period,
+        expected=f"one that {has} by {fetched}, the day of the fetch",
+        found=str(to_come[source.period].iloc[0])[:10],
+    )
+
+
+def _with_value(source: Source, frame: pd.DataFrame) -> "pd.Series[bool]":
+    return frame[[c.name for c in source.values]].notna().any(axis=1)
 
 
 def _record(con: DuckDBPyConnection, source: Source, offer: Offer, reason: str | None, left_out: Sequence[str]) -> None:

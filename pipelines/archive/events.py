@@ -11,7 +11,8 @@ from pipelines.sources.errors import Refused
 # What an event holds besides its name and time.
 ATTEMPT = ("source", "state")
 FACTS: Mapping[str, tuple[str, ...]] = {
-    "fetch": ATTEMPT, "ingest": ATTEMPT, "refused": ("source",), "repaired": ("detail",),
+    "fetch": ATTEMPT, "ingest": ATTEMPT, "refused": ("source",), "withdrawn": ("source",),
+    "repaired": ("detail",),
     "published": ("published_at", "fingerprint"),
     "verdict": ("claim", "part", "evaluation", "after", "published_at"),
     "run failed": ("run", "detail"),

@@ -33,7 +33,10 @@ ROOMS = ("payloads", "quarantine")  # of what is kept for ever; what is set asid
 MAX_BODY = 64 * 2**20  # decoded bytes
 ROUND = 32  # days in which every body is verified once
 SHA = re.compile("[0-9a-f]{64}")
-RESTORE = "`reservewatch archive import` restores it from an export that has it; to do without it, delete"
+RESTORE = (
+    "`reservewatch archive import` restores it from an export that has it, `reservewatch ingest` from the saved file; "
+    "to do without it, delete"
+)
 
 
 class Damaged(Refused):
@@ -54,7 +57,7 @@ class Body:
 class Payload:
     """All bodies of one fetch of one source. `id` is the hash of their hashes.
 
-    `is_dated`: its user gave its day.
+    `is_dated`: its user gave its day. `is_withdrawn`: its user took it back, so no reader takes it.
     """
 
     source: str
@@ -63,6 +66,7 @@ class Payload:
     vintage: str | None = None
     reason: str | None = None
     is_dated: bool = False
+    is_withdrawn: bool = False
 
     @property
     def id(self) -> str:
@@ -195,6 +199,12 @@ class Archive:
         if self.sidecar_path("payloads", payload).exists():
             self.sidecar_path("payloads", payload).unlink()
             self.log("refused", source=payload.source, payload=payload.id, detail=reason)
+
+    def withdraw(self, payload: Payload, reason: str) -> None:
+        """Move a payload to quarantine for good: what its user took back."""
+        write(self.sidecar_path("quarantine", payload), note_of(replace(payload, reason=reason, is_withdrawn=True)))
+        self.sidecar_path("payloads", payload).unlink()
+        self.log("withdrawn", source=payload.source, payload=payload.id, detail=reason)
 
     def accept(self, payload: Payload) -> None:
         """Take a payload back out of quarantine: a mended parser reads it."""

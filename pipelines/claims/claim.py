@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field, PositiveInt, ValidationError
 
 from pipelines import reference, settings
 from pipelines.models import macros
-from pipelines.models.sql import BadModel, lineage, read_header
+from pipelines.models.sql import BadModel, lineage, read_header, without_schema
 
 FOLDER = settings.WAREHOUSE / "claims"
 ARTICLES = settings.REFERENCE / "articles.csv"
@@ -40,8 +40,8 @@ class Part(BaseModel, frozen=True, extra="forbid"):
     unit: str
     rule: Rule
     because: Annotated[str, Field(min_length=3)]
-    exact: float = 0.05
-    tolerance: float = 0.0
+    exact: Annotated[float, Field(ge=0)] = 0.05
+    tolerance: Annotated[float, Field(ge=0)] = 0.0
 
 
 class Claim(BaseModel, frozen=True, extra="forbid"):
@@ -55,7 +55,7 @@ class Claim(BaseModel, frozen=True, extra="forbid"):
 
     id: str
     file: Path
-    claim: str
+    claim: Annotated[str, Field(min_length=3)]
     article: str
     line: PositiveInt
     quote: str
@@ -134,6 +134,7 @@ def _check(claim: Claim) -> None:
     literal = f"date '{claim.period}'"
     # A claim as of a day must not read the tables of today, as these macros do.
     readers = [macro.file.stem for macro in macros.readers() if macro.is_called(claim.query)]
+    bare = without_schema(claim.query) if claim.query else []
     published_on = _articles().get(claim.article)
     days = sorted({*DAY.findall(claim.query)})
     wrong = [
@@ -151,6 +152,7 @@ def _check(claim: Claim) -> None:
         (bool(claim.candidates) and not claim.period, "candidates need a period"),
         (not claim.query and claim.needs is None, "without a query, name in `needs` the data that would be needed"),
         (bool(readers), f"reads tables by their names, not by {', '.join(readers)}, which reads those of today"),
+        (bool(bare), f"names tables with their schema, such as marts.holders; found {', '.join(bare)}"),
         (
             not all(r.startswith(("marts.", "reference.")) for r in claim.reads),
             f"reads marts only; found {', '.join(claim.reads)}",

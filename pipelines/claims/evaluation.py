@@ -26,7 +26,6 @@ from pipelines.models.table import Build, PythonTable, RawTable, Table
 from pipelines.sources.base import Column
 
 WAYS = ("point_in_time", "revised", "latest")
-PERIODS = ("month", "quarter", "period_end", "date")
 SHOWN = {"part", "observed", "reason"}
 COLUMNS = [
     Column("claim", "VARCHAR", "code", "Article and number of the claim."),
@@ -165,7 +164,7 @@ class Evaluation:
         """How far each table of a claim that has periods reaches: `marts.holders`, 2026-04-30; None: it is empty."""
         ends = {}
         for key in (r for r in claim.reads if r.startswith("marts.")):
-            if column := next((c.name for c in self.tables[key].columns if c.name in PERIODS), None):
+            if column := self.tables[key].period:
                 table = self.rooms[claim.claim_date].moved(key) if way == "point_in_time" else key
                 ends[key] = self.con.execute(f"select max({column}) from {table}").fetchall()[0][0]
         return ends

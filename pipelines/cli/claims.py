@@ -40,7 +40,7 @@ order by claim
 ONE = """
 select
   part, evaluation, period, age_days, observed, observed_low, observed_high, claimed, unit, rule, because, verdict,
-  reason, evidence_sql
+  claim_verdict, reason, evidence_sql
 from marts.claims
 """
 
@@ -98,19 +98,28 @@ def _counts(rows: list[dict[Any, Any]]) -> Grid:
 
 
 def show_one(con: DuckDBPyConnection, claim: Claim, with_sql: bool) -> None:
-    """The quote, a chart of the series, and each part with its numbers, three ways."""
+    """The quote, the verdict of the whole, a chart of the series, and each part with its numbers, three ways."""
     OUT.print(f"[bold]{claim.id}[/]  {claim.claim}", highlight=False)
     OUT.print(f"  “{claim.quote}”", style="italic", markup=False, highlight=False, soft_wrap=True)
     OUT.print(f"  {claim.claimant}, {claim.claim_date}, article {claim.article}, line {claim.line}", highlight=False)
     if claim.note:
         OUT.print(f"  {claim.note}", markup=False, highlight=False)
+    parts = f"{ONE} where claim = ? order by part_number, evaluation = 'latest', evaluation = 'revised'"
+    rows = records(con, parts, [claim.id])
+    OUT.print(f"  {_whole(rows)}", highlight=False)
     if claim.series:
         points = [
             (day, value) for day, value in con.execute(claim.series).fetchall() if value is not None and isfinite(value)
         ]
         OUT.print("\n".join(["", *chart(points)] if len(points) > 1 else []), markup=False, highlight=False)
-    parts = f"{ONE} where claim = ? order by part_number, evaluation = 'latest', evaluation = 'revised'"
-    _show_parts(records(con, parts, [claim.id]), with_sql)
+    _show_parts(rows, with_sql)
+
+
+def _whole(rows: list[dict[str, Any]]) -> str:
+    """The verdicts of the whole claim."""
+    found = {row["evaluation"]: row["claim_verdict"] for row in rows}
+    said = [f"{way.replace('_', '-')}: {_coloured(found[way])}" for way in WAYS if way in found]
+    return "   ".join(said) or "not published yet: `reservewatch refresh` evaluates it"
 
 
 def show_new(con: DuckDBPyConnection, claim: Claim) -> None:

@@ -4,6 +4,7 @@ import csv
 import json
 import sys
 import time
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import datetime
 from difflib import get_close_matches
@@ -28,7 +29,7 @@ from pipelines.cli.lake import lake
 from pipelines.cli.plain import Whole, speaking_plainly
 from pipelines.cli.query import answer
 from pipelines.cli.render import ERR, OUT
-from pipelines.cli.serve import listen, serve
+from pipelines.cli.serve import listen, only_scheduler, serve
 from pipelines.cli.tables import described
 from pipelines.cli.worker import worker, workers
 from pipelines.database import locked, records
@@ -161,6 +162,15 @@ def _json(names: list[str], rows: list[tuple[Any, ...]]) -> str:
     return json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str, indent=1)
 
 
+@main.command("check")
+def check_() -> None:
+    """Check what people edit: every model and claim over empty tables, the reference files, the environment."""
+    with speaking_plainly():
+        project.check()
+        found = project.tables()
+    OUT.print(f"{len(found)} tables and {len(all_claims())} claims are well formed.", highlight=False)
+
+
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
@@ -189,9 +199,8 @@ def ingest(files: tuple[Path, ...], name: str, vintage: datetime | None) -> None
         is_accepted, fault = raw.verdict(to.con, payload)
         if not is_accepted:
             kept.refuse(payload, str(fault))  # for a file that was refused before: loading does not validate it again
-        else:
-            state = State.PARTIAL if fault else State.NEW
-            kept.log("ingest", source=name, state=state, detail=fault or f"{len(files)} saved files")
+        state = State.REFUSED if not is_accepted else State.PARTIAL if fault else State.NEW
+        kept.log("ingest", source=name, state=state, detail=fault or f"{len(files)} saved files")
     if not is_accepted:
         raise click.ClickException(str(fault))
     if fault:
@@ -206,12 +215,13 @@ def ingest(files: tuple[Path, ...], name: str, vintage: datetime | None) -> None
 @click.option("--read-only", is_flag=True, help="A page on which nothing can be started or changed, without scheduler.")
 def ui(port: int, read_only: bool) -> None:
     """Dagster's page and its scheduler, on this machine only, until TERM or Ctrl-C."""
-    with speaking_plainly(), listen(port) as listener:
-        settings.make_home(settings.home())
+    home = settings.home()
+    with speaking_plainly(), listen(port) as listener, nullcontext() if read_only else only_scheduler(home):
+        settings.make_home(home)
         if storage := settings.team.storage():
             database.team(storage).close()  # else Dagster says the same in a hundred lines
         OUT.print(f"Dagster opens at http://127.0.0.1:{port} in some seconds; Ctrl-C ends it.", highlight=False)
-        fault = serve(listener, settings.home(), read_only)
+        fault = serve(listener, home, read_only)
     if fault:
         raise click.ClickException(fault)
 
@@ -233,6 +243,25 @@ def archive_(context: click.Context, as_json: bool) -> None:
     for source, lost in damaged.items():
         for what in lost:
             ERR.print(f"{source}: {what}", markup=False, highlight=False, soft_wrap=True)
+
+
+@archive_.command("withdraw")
+@click.argument("name", metavar="SOURCE", type=click.Choice([s.name for s in SOURCES]))
+@click.option(
+    "--fetched", default="", help="Beginning of the time of its fetch, such as 2026-11-29T03; else the newest."
+)
+@click.option("--because", default="by its user", show_default=True, help="Why, for the event log.")
+def withdraw(name: str, fetched: str, because: str) -> None:
+    """Take back a payload that was loaded by mistake. Its bytes stay in quarantine; `ingest` takes them again."""
+    source = next(s for s in SOURCES if s.name == name)
+    with speaking_plainly(), workspace.opened(settings.home()) as to:
+        kept = [p for p in to.archive.payloads(name) if p.fetched_at.startswith(fetched)]
+        if not kept:
+            raise click.UsageError(f"nothing of {name}{f', fetched {fetched},' if fetched else ''} is in the archive")
+        to.archive.withdraw(kept[-1], f"withdrawn {settings.timestamp()[:10]}: {because}")
+        raw.forget(to.con, source)
+    said = f"{name}: withdrawn what came {kept[-1].fetched_at[:16]} from {kept[-1].bodies[0].url}"
+    OUT.print(f"{said}; `reservewatch refresh --offline` publishes without it.", highlight=False, soft_wrap=True)
 
 
 @archive_.command("export")

@@ -155,10 +155,8 @@ def _values(source: Source, origin: str | None, tried: Attempt | None) -> str:
     """Where the values of a source come from, or why there are none."""
     if origin is None:
         return "needs a licence" if source.access == "licensed" else "not fetched yet"
-    if source.access == "embedded":
-        return "extract"
     if origin == "snapshot":
-        return "embedded"
+        return "extract" if source.access == "embedded" else "embedded"
     state = tried.state if tried else State.OFFLINE
     return str(state) if state in ANSWERED else "last good payload" if state == State.REFUSED else "archive"
 

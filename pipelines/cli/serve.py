@@ -1,6 +1,7 @@
 """Dagster's page and its scheduler as one process group, which ends as one."""
 
 import ctypes
+import fcntl
 import os
 import signal
 import socket
@@ -30,7 +31,7 @@ WATCH = 'read _; kill -s TERM -- "-$1" && sleep "$2" && kill -s KILL -- "-$1"'
 
 
 class Taken(Exception):
-    """The port cannot be listened on."""
+    """The port cannot be listened on, or another page has the scheduler of this home."""
 
 
 def listen(port: int) -> socket.socket:
@@ -46,6 +47,18 @@ def listen(port: int) -> socket.socket:
             f"127.0.0.1:{port} cannot be used: {os.strerror(error.errno or 0)}; choose another --port"
         ) from None
     return listener
+
+
+@contextmanager
+def only_scheduler(home: Path) -> Iterator[None]:
+    """The one scheduler of a home, by a kernel lock: a second one would start what the first one starts."""
+    settings.make_home(home)
+    with (home / ".scheduler.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Taken(f"another page has the scheduler of {home}: stop it, or add --read-only") from None
+        yield
 
 
 def serve(listener: socket.socket, home: Path, is_read_only: bool) -> str | None:

@@ -42,7 +42,8 @@ def compiled(sources: Sequence[Source], others: Sequence[PythonTable], cache: Pa
     for table in known.values():
         for read in table.reads:
             if read not in known:
-                raise BadModel(f"{table.place}: reads {read}, which is neither a source nor a model")
+                views = "; known and history are views of raw" if read.startswith("raw.") else ""
+                raise BadModel(f"{table.place}: reads {read}, which is neither a source nor a model{views}")
     order = TopologicalSorter({key: table.reads for key, table in known.items()}).static_order()
     tables = [known[key] for key in order]
     words = _vocabulary(tables)

@@ -100,8 +100,12 @@ class Table(ABC):
     @property
     def newest(self) -> str:
         """SQL of the newest period in it."""
-        period = next((c.name for c in self.columns if c.type == "DATE" and c.name in ("month", "period")), None)
-        return f"max({period})" if period else "null::date"
+        return f"max({self.period})" if self.period else "null::date"
+
+    @property
+    def period(self) -> str | None:
+        """The column of its periods."""
+        return next((c.name for c in self.columns if c.type == "DATE" and c.name in PERIODS), None)
 
     @property
     def known(self) -> str:
@@ -132,6 +136,7 @@ class Table(ABC):
         comment(con, f"{database}{self.key}", self.description, self.columns, "view" if self.is_view else "table")
 
 
+PERIODS = ("month", "quarter", "period_end", "period", "week", "date")
 ARRIVED = "newest_payload_accepted"
 DECIMALS = 6  # of billions of dollars
 

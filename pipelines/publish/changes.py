@@ -16,6 +16,12 @@ new_months as (
   anti join (select distinct source, period from earlier.meta.partitions) using (source, period)
   group by source
 ),
+gone as (
+  select source, count(*)::integer as gone_months
+  from (select distinct source, period from earlier.meta.partitions)
+  anti join (select distinct source, period from meta.partitions) using (source, period)
+  group by source
+),
 -- Rows that stand for several holders, by the code or label that a file gives them.
 totals as (
   select unnest(list_append(labels, tic_code)) as key
@@ -48,9 +54,11 @@ select
   newest_new::varchar as newest_new,
   coalesce(revised_values, 0) as revised_values,
   coalesce(flipped_signs, 0) as flipped_signs,
-  largest
+  largest,
+  coalesce(gone_months, 0) as gone_months
 from new_months
 full join revised using (source)
+full join gone using (source)
 order by source
 """
 
@@ -92,6 +100,8 @@ def said(change: dict[str, Any]) -> str:
     """One line for a person: `tic_slt3: 1 new month, up to 2026-05; 35 values revised, most ...`."""
     months, values, flips = change["new_months"], change["revised_values"], change["flipped_signs"]
     parts = [f"{months} new month{'s' * (months > 1)}, up to {change['newest_new'][:7]}"] if months else []
+    if gone := change.get("gone_months"):  # events of before have none
+        parts.append(f"{gone} month{'s' * (gone > 1)} withdrawn")
     if values:
         flipped = f", {flips} with another sign" if flips else ""
         parts.append(f"{values} value{'s' * (values > 1)} revised{flipped}; the most: {change['largest']}")

@@ -46,6 +46,6 @@ def arrival(con: DuckDBPyConnection, source: Source, frame: pd.DataFrame) -> lis
     failed = [r for r in found if r.success is False]
     told = [re.sub(r"(^|; )line (?=\d)", rf"\1{source.part} ", r.detail or "") for r in failed]
     return [
-        f"{r.name} fails in {r.unexpected} rows, such as: {detail}{todo.get(r.name, '')}"
+        f"{r.name} fails in {r.unexpected} row{'s' * (r.unexpected != 1)}, such as: {detail}{todo.get(r.name, '')}"
         for r, detail in zip(failed, told, strict=True)
     ]

@@ -16,8 +16,18 @@ def observed(frame: pd.DataFrame, source: Source) -> "pd.Series[pd.Timestamp]":
     return pd.to_datetime(names.map(ends) if ends else names)
 
 
+def begun(frame: pd.DataFrame, source: Source) -> "pd.Series[pd.Timestamp]":
+    """The first day of the period of each row."""
+    names = frame[source.period].astype(str)
+    return pd.to_datetime(names.map({name: _period(name).start_time for name in names.unique()}))
+
+
 def _end(name: str) -> pd.Timestamp:
+    return _period(name).end_time.normalize()
+
+
+def _period(name: str) -> pd.Period:
     for form, frequency in PERIODS.items():
         if match := re.fullmatch(form, name):
-            return pd.Period("-".join(match.groups()), freq=frequency).end_time.normalize()
-    return pd.Timestamp(name)
+            return pd.Period("-".join(match.groups()), freq=frequency)
+    return pd.Period(name, freq="D")

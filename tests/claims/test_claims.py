@@ -452,6 +452,19 @@ PERIODS = "period: 2025-10-31\ncandidates: [2025-11-30]\n"
             "needs: x\nparts: {a: {claimed: 1, unit: t, rule: above, because: why}}\n*/\n",
             "a: without a query it is untestable",
         ),
+        (
+            "b04_x.sql",
+            "from marts.holders\n",
+            "from holders\n",
+            "with their schema, such as marts.holders; found holders",
+        ),
+        (
+            "b04_x.sql",
+            "tolerance: 0.5",
+            "tolerance: -3",
+            "parts.level.tolerance: Input should be greater than or equal",
+        ),
+        ("b04_x.sql", GOOD[GOOD.index("claim:") : GOOD.index("article:")], 'claim: ""\n', "claim: String should have"),
         ("b04_x.sql", "claimant: The", 'claimant: "The"', "line 6, column 17: the header is not YAML"),
     ],
 )

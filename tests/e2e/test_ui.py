@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.sources import SOURCES
 from tests import mirror as m
-from tests.conftest import NOW, reservewatch
+from tests.conftest import NOW, free_port, reservewatch
 from tests.page import UI, printed, started
 
 WEBSOCKET = {
@@ -60,6 +60,13 @@ def test_a_taken_port_is_said_before_anything_starts(ui: UI, tmp_path: Path) -> 
     assert (result.returncode, result.stdout, [*tmp_path.iterdir()]) == (1, "", [])
     assert result.stderr.startswith(f"Error: 127.0.0.1:{ui.port} cannot be used: ")
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.promise("readers.page")
+def test_a_second_scheduler_of_a_home_is_refused(ui: UI) -> None:
+    result = reservewatch("ui", "--port", str(free_port()), home=ui.log.parent)
+    said = f"Error: another page has the scheduler of {ui.log.parent}: stop it, or add --read-only\n"
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", said)
 
 
 @pytest.mark.promise("readers.page")

@@ -110,7 +110,7 @@ def test_a_series_that_says_less_is_left_out_and_the_others_go_on(desk: Desk) ->
 
 FAULTY = {
     "begins late": (series("STLFSI4", FRIDAYS[1500:]), "STLFSI4 was left out, its loaded values stay: every_series_reaches"),
-    "ended long ago": (series("STLFSI4", FRIDAYS[:2000]), "no_series_ends_long_before_the_newest fails in 1 rows"),
+    "ended long ago": (series("STLFSI4", FRIDAYS[:2000]), "no_series_ends_long_before_the_newest fails in 1 row,"),
     "a cell is no figure": (series("STLFSI4", FRIDAYS).replace(b",0.5", b",abc", 1), "file 1 of 2 was left out: a value"),
     "cut inside a line": (series("STLFSI4", FRIDAYS)[:-3], "file 1 of 2 was left out: the end of file 1"),
     "a page": (b"<html></html>", "file 1 of 2 was left out: the beginning of the file"),

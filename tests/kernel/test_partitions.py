@@ -17,7 +17,7 @@ from pipelines.models.build import connect
 from pipelines.sources.base import Column, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.periods import observed
-from pipelines.sources.vintages import Lagged, Stated, release_day
+from pipelines.sources.vintages import Lagged, LaggedMonths, Stated, release_day
 from tests.conftest import BY_NAME, sample
 
 as_of_a_day = pytest.mark.promise("published.as_of")
@@ -232,8 +232,33 @@ def test_a_release_earlier_than_the_calendar_says_is_known_when_it_was_fetched(c
 
 def test_a_month_that_has_not_ended_is_refused(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
     loaded = offer(con, Archive(tmp_path), "tic_slt3", "2026-04-29T00:00:00", sample(BY_NAME["tic_slt3"]))
-    assert loaded.refused is not None and "the newest period; expected one that ended by 2026-04-29" in loaded.refused
+    assert loaded.refused is not None and "column date; expected one that ended by 2026-04-29" in loaded.refused
     assert con.execute("select count(*) from raw.tic_slt3").fetchall() == [(0,)]
+
+
+def monthly(*months: str) -> Source:
+    """A source of a value a month, known eight days later, or of the running month not yet."""
+    parsed = pd.DataFrame({"month": months, "value": 1.0}, index=pd.RangeIndex(2, 2 + len(months), name="line"))
+    columns = [Column("month", "VARCHAR", "YYYY-MM", "Month."), Column("value", "DOUBLE", "%", "Value.")]
+    return replace(
+        FIGURES, known_by=LaggedMonths(8), period="month", key=["month"], columns=columns, parse=lambda _: parsed
+    )
+
+
+def test_a_running_month_waits_and_one_to_come_is_refused_with_its_line(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    archive = Archive(tmp_path)
+    archive.add(Payload("figures", "2026-11-21T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
+    running = raw.load(con, monthly("2026-10", "2026-11"), archive, tmp_path, lambda *_: [])
+    assert (running.refused, con.execute("select month from raw.figures").fetchall()) == (None, [("2026-10",)])
+    raw.forget(con, FIGURES)
+    to_come = raw.load(con, monthly("2026-10", "2026-12", "2026-11"), archive, tmp_path, lambda *_: [])
+    assert (
+        to_come.refused is not None
+        and (
+            "the period in line 3, column month; expected one that began by 2026-11-21, the day of the fetch; found '2026-12'"
+        )
+        in to_come.refused
+    )
 
 
 def test_a_month_beyond_the_calendar_asks_for_the_line() -> None:
@@ -458,7 +483,7 @@ def test_a_day_to_come_is_refused(con, tmp_path) -> None:  # type: ignore[no-unt
     archive = Archive(tmp_path)
     archive.add(Payload("figures", "2026-11-21T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
     refused = raw.load(con, daily("2026-11-22"), archive, tmp_path / "none", lambda *_: []).refused
-    assert refused is not None and "found 2026-11-22" in refused
+    assert refused is not None and "line 3, column date" in refused and "found '2026-11-22'" in refused
 
 
 def test_a_refused_payload_is_kept_as_evidence_and_leaves_raw_as_it_was(con, tmp_path) -> None:  # type: ignore[no-untyped-def]

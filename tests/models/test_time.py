@@ -162,6 +162,16 @@ def test_a_figure_that_was_away_for_one_release_is_compared_with_its_last_print(
     assert [r[1:4] for r in found] == [("2026-06-18", 100.0, 90.0)]
 
 
+def test_a_difference_in_the_last_binary_digit_is_no_revision() -> None:
+    # Doubles near 228,686,195,536 are 2^-15 = 0.00003 apart: 0.679 and the next one are the same print.
+    found = revisions(
+        ("2026-03-31", "2026-04-15", "a", 228686195536.679),
+        ("2026-03-31", "2026-05-18", "b", 228686195536.679 + 2**-15),
+        ("2026-03-31", "2026-06-18", "c", 228686195537.0),
+    )
+    assert [r[1:4] for r in found] == [("2026-06-18", 228686195536.679 + 2**-15, 228686195537.0)]
+
+
 def test_what_came_back_to_its_first_value_was_revised_twice() -> None:
     found = revisions(
         ("2026-03-31", "2026-04-15", "a", 100.0),
@@ -188,7 +198,7 @@ def test_a_refresh_says_what_it_brought_on_the_terminal_and_in_the_ledger(home: 
         "source": "tic_first_prints", "new_months": 1, "newest_new": "2025-12-31", "revised_values": 2,
         # 888.5 after 877.9 was +10.6; 876.0 after 877.9 is -1.9.
         # The total, though it moved by 3 bn only and the United Kingdom by 12.5.
-        "flipped_signs": 1, "largest": "Grand Total holdings_usd_bn 2025-11-30: 9355 -> 9352 USD bn",
+        "flipped_signs": 1, "largest": "Grand Total holdings_usd_bn 2025-11-30: 9355 -> 9352 USD bn", "gone_months": 0,
     }  # fmt: skip
     assert changes.said(brought) in result.stdout
     events = [json.loads(line) for line in (home / "archive" / "events.jsonl").read_text().splitlines()]

@@ -189,8 +189,9 @@ select
         || '.'
     when needs is null
       then
-        'Not available'
+        'No row meets the conditions of the query'
         || coalesce(' for ' || month_of(period), '')
+        || ', or its value is NULL'
         || coalesce('. Held: ' || nullif(coverage, ''), '')
         || '.'
     else

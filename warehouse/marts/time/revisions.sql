@@ -57,7 +57,8 @@ series as (
     key,
     published_column
   from changed
-  where value <> value_before
+  -- A difference in the last binary digit is none.
+  where abs(value - value_before) > 1e-15 * abs(value_before)
 ),
 
 -- Of the series that were revised, every version of every period.
@@ -91,7 +92,7 @@ revised as (
   select *
   from changed
   join periods using (source, key, published_column, period)
-  where value <> value_before
+  where abs(value - value_before) > 1e-15 * abs(value_before)
 ),
 
 moved as (
