@@ -60,7 +60,7 @@ def check_room(home: Path, build: Path) -> None:
 def locked(home: Path) -> Iterator[None]:
     """The one writer of a home, by a kernel lock that even SIGKILL frees."""
     settings.make_home(home)
-    with _lock(home) as lock:
+    with open_lock(home / ".lock") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -113,13 +113,13 @@ def team(storage: str) -> Any:
     return con
 
 
-def _lock(home: Path) -> TextIO:
+def open_lock(path: Path) -> TextIO:
     """The open file that is locked."""
     try:
-        return (home / ".lock").open("a+", encoding="utf-8", errors="replace")
+        return path.open("a+", encoding="utf-8", errors="replace")
     except OSError as error:
         todo = "It must be a file that you may write: delete it, or correct its owner, and start again."
-        raise Busy(f"the lock {home / '.lock'} cannot be opened: {error.strerror}. {todo}") from None
+        raise Busy(f"the lock {path} cannot be opened: {error.strerror}. {todo}") from None
 
 
 def connect(path: Path | str) -> DuckDBPyConnection:

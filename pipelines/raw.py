@@ -159,8 +159,21 @@ def unseen(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: 
     return [offer for offer in new if offer.kept is None or archive.has(offer.kept)]
 
 
+def withdrawn(source: Source, archive: Archive) -> set[tuple[str, str]]:
+    """Payloads that their user took back: id and time of fetch."""
+    return {(p.id, p.fetched_at) for p in archive.payloads(source.name, "quarantine") if p.is_withdrawn}
+
+
+def holds_withdrawn(con: DuckDBPyConnection, source: Source, archive: Archive) -> bool:
+    """Was a payload loaded that was taken back since?"""
+    loaded = con.execute("select payload, fetched_at from meta.payloads where source = ?", [source.name]).fetchall()
+    return not withdrawn(source, archive).isdisjoint(loaded)
+
+
 def load(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Path, validate: Validate) -> Loaded:
-    """Bring every payload not yet seen into raw, or into quarantine with the reason."""
+    """Bring every payload not yet seen into raw, or into quarantine with the reason; without what was withdrawn."""
+    if holds_withdrawn(con, source, archive):
+        forget(con, source)
     create(con, source)
     new = 0
     for offer in unseen(con, source, archive, snapshot):

@@ -37,10 +37,11 @@ def read(con: DuckDBPyConnection, source: Source, home: Path, snapshot: Path) ->
 
 def take(con: DuckDBPyConnection, source: Source, home: Path) -> bool:
     """Take over what was read of a source, if that is more than is here. Was it?"""
-    here = _payloads(con, source)
+    here, withdrawn = _payloads(con, source), raw.withdrawn(source, Archive(home / "archive"))
     for folder in _newest_first(home / FOLDER / source.name):
         try:
-            if here < _laid(con, source, folder) and _name(folder) == folder.name:
+            laid = _laid(con, source, folder)
+            if here < laid and withdrawn.isdisjoint(p[:2] for p in laid) and _name(folder) == folder.name:
                 _copy(con, source, folder)
                 return True
         except (duckdb.Error, OSError):  # gone, or no Parquet: it is read again

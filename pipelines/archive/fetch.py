@@ -243,6 +243,8 @@ class Fetcher:
         self.archive.forget_aside(source.name)
         payload = Payload(source.name, settings.timestamp(), bodies)
         rooms = [*self.archive.payloads(source.name), *self.archive.payloads(source.name, "quarantine")]
+        if back := next((p for p in rooms if p.is_withdrawn and p.id == payload.id), None):
+            return Outcome(source.name, State.REFUSED, f"it offers again what was {back.reason}")
         newest = max(rooms, key=lambda p: p.fetched_at, default=None)
         is_new = newest is None or newest.id != payload.id
         if is_new:

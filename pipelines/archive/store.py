@@ -200,6 +200,20 @@ class Archive:
             self.sidecar_path("payloads", payload).unlink()
             self.log("refused", source=payload.source, payload=payload.id, detail=reason)
 
+    def named(self, source: str, fetched: str) -> list[Payload]:
+        """The payload of a source that came then, however often. Refused unless it is one, and all others are whole."""
+        kept = self.payloads(source)
+        found = [p for p in kept if p.fetched_at.startswith(fetched)]
+        if len({p.id for p in found}) != 1:
+            came = ", ".join(f"{p.fetched_at} from {p.bodies[0].url}" for p in kept) or "nothing is kept"
+            todo = "Say which by --fetched." if kept else ""
+            raise Refused(f"one payload of {source}", found=f"{len(found)} of these: {came}", todo=todo)
+        others = {b.sha256 for p in kept if p.id != found[0].id for b in p.bodies}
+        if lost := [sha for sha in sorted(others) if not self.holds(sha)]:
+            todo = "Restore them first: what was loaded of them would go, too."
+            raise Refused(f"bodies of other payloads of {source}", found=f"{len(lost)} damaged or gone", todo=todo)
+        return [p for p in kept if p.id == found[0].id]
+
     def withdraw(self, payload: Payload, reason: str) -> None:
         """Move a payload to quarantine for good: what its user took back."""
         write(self.sidecar_path("quarantine", payload), note_of(replace(payload, reason=reason, is_withdrawn=True)))

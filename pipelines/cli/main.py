@@ -194,7 +194,7 @@ def ingest(files: tuple[Path, ...], name: str, vintage: datetime | None) -> None
         contents = [saved(f) for f in files]
         bodies = [Body(f.resolve().as_uri(), kept.keep(c), 200, {}) for f, c in zip(files, contents, strict=True)]
         payload = raw.saved(source, bodies, day or source.stated_day(contents), is_dated=day is not None)
-        kept.add(payload)
+        kept.accept(payload)
         loaded = raw.load(to.con, source, kept, settings.SNAPSHOT, audit.arrival)
         is_accepted, fault = raw.verdict(to.con, payload)
         if not is_accepted:
@@ -230,7 +230,7 @@ def ui(port: int, read_only: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
 def archive_(context: click.Context, as_json: bool) -> None:
-    """What is kept, and how much space it takes; `export` and `import` take it elsewhere."""
+    """What is kept, and how much space it takes; `export` and `import` take it elsewhere, `withdraw` takes back."""
     if context.invoked_subcommand:
         return
     with speaking_plainly():
@@ -247,20 +247,16 @@ def archive_(context: click.Context, as_json: bool) -> None:
 
 @archive_.command("withdraw")
 @click.argument("name", metavar="SOURCE", type=click.Choice([s.name for s in SOURCES]))
-@click.option(
-    "--fetched", default="", help="Beginning of the time of its fetch, such as 2026-11-29T03; else the newest."
-)
+@click.option("--fetched", default="", help="When it came, or the beginning of that, such as 2026-11-29T03.")
 @click.option("--because", default="by its user", show_default=True, help="Why, for the event log.")
 def withdraw(name: str, fetched: str, because: str) -> None:
     """Take back a payload that was loaded by mistake. Its bytes stay in quarantine; `ingest` takes them again."""
-    source = next(s for s in SOURCES if s.name == name)
-    with speaking_plainly(), workspace.opened(settings.home()) as to:
-        kept = [p for p in to.archive.payloads(name) if p.fetched_at.startswith(fetched)]
-        if not kept:
-            raise click.UsageError(f"nothing of {name}{f', fetched {fetched},' if fetched else ''} is in the archive")
-        to.archive.withdraw(kept[-1], f"withdrawn {settings.timestamp()[:10]}: {because}")
-        raw.forget(to.con, source)
-    said = f"{name}: withdrawn what came {kept[-1].fetched_at[:16]} from {kept[-1].bodies[0].url}"
+    with speaking_plainly(), locked(settings.home()):
+        kept = Archive(settings.home() / "archive")
+        found = kept.named(name, fetched)
+        for payload in found:
+            kept.withdraw(payload, f"withdrawn on {settings.timestamp()[:10]}: {because}")
+    said = f"{name}: withdrawn what came from {found[0].bodies[0].url}"
     OUT.print(f"{said}; `reservewatch refresh --offline` publishes without it.", highlight=False, soft_wrap=True)
 
 

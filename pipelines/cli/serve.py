@@ -20,6 +20,7 @@ from pipelines import settings
 from pipelines.cli.own_files import mend
 from pipelines.cli.render import ERR
 from pipelines.cli.run import instance
+from pipelines.database import open_lock
 
 PATIENCE = 10  # seconds until what has not ended is killed
 PR_SET_CHILD_SUBREAPER = 36
@@ -53,7 +54,7 @@ def listen(port: int) -> socket.socket:
 def only_scheduler(home: Path) -> Iterator[None]:
     """The one scheduler of a home, by a kernel lock: a second one would start what the first one starts."""
     settings.make_home(home)
-    with (home / ".scheduler.lock").open("a") as lock:
+    with open_lock(home / ".scheduler.lock") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

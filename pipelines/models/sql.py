@@ -56,9 +56,9 @@ def nodes(query: str) -> list[dict[str, Any]]:
 def without_schema(query: str) -> list[str]:
     """Tables that a query names without their schema: not the common table expressions of its own."""
     found = nodes(query)
-    own = {entry["key"] for node in found for entry in node.get("cte_map", {}).get("map", [])}
+    own = {entry["key"].casefold() for node in found for entry in node.get("cte_map", {}).get("map", [])}
     bare = {n["table_name"] for n in found if n.get("type") == "BASE_TABLE" and not n.get("schema_name")}
-    return sorted(bare - own)
+    return sorted(name for name in bare if name.casefold() not in own)
 
 
 def lineage(query: str, path: Path) -> tuple[list[str], list[Path]]:

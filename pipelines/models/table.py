@@ -190,9 +190,10 @@ class RawTable(Table):
         return raw.digest(con, self.source)
 
     def is_current(self, build: Build, built: Mapping[str, str]) -> bool:
-        """Nor is there a payload that was not read."""
+        """Nor is there a payload that was not read, or one that was withdrawn since."""
         unseen = raw.unseen(build.con, self.source, build.archive, build.snapshot)
-        return not unseen and super().is_current(build, built)
+        is_stale = bool(unseen) or raw.holds_withdrawn(build.con, self.source, build.archive)
+        return not is_stale and super().is_current(build, built)
 
     def build(self, build: Build) -> str:
         """Load what was not read yet."""

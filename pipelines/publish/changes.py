@@ -101,7 +101,7 @@ def said(change: dict[str, Any]) -> str:
     months, values, flips = change["new_months"], change["revised_values"], change["flipped_signs"]
     parts = [f"{months} new month{'s' * (months > 1)}, up to {change['newest_new'][:7]}"] if months else []
     if gone := change.get("gone_months"):  # events of before have none
-        parts.append(f"{gone} month{'s' * (gone > 1)} withdrawn")
+        parts.append(f"{gone} month{'s' * (gone > 1)} gone")
     if values:
         flipped = f", {flips} with another sign" if flips else ""
         parts.append(f"{values} value{'s' * (values > 1)} revised{flipped}; the most: {change['largest']}")

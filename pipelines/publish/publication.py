@@ -82,6 +82,8 @@ def bring_outputs(home: Path, names: Collection[str]) -> list[str]:
         return []
     written, faults = [], []
     with duckdb.connect(str(home / FILE), read_only=True) as con:
+        # What depends on the day of reading is as of the publication: written again, an output is the same.
+        con.execute("set variable now = (select published_at::timestamptz from meta.publication)")
         for output in stale:
             try:
                 written += [output.name] if output.bring(con, project.tables(), home, last[0]) else []

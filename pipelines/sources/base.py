@@ -68,16 +68,15 @@ class Source:
     series; it raises `Refused` otherwise.
     `period` names the column (a date, or `2026-06`, `2026-M06`, `2026-Q2`, `2026`) whose month a row belongs
     to. `key` names the columns that identify a row. `begins` lists the ways in which each body may begin.
-    `requests` replaces the plain GET of `url` for a source that pages, follows a link or has a file a year; it
-    is told which day it is;
-    `hosts` adds hosts such a source needs; `pause_s` is the least time between its requests, `time_s` the most
-    time for all of them. `access`: `open` is fetched by every refresh, `licensed` only where the user says that
-    they hold the licence, `embedded` never: its values are those of the snapshot. `embed` is the SQL condition
-    of the rows that the snapshot may hold. `volatile` is a pattern of what differs in every answer, such as a time
-    stamp: bodies that differ in nothing else are the same. `due_days`: days after the end of a period by which its
-    values should be there, if neither a calendar nor the lag of `known_by` says it. `edition` reads the day that a
-    payload states as its own: a saved one counts as fetched then. `series` names the column of independent series,
-    one a body: a faulty series is left out, and the others enter.
+    `requests` replaces the plain GET of `url` for a source that pages, follows a link or has a file a year; it is
+    told which day it is; `hosts` adds hosts such a source needs; `pause_s` is the least time between its requests,
+    `time_s` the most time for all of them. `access`: `open` is fetched by every refresh, `licensed` only where the
+    user says that they hold the licence, `embedded` never: its values are those of the snapshot, or of ingested
+    files. `embed` is the SQL condition of the rows that the snapshot may hold. `volatile` is a pattern of what
+    differs in every answer, such as a time stamp: bodies that differ in nothing else are the same. `due_days`: days
+    after the end of a period by which its values should be there, if neither a calendar nor the lag of `known_by`
+    says it. `edition` reads the day that a payload states as its own: a saved one counts as fetched then. `series`
+    names the column of independent series, one a body: a faulty series is left out, and the others enter.
     `expect`: its arrival checks; `arrival` makes those that many sources have.
     """
 

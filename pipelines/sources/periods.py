@@ -5,6 +5,7 @@ import re
 import pandas as pd
 
 from pipelines.sources.base import Source
+from pipelines.sources.errors import Refused
 
 PERIODS = {r"(\d{4}-\d{2})": "M", r"(\d{4})-M(\d{2})": "M", r"(\d{4})-?(Q[1-4])": "Q", r"(\d{4})": "Y"}
 
@@ -30,4 +31,6 @@ def _period(name: str) -> pd.Period:
     for form, frequency in PERIODS.items():
         if match := re.fullmatch(form, name):
             return pd.Period("-".join(match.groups()), freq=frequency)
-    return pd.Period(name, freq="D")
+    if not (day := pd.Timestamp(name)) == day:  # NaT, of an empty name
+        raise Refused("a period", expected="a month, a quarter, a year or a day", found=name)
+    return day.to_period("D")

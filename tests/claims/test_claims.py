@@ -488,6 +488,7 @@ def test_a_query_that_misspells_a_column_names_its_file(tmp_path: Path, publishe
         ("unit: USD bn", "unit: t", "level: holdings_usd_bn is in USD bn; found unit t"),
         ("unit: USD bn", "unit: '%'", "level: holdings_usd_bn is in USD bn; found unit %"),
         ("USD bn, rule: about, tolerance: 0.5", "days, rule: below", "holdings_usd_bn is in USD bn; found unit days"),
+        ("holdings_usd_bn as", "round(HOLDINGS_RANK::double, 1) as", "holdings_rank is in rank; found unit USD bn"),
     ],
 )
 def test_the_unit_of_a_part_is_that_of_what_it_reads(
@@ -498,6 +499,21 @@ def test_the_unit_of_a_part_is_that_of_what_it_reads(
     claim = claim_files.parse(tmp_path / "b04_x.sql")
     with pytest.raises(BadModel, match=re.escape(says)):
         Evaluation(published, tables()).dry_run(claim)
+
+
+def test_a_column_that_the_query_makes_itself_has_the_unit_that_the_claim_says(
+    tmp_path: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    # `change` is a column of marts.revisions, in the unit of its row; here it is the query's own.
+    made = GOOD.replace("from marts.holders\n", "from Made\n").replace(
+        "holdings_usd_bn as observed", "change as observed"
+    )
+    made = made.replace(
+        "select\n  'level'",
+        "with made as (select *, holdings_usd_bn as change from marts.holders)\nselect\n  'level'",
+    )
+    (tmp_path / "b04_x.sql").write_text(made)
+    Evaluation(published, tables()).dry_run(claim_files.parse(tmp_path / "b04_x.sql"))
 
 
 def test_an_amount_is_in_the_unit_of_a_column_that_the_query_reads(

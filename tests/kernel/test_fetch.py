@@ -50,6 +50,21 @@ def test_what_did_not_change_is_not_sent_again(fetch: Fetch, mirror: m.Mirror, t
     assert len(Archive(tmp_path).payloads("tic_mfh")) == 1
 
 
+def test_what_was_withdrawn_is_not_taken_again(fetch: Fetch, mirror: m.Mirror, tmp_path: Path) -> None:
+    archive, wrong = Archive(tmp_path), BODIES[TABLE_5.url]
+    fetch()
+    [payload] = archive.payloads("tic_mfh")
+    archive.withdraw(payload, "withdrawn on 2026-11-29: the wrong file")
+    mirror.bodies[TABLE_5.url] = wrong + b"\r\n"
+    assert fetch().state == "new"
+    mirror.bodies[TABLE_5.url] = wrong
+    again = fetch()
+    assert (again.state, again.detail) == (
+        "refused", "it offers again what was withdrawn on 2026-11-29: the wrong file"
+    )  # fmt: skip
+    assert len(archive.payloads("tic_mfh")) == 1
+
+
 def test_a_revised_file_is_a_new_payload_and_the_old_one_stays(fetch: Fetch, mirror: m.Mirror, tmp_path: Path) -> None:
     fetch()
     mirror.bodies[TABLE_5.url] += b"\r\n"

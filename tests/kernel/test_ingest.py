@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.archive.store import Archive
+from pipelines.archive.store import Archive, Body, Payload
 from pipelines.settings import SNAPSHOT
 from tests.conftest import BY_NAME, reservewatch, sample
 from tests.curves import CURVE, saved, ten_years
@@ -115,11 +115,11 @@ def test_a_payload_that_was_loaded_by_mistake_can_be_withdrawn(home: Path, tmp_p
     done = reservewatch("archive", "withdraw", "tic_mfh", "--because", "the wrong file", home=home)
     assert done.returncode == 0 and f"from {saved.as_uri()}" in done.stdout, done.stderr
     published = reservewatch("refresh", "--offline", home=home)
-    assert held_by_japan(home) == before and "tic_mfh: 1 month withdrawn" in published.stdout
+    assert held_by_japan(home) == before and "tic_mfh: 1 month gone" in published.stdout
     [payload] = archive.payloads("tic_mfh", "quarantine")
     assert archive.bodies(payload) == [saved.read_bytes()] and str(payload.reason).endswith(": the wrong file")
     assert [e["detail"] for e in archive.events() if e["event"] == "withdrawn"] == [payload.reason]
-    assert reservewatch("archive", "withdraw", "tic_mfh", home=home).returncode == 2  # nothing else was kept
+    assert "nothing is kept" in reservewatch("archive", "withdraw", "tic_mfh", home=home).stderr
     assert reservewatch("ingest", str(saved), "--source", "tic_mfh", home=home).returncode == 0
     assert reservewatch("refresh", "--offline", home=home).returncode == 0
     assert held_by_japan(home).keys() - before.keys() == {"2026-05-31"}
@@ -134,3 +134,31 @@ def test_what_is_too_large_or_no_file_is_named_and_not_kept(tmp_path: Path) -> N
         done = reservewatch("ingest", str(file_), "--source", "tic_mfh", home=home)
         assert done.returncode == 1 and f"Error: {file_}; expected" in done.stderr and says in done.stderr, done.stderr
     assert not (home / "archive").exists()
+
+
+def kept(archive: Archive, *payloads: tuple[str, bytes]) -> None:
+    """Payloads of a source, each with when it came and its only body."""
+    for at, data in payloads:
+        archive.add(Payload("tic_mfh", at, [Body(f"file:///{at[:10]}", archive.keep(data), 200, {})]))
+
+
+def test_what_is_withdrawn_is_said_where_several_are_kept_and_goes_with_its_copies(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    days = ("2026-06-18T20:00:00", "2026-07-17T20:00:00", "2026-07-18T20:00:00")
+    kept(archive, (days[0], b"good"), (days[1], b"wrong"), (days[2], b"wrong"))
+    unsaid = reservewatch("archive", "withdraw", "tic_mfh", home=tmp_path)
+    assert unsaid.returncode == 1 and all(f"{day} from file:///{day[:10]}" in unsaid.stderr for day in days)
+    assert "Say which by --fetched" in unsaid.stderr
+    assert reservewatch("archive", "withdraw", "tic_mfh", "--fetched", "2026-07-17", home=tmp_path).returncode == 0
+    assert [p.fetched_at for p in archive.payloads("tic_mfh")] == [days[0]]
+    assert [p.fetched_at for p in archive.payloads("tic_mfh", "quarantine")] == [*days[1:]]
+
+
+def test_nothing_is_withdrawn_while_another_payload_of_its_source_is_damaged(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    kept(archive, ("2026-06-18T20:00:00", b"good"), ("2026-07-17T20:00:00", b"wrong"))
+    [good, _] = archive.payloads("tic_mfh")
+    archive.object_path(good.bodies[0].sha256).write_bytes(b"damaged")
+    done = reservewatch("archive", "withdraw", "tic_mfh", "--fetched", "2026-07", home=tmp_path)
+    assert done.returncode == 1 and "found '1 damaged or gone'" in done.stderr
+    assert len(archive.payloads("tic_mfh")) == 2

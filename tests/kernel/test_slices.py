@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from pipelines import raw, slices
+from pipelines.archive.store import Archive, Body, Payload
 from pipelines.workspace import desk
-from tests.conftest import BY_NAME
+from tests.conftest import BY_NAME, sample
 
 SOURCE = BY_NAME["gold_tonnes_extract"]
 QUERIES = (
@@ -58,3 +59,16 @@ def test_what_another_reader_read_is_passed_over(tmp_path: Path, monkeypatch: py
     read(tmp_path)
     monkeypatch.setattr(raw, "reader", lambda _: "0" * 64)
     assert taken(tmp_path) is None
+
+
+def test_what_was_withdrawn_leaves_the_build_and_comes_from_no_slice(tmp_path: Path) -> None:
+    table_5, archive, nothing = BY_NAME["tic_mfh"], Archive(tmp_path / "archive"), tmp_path / "none"
+    payload = Payload("tic_mfh", "2026-06-19T00:00:00", [Body("https://x", archive.keep(sample(table_5)), 200, {})])
+    archive.add(payload)
+    with desk(tmp_path) as to:
+        slices.read(to.con, table_5, tmp_path, nothing)
+        [(rows,)] = to.con.execute("select count(*) from raw.tic_mfh").fetchall()
+        archive.withdraw(payload, "withdrawn")
+        assert rows and raw.load(to.con, table_5, archive, nothing, lambda *_: []) == raw.Loaded(0, None)
+        assert to.con.execute("from raw.tic_mfh").fetchall() == to.con.execute("from meta.payloads").fetchall() == []
+        assert not slices.take(to.con, table_5, tmp_path)

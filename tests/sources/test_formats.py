@@ -48,7 +48,7 @@ def test_a_file_of_another_form_is_named(con: duckdb.DuckDBPyConnection, source:
 def test_a_new_spelling_is_said_once_with_what_to_do(con: duckdb.DuckDBPyConnection) -> None:
     [body] = samples(BY_NAME["tic_mfh"])
     [message] = refusal(con, "tic_mfh", body.replace(b"Japan", "Japón".encode()))
-    assert message.startswith("every_label_is_in_countries_csv fails in 1 rows") and message.count("Japón") == 1
+    assert message.startswith("every_label_is_in_countries_csv fails in 1 row,") and message.count("Japón") == 1
     assert message.endswith(SPELLING)
 
 
