@@ -5,7 +5,7 @@ import hashlib
 import os
 import shutil
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -59,18 +59,24 @@ def check_room(home: Path, build: Path) -> None:
 @contextmanager
 def locked(home: Path) -> Iterator[None]:
     """The one writer of a home, by a kernel lock that even SIGKILL frees."""
+    with held(home, ".lock", "another refresh is at work: {}. Wait for it, or stop it.".format), _of_the_team():
+        yield
+
+
+@contextmanager
+def held(home: Path, name: str, taken: Callable[[str], str]) -> Iterator[None]:
+    """A file of a home, locked by the kernel. Raises Busy with what `taken` says, given who has it."""
     settings.make_home(home)
-    with open_lock(home / ".lock") as lock:
+    with _open(home / name) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise Busy(f"another refresh is at work: {lock.read().strip()}. Wait for it, or stop it.") from None
+            raise Busy(taken(lock.read().strip())) from None
         lock.truncate(0)
         lock.write(f"process {os.getpid()}, since {settings.timestamp()[:19]} UTC")
         lock.flush()
-        with _of_the_team():
-            yield
+        yield
 
 
 @contextmanager
@@ -113,7 +119,7 @@ def team(storage: str) -> Any:
     return con
 
 
-def open_lock(path: Path) -> TextIO:
+def _open(path: Path) -> TextIO:
     """The open file that is locked."""
     try:
         return path.open("a+", encoding="utf-8", errors="replace")

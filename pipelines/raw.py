@@ -153,7 +153,7 @@ class Offer:
 
 def unseen(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Path) -> list[Offer]:
     """Payloads, embedded or kept, that this reader has not validated yet. One that lacks a body waits for it."""
-    seen = con.execute("select payload, fetched_at from meta.payloads where source = ?", [source.name]).fetchall()
+    seen = _seen(con, source)
     offers = [*_embedded(con, source, snapshot), *_archived(source, archive)]
     new = [offer for offer in offers if (offer.id, offer.fetched_at) not in seen]
     return [offer for offer in new if offer.kept is None or archive.has(offer.kept)]
@@ -166,8 +166,12 @@ def withdrawn(source: Source, archive: Archive) -> set[tuple[str, str]]:
 
 def holds_withdrawn(con: DuckDBPyConnection, source: Source, archive: Archive) -> bool:
     """Was a payload loaded that was taken back since?"""
-    loaded = con.execute("select payload, fetched_at from meta.payloads where source = ?", [source.name]).fetchall()
-    return not withdrawn(source, archive).isdisjoint(loaded)
+    return not withdrawn(source, archive).isdisjoint(_seen(con, source))
+
+
+def _seen(con: DuckDBPyConnection, source: Source) -> set[tuple[str, str]]:
+    """Payloads that were read: id and time of fetch."""
+    return {*con.execute("select payload, fetched_at from meta.payloads where source = ?", [source.name]).fetchall()}
 
 
 def load(con: DuckDBPyConnection, source: Source, archive: Archive, snapshot: Path, validate: Validate) -> Loaded:

@@ -15,6 +15,7 @@ import duckdb
 import hypothesis
 import pytest
 
+from pipelines.archive.store import Archive, Body, Payload
 from pipelines.models.build import connect
 from pipelines.sources import SOURCES
 from pipelines.sources.base import Source
@@ -51,6 +52,13 @@ def samples(source: Source) -> list[bytes]:
 def sample(source: Source) -> bytes:
     """The first file of a sample."""
     return samples(source)[0]
+
+
+def keep(archive: Archive, source: str, at: str, body: bytes = b"x", url: str = "https://x") -> Payload:
+    """Note a payload of one body, as if it had come then."""
+    payload = Payload(source, at, [Body(url, archive.keep(body), 200, {})])
+    archive.add(payload)
+    return payload
 
 
 def reservewatch(

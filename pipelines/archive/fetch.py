@@ -117,7 +117,7 @@ class Fetcher:
         self.end = time.monotonic() + self.deadline_s
         by_host: dict[str, list[Source]] = {}
         for source in sources:
-            by_host.setdefault(urlsplit(source.url).hostname or "", []).append(source)
+            by_host.setdefault(source.host, []).append(source)
         done: Queue[Outcome] = Queue()
         # Daemons: a resolver that hangs must not keep the program from ending.
         asking = [threading.Thread(target=self._host, args=(g, done), daemon=True) for g in by_host.values()]
@@ -393,10 +393,10 @@ def _reason(error: Exception, source: Source) -> str:
     """One line a person can act on."""
     if isinstance(error, FetchFailed | Refused):
         return str(error)
-    inner, host = _inner(error), urlsplit(source.url).hostname
+    inner = _inner(error)
     text = str(inner).split("): ", 1)[-1]
     todo = "Check the network, or set RESERVEWATCH_MIRROR"
-    return f"{host} could not be read: {text[:300]} ({type(inner).__name__}). {todo}"
+    return f"{source.host} could not be read: {text[:300]} ({type(inner).__name__}). {todo}"
 
 
 def _by_hand(source: Source) -> str:

@@ -194,11 +194,7 @@ class Archive:
 
     def refuse(self, payload: Payload, reason: str) -> None:
         """Move a payload to quarantine, with why."""
-        refused = replace(payload, reason=reason)
-        write(self.sidecar_path("quarantine", payload), note_of(refused))
-        if self.sidecar_path("payloads", payload).exists():
-            self.sidecar_path("payloads", payload).unlink()
-            self.log("refused", source=payload.source, payload=payload.id, detail=reason)
+        self._quarantine(replace(payload, reason=reason), "refused")
 
     def named(self, source: str, fetched: str) -> list[Payload]:
         """The payload of a source that came then, however often. Refused unless it is one, and all others are whole."""
@@ -216,12 +212,16 @@ class Archive:
 
     def withdraw(self, payload: Payload, reason: str) -> None:
         """Move a payload to quarantine for good: what its user took back."""
-        write(self.sidecar_path("quarantine", payload), note_of(replace(payload, reason=reason, is_withdrawn=True)))
-        self.sidecar_path("payloads", payload).unlink()
-        self.log("withdrawn", source=payload.source, payload=payload.id, detail=reason)
+        self._quarantine(replace(payload, reason=reason, is_withdrawn=True), "withdrawn")
+
+    def _quarantine(self, payload: Payload, event: str) -> None:
+        write(self.sidecar_path("quarantine", payload), note_of(payload))
+        if self.sidecar_path("payloads", payload).exists():
+            self.sidecar_path("payloads", payload).unlink()
+            self.log(event, source=payload.source, payload=payload.id, detail=payload.reason)
 
     def accept(self, payload: Payload) -> None:
-        """Take a payload back out of quarantine: a mended parser reads it."""
+        """Take a payload back out of quarantine: a mended parser reads it, or its user brings it again."""
         self.add(replace(payload, reason=None))
         self.sidecar_path("quarantine", payload).unlink(missing_ok=True)
 

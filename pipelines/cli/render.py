@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import click
 import duckdb
@@ -210,7 +209,7 @@ def _once(having: list[dict[str, Any]]) -> str:
 
 
 def _host(source: dict[str, Any]) -> str:
-    return urlsplit(NAMED[source["source"]].url).hostname or ""
+    return NAMED[source["source"]].host
 
 
 def own_name() -> str:

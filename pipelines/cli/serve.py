@@ -1,7 +1,6 @@
 """Dagster's page and its scheduler as one process group, which ends as one."""
 
 import ctypes
-import fcntl
 import os
 import signal
 import socket
@@ -9,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,7 +19,7 @@ from pipelines import settings
 from pipelines.cli.own_files import mend
 from pipelines.cli.render import ERR
 from pipelines.cli.run import instance
-from pipelines.database import open_lock
+from pipelines.database import held
 
 PATIENCE = 10  # seconds until what has not ended is killed
 PR_SET_CHILD_SUBREAPER = 36
@@ -32,7 +31,7 @@ WATCH = 'read _; kill -s TERM -- "-$1" && sleep "$2" && kill -s KILL -- "-$1"'
 
 
 class Taken(Exception):
-    """The port cannot be listened on, or another page has the scheduler of this home."""
+    """The port cannot be listened on."""
 
 
 def listen(port: int) -> socket.socket:
@@ -50,16 +49,10 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-@contextmanager
-def only_scheduler(home: Path) -> Iterator[None]:
-    """The one scheduler of a home, by a kernel lock: a second one would start what the first one starts."""
-    settings.make_home(home)
-    with open_lock(home / ".scheduler.lock") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Taken(f"another page has the scheduler of {home}: stop it, or add --read-only") from None
-        yield
+def only_scheduler(home: Path) -> AbstractContextManager[None]:
+    """The one scheduler of a home: a second one would start what the first one starts."""
+    said = f"another page has the scheduler of {home}: stop it, or add --read-only"
+    return held(home, ".scheduler.lock", lambda _: said)
 
 
 def serve(listener: socket.socket, home: Path, is_read_only: bool) -> str | None:

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +40,8 @@ def read_header(path: Path) -> tuple[dict[str, Any], str]:
     return header, match[2].strip()
 
 
-def nodes(query: str) -> list[dict[str, Any]]:
+@lru_cache(maxsize=1)  # what is asked of a query is asked at once
+def nodes(query: str) -> Sequence[dict[str, Any]]:
     """Everything in a query, as read by DuckDB's own parser; raises ValueError with what it refuses."""
     found: list[dict[str, Any]] = []
 

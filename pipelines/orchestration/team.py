@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from celery.exceptions import DuplicateTaskNameWarning
 from celery.signals import after_setup_logger
@@ -80,7 +79,7 @@ def fetches(sources: Sequence[Source]) -> list[AssetsDefinition]:
 
 
 def _host(source: Source) -> str:
-    return "".join(c if c.isalnum() else "_" for c in urlsplit(source.url).hostname or "embedded")
+    return "".join(c if c.isalnum() else "_" for c in source.host or "embedded")
 
 
 def _read(desk: Workspace, source: Source) -> None:

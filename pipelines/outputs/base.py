@@ -49,8 +49,8 @@ class Output(ABC):
 class Folder(Output):
     """A folder beside the published file.
 
-    `write` fills an empty one from the published file, opened read only. It may take over files of the last one, which
-    need not be there.
+    `write` fills an empty one from the published file, opened read only, as of its publication. It may take over files
+    of the last one, which need not be there.
     """
 
     write: Write

@@ -147,9 +147,14 @@ class Source:
         return {b"{": "record", b"[": "record", b"<": "series"}.get(self.begins[0][:1], "line")
 
     @property
+    def host(self) -> str:
+        """Whom its address names."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
     def allowed_hosts(self) -> set[str]:
         """Hosts that a request or a redirect of this source may reach."""
-        return {urlsplit(self.url).hostname or "", *self.hosts}
+        return {self.host, *self.hosts}
 
     def stated_day(self, bodies: list[bytes]) -> str | None:
         """The day that a payload states as its own; None if it states none, or cannot be read."""

@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.archive.store import Archive, Body, Payload
+from pipelines.archive.store import Archive
 from pipelines.settings import SNAPSHOT
-from tests.conftest import BY_NAME, reservewatch, sample
+from tests.conftest import BY_NAME, keep, reservewatch, sample
 from tests.curves import CURVE, saved, ten_years
 from tests.e2e.test_refresh import newer
 
@@ -136,16 +136,11 @@ def test_what_is_too_large_or_no_file_is_named_and_not_kept(tmp_path: Path) -> N
     assert not (home / "archive").exists()
 
 
-def kept(archive: Archive, *payloads: tuple[str, bytes]) -> None:
-    """Payloads of a source, each with when it came and its only body."""
-    for at, data in payloads:
-        archive.add(Payload("tic_mfh", at, [Body(f"file:///{at[:10]}", archive.keep(data), 200, {})]))
-
-
 def test_what_is_withdrawn_is_said_where_several_are_kept_and_goes_with_its_copies(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "archive")
     days = ("2026-06-18T20:00:00", "2026-07-17T20:00:00", "2026-07-18T20:00:00")
-    kept(archive, (days[0], b"good"), (days[1], b"wrong"), (days[2], b"wrong"))
+    for day, body in zip(days, (b"good", b"wrong", b"wrong"), strict=True):
+        keep(archive, "tic_mfh", day, body, f"file:///{day[:10]}")
     unsaid = reservewatch("archive", "withdraw", "tic_mfh", home=tmp_path)
     assert unsaid.returncode == 1 and all(f"{day} from file:///{day[:10]}" in unsaid.stderr for day in days)
     assert "Say which by --fetched" in unsaid.stderr
@@ -156,8 +151,7 @@ def test_what_is_withdrawn_is_said_where_several_are_kept_and_goes_with_its_copi
 
 def test_nothing_is_withdrawn_while_another_payload_of_its_source_is_damaged(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "archive")
-    kept(archive, ("2026-06-18T20:00:00", b"good"), ("2026-07-17T20:00:00", b"wrong"))
-    [good, _] = archive.payloads("tic_mfh")
+    good, _ = (keep(archive, "tic_mfh", f"{day}T20:00:00", day.encode()) for day in ("2026-06-18", "2026-07-17"))
     archive.object_path(good.bodies[0].sha256).write_bytes(b"damaged")
     done = reservewatch("archive", "withdraw", "tic_mfh", "--fetched", "2026-07", home=tmp_path)
     assert done.returncode == 1 and "found '1 damaged or gone'" in done.stderr

@@ -18,7 +18,7 @@ from pipelines.sources.base import Column, Source
 from pipelines.sources.errors import Refused
 from pipelines.sources.periods import observed
 from pipelines.sources.vintages import Lagged, LaggedMonths, Stated, release_day
-from tests.conftest import BY_NAME, sample
+from tests.conftest import BY_NAME, keep, sample
 
 as_of_a_day = pytest.mark.promise("published.as_of")
 FIGURES = Source(
@@ -215,7 +215,7 @@ def test_a_row_that_left_the_list_is_absent_not_stale() -> None:
 
 def offer(con: duckdb.DuckDBPyConnection, archive: Archive, name: str, at: str, body: bytes) -> raw.Loaded:
     source = BY_NAME[name]
-    archive.add(Payload(name, at, [Body(source.url, archive.keep(body), 200, {})]))
+    keep(archive, name, at, body, source.url)
     return raw.load(con, source, archive, archive.root / "no-snapshot", lambda *_: [])
 
 
@@ -247,7 +247,7 @@ def monthly(*months: str) -> Source:
 
 def test_a_running_month_waits_and_one_to_come_is_refused_with_its_line(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
     archive = Archive(tmp_path)
-    archive.add(Payload("figures", "2026-11-21T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
+    keep(archive, "figures", "2026-11-21T00:00:00")
     running = raw.load(con, monthly("2026-10", "2026-11"), archive, tmp_path, lambda *_: [])
     assert (running.refused, con.execute("select month from raw.figures").fetchall()) == (None, [("2026-10",)])
     raw.forget(con, FIGURES)
@@ -275,7 +275,7 @@ def daily(day: str) -> Source:
 
 def test_daily_data_are_stored_by_month_and_known_a_day_later(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
     archive = Archive(tmp_path)
-    archive.add(Payload("figures", "2026-11-21T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
+    keep(archive, "figures", "2026-11-21T00:00:00")
     assert raw.load(con, daily("2026-11-20"), archive, tmp_path / "none", lambda *_: []).refused is None
     found = con.execute(
         "select period::varchar, max(vintage)::varchar, count(*) from known.figures group by all order by 1"
@@ -285,7 +285,7 @@ def test_daily_data_are_stored_by_month_and_known_a_day_later(con, tmp_path) -> 
 
 def test_within_a_month_each_day_is_known_from_its_own_day_on(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
     archive = Archive(tmp_path)
-    archive.add(Payload("figures", "2026-11-25T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
+    keep(archive, "figures", "2026-11-25T00:00:00")
     assert raw.load(con, daily("2026-11-24"), archive, tmp_path / "none", lambda *_: []).refused is None
     con.execute("set variable as_of = date '2026-11-20'")
     found = con.execute("select date::varchar, vintage::varchar from known.figures order by 1").fetchall()
@@ -376,7 +376,7 @@ def test_each_series_has_a_lag_of_its_own(con, tmp_path) -> None:  # type: ignor
     source = replace(
         of, known_by=lags, columns=[*of.columns, Column("series", "VARCHAR", "id", "Series.")], parse=lambda _: parsed
     )
-    archive.add(Payload("figures", "2026-12-31T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
+    keep(archive, "figures", "2026-12-31T00:00:00")
     assert raw.load(con, source, archive, tmp_path / "none", lambda *_: []).refused is None
     found = con.execute("select date::varchar, vintage::varchar from known.figures order by 1").fetchall()
     assert found == [("2026-10-30", "2026-11-29"), ("2026-11-19", "2026-11-20"), ("2026-11-24", "2026-12-24")]
@@ -481,7 +481,7 @@ def test_a_period_is_read_in_every_form_publishers_use(name: str, ends: str) -> 
 
 def test_a_day_to_come_is_refused(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
     archive = Archive(tmp_path)
-    archive.add(Payload("figures", "2026-11-21T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
+    keep(archive, "figures", "2026-11-21T00:00:00")
     refused = raw.load(con, daily("2026-11-22"), archive, tmp_path / "none", lambda *_: []).refused
     assert refused is not None and "line 3, column date" in refused and "found '2026-11-22'" in refused
 
@@ -521,7 +521,7 @@ def test_damaged_evidence_is_noticed(tmp_path) -> None:  # type: ignore[no-untyp
 
 def test_whatever_a_payload_does_it_stays_out_and_the_next_one_loads(con, tmp_path) -> None:  # type: ignore[no-untyped-def]
     archive = Archive(tmp_path)
-    archive.add(Payload("figures", "2026-11-21T00:00:00", [Body("https://x", archive.keep(b"x"), 200, {})]))
+    keep(archive, "figures", "2026-11-21T00:00:00")
     odd = daily("2026-11-20")
     text = pd.DataFrame([["2026-11-20", "abc"]], columns=["date", "value"], index=pd.RangeIndex(1, 2, name="line"))
     refused = raw.load(con, replace(odd, parse=lambda _: text), archive, tmp_path / "none", lambda *_: []).refused
@@ -530,7 +530,7 @@ def test_whatever_a_payload_does_it_stays_out_and_the_next_one_loads(con, tmp_pa
         and "the payload of 2026-11-21 from https://x could not be loaded; expected rows of" in refused
     )
     assert "found 'ConversionException: " in refused and refused.endswith("fix the parser.")
-    archive.add(Payload("figures", "2026-11-22T00:00:00", [Body("https://x", archive.keep(b"y"), 200, {})]))
+    keep(archive, "figures", "2026-11-22T00:00:00", b"y")
     assert raw.load(con, odd, archive, tmp_path / "none", lambda *_: []).refused is None
     assert con.execute("select count(*) from raw.figures").fetchall() == [(3,)]
 

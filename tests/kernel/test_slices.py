@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from pipelines import raw, slices
-from pipelines.archive.store import Archive, Body, Payload
+from pipelines.archive.store import Archive
 from pipelines.workspace import desk
-from tests.conftest import BY_NAME, sample
+from tests.conftest import BY_NAME, keep, sample
 
 SOURCE = BY_NAME["gold_tonnes_extract"]
 QUERIES = (
@@ -63,8 +63,7 @@ def test_what_another_reader_read_is_passed_over(tmp_path: Path, monkeypatch: py
 
 def test_what_was_withdrawn_leaves_the_build_and_comes_from_no_slice(tmp_path: Path) -> None:
     table_5, archive, nothing = BY_NAME["tic_mfh"], Archive(tmp_path / "archive"), tmp_path / "none"
-    payload = Payload("tic_mfh", "2026-06-19T00:00:00", [Body("https://x", archive.keep(sample(table_5)), 200, {})])
-    archive.add(payload)
+    payload = keep(archive, "tic_mfh", "2026-06-19T00:00:00", sample(table_5))
     with desk(tmp_path) as to:
         slices.read(to.con, table_5, tmp_path, nothing)
         [(rows,)] = to.con.execute("select count(*) from raw.tic_mfh").fetchall()

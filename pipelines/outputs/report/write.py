@@ -18,8 +18,6 @@ from pipelines.outputs.report.svg import png
 def write(con: DuckDBPyConnection, tables: Mapping[str, Table], folder: Path, before: Path) -> None:
     """Write index.html, a page for each large holder and a picture of each chart."""
     kept = Kept(folder, before)
-    # How late a source is depends on the moment: here, that of the publication.
-    con.execute("set variable now = (select published_at::timestamptz from meta.publication)")
     drawn = figures(con, kept)
     found = records(con, QUERY)
     holders = chosen(con, found)

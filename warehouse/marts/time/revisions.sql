@@ -49,6 +49,8 @@ changed as (
   join staging.partition_versions as v using (source, partition_hash, period)
   semi join several on f.source = several.source and f.period = several.period
   where f.value is not null
+  -- A difference in the last binary digit is none.
+  qualify abs(f.value - value_before) > 1e-15 * abs(value_before)
 ),
 
 series as (
@@ -57,8 +59,6 @@ series as (
     key,
     published_column
   from changed
-  -- A difference in the last binary digit is none.
-  where abs(value - value_before) > 1e-15 * abs(value_before)
 ),
 
 -- Of the series that were revised, every version of every period.
@@ -92,7 +92,6 @@ revised as (
   select *
   from changed
   join periods using (source, key, published_column, period)
-  where abs(value - value_before) > 1e-15 * abs(value_before)
 ),
 
 moved as (
